@@ -1,0 +1,65 @@
+import type { Cause, TenantId, UserId } from '../ids.ts';
+
+/** Who did it: a person by object id, or the product itself (a sweep, a settled holding). */
+export type Actor = { kind: 'person'; id: UserId; name: string } | { kind: 'system'; name: string };
+
+/** Everything that leaves a trace. Named as facts, in the past. */
+export type EventType =
+  | 'policy.created'
+  | 'policy.changed'
+  | 'policy.enabled'
+  | 'policy.disabled'
+  | 'request.submitted'
+  | 'request.voted'
+  | 'request.vote-dropped'
+  | 'request.approved'
+  | 'request.denied'
+  | 'request.cancelled'
+  | 'request.expired'
+  | 'request.closed'
+  | 'request.approver-unreachable'
+  | 'grant.activating'
+  | 'grant.active'
+  | 'grant.item-skipped'
+  | 'grant.warned'
+  | 'grant.revoking'
+  | 'grant.ended'
+  | 'holding.lease-added'
+  | 'holding.lease-ended'
+  | 'holding.basis-read'
+  | 'holding.attempted'
+  | 'holding.answered'
+  | 'holding.held'
+  | 'holding.removal-kept'
+  | 'holding.absent'
+  | 'holding.removed-outside'
+  | 'holding.refused'
+  | 'holding.dormant'
+  | 'control.frozen'
+  | 'control.unfrozen'
+  | 'refusal';
+
+/**
+ * One entry of the audit trail, written in the same write as the change it tells of (design invariant 10).
+ * `id` is `{aggregate}#{seq}.{n}`, so a repeat of the same commit is the same event. `seq` is the version that the commit made.
+ */
+export type AuditEvent = {
+  id: string;
+  aggregate: string;
+  seq: number;
+  at: Date;
+  type: EventType;
+  actor: Actor;
+  tenantId: TenantId;
+  cause: Cause;
+  /** The request, person and policy this is about, for looking it up. */
+  about: { requestId?: string; personId?: string; policyId?: string };
+  /** What changed: before and after, reasons, receipts. Never a secret. */
+  data: Readonly<Record<string, unknown>>;
+};
+
+/** What an operation says of an event; the commit adds id, aggregate, seq, time and tenant. */
+export type EventDraft = Pick<AuditEvent, 'type' | 'actor' | 'data'> & { about?: AuditEvent['about'] };
+
+/** One block of the hash-chained ledger. `hash` = SHA-256 of the canonical JSON of everything else in it. */
+export type LedgerBlock = { n: number; at: Date; previous: string; events: AuditEvent[]; hash: string };

@@ -1,0 +1,50 @@
+import type { PersonRef } from '../entitlement.ts';
+import type { DeliveryId, RequestId, TenantId, UserId } from '../ids.ts';
+import type { EndReason } from '../request/request.ts';
+
+/** Where a message goes: a person's one-to-one chat, or a channel that a policy names. */
+export type Recipient = { kind: 'person'; id: UserId } | { kind: 'channel'; id: string };
+
+/** Which picture of a request a recipient gets. The base card is safe for everyone; rights are checked on click (behaviour P13). */
+export type CardView = 'requester' | 'approver' | 'channel';
+
+/** A short message that asks for something or changes something for its reader (behaviour P18). */
+export type Notice =
+  | { kind: 'active' }
+  | { kind: 'denied' }
+  | { kind: 'expired' }
+  | { kind: 'closed' }
+  | { kind: 'ending-soon' }
+  | { kind: 'ended'; reason: EndReason }
+  | { kind: 'vote-dropped'; why: string }
+  | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean };
+
+/**
+ * Work that must follow a commit, stored in the same write and later expanded into deliveries with deterministic ids
+ * (design invariant 6).
+ */
+export type Effect =
+  | { id: string; type: 'cards' }
+  | { id: string; type: 'notice'; to: UserId; notice: Notice }
+  | { id: string; type: 'close-requests'; why: string };
+
+/** Where a message that Teams accepted lives, so that it can be updated. */
+export type Address = { conversationId: string; activityId: string; serviceUrl: string };
+
+export type DeliveryState = 'waiting' | 'sent' | 'unreachable';
+
+/** One message to one recipient: `{request}:{recipient}:{kind}`. Cards are sent again, in place, whenever the request moved on. */
+export type Delivery = {
+  id: DeliveryId;
+  tenantId: TenantId;
+  requestId: RequestId;
+  recipient: Recipient;
+  content: { type: 'card'; view: CardView } | { type: 'notice'; notice: Notice };
+  /** The version of the request that the recipient should see, and the one last sent. -1 = never. */
+  wantSeq: number;
+  sentSeq: number;
+  address: Address | null;
+  state: DeliveryState;
+  tries: number;
+  lastError: string | null;
+};

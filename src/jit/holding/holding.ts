@@ -1,0 +1,59 @@
+import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import type { HoldingId, RequestId, TenantId } from '../ids.ts';
+
+/** One grant's claim on a holding until a time. */
+export type Lease = { requestId: RequestId; until: Date };
+
+/** How the person stood before us. Read once per life of a holding, by direct membership or assignment (design invariant 4). */
+export type Basis =
+  | { kind: 'none' }
+  | { kind: 'standing' }
+  | { kind: 'timed'; until: Date }
+  | { kind: 'viaGroup'; groupName: string };
+
+/** A write of ours that was recorded before it was sent and whose answer is not yet recorded. */
+export type Attempt = { id: string; action: 'add' | 'remove'; at: Date };
+
+/** What Graph answered, and what later reads confirmed. */
+export type Receipt = { action: 'add' | 'remove' | 'read'; at: Date; answer: string; graphRequestId: string | null };
+
+export type HoldingState = 'absent' | 'adding' | 'held' | 'removing';
+
+/**
+ * One person's hold on one entitlement. The only thing that writes grants to Graph is the loop that brings a holding to
+ * what its leases ask.
+ */
+export type Holding = {
+  id: HoldingId;
+  tenantId: TenantId;
+  principal: PersonRef;
+  entitlement: Entitlement;
+  backEnd: BackEndKind;
+  state: HoldingState;
+  leases: Lease[];
+  /** Null while absent, and while the basis has not been read. */
+  basis: Basis | null;
+  attempt: Attempt | null;
+  /** An add of ours was sent in this life and may have taken effect: from then on "already exists" means ours. */
+  addSent: boolean;
+  /** A removal in this life was answered as done. */
+  removeAnswered: boolean;
+  /** Id of the role assignment that our add made, where Graph told us. */
+  assignmentId: string | null;
+  /** First of a run of equal direct reads, or null. */
+  reading: { present: boolean; since: Date; count: number } | null;
+  /** Reads confirmed it held at this time; null before. */
+  heldAt: Date | null;
+  /** Our last confirmed removal: for minutes after it a read may still show what we took away. */
+  removedAt: Date | null;
+  /** Why Graph will never take this write (dynamic group, missing permission); the leases fall. */
+  refusal: string | null;
+  /** The person or the target was not found: nothing can be done until it is read again or gone for good. */
+  dormant: string | null;
+  /** Tries since the last progress, for the back-off. */
+  tries: number;
+  lastError: string | null;
+  /** When the loop looks at it next; null when nothing is outstanding. */
+  nextAt: Date | null;
+  receipts: Receipt[];
+};

@@ -1,0 +1,47 @@
+import type { BackEndKind, Entitlement } from '../entitlement.ts';
+import type { GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
+
+/** A user or a group, by id; `name` is what the directory said when the policy was saved. */
+export type Subject = { kind: 'user'; id: UserId; name: string } | { kind: 'group'; id: GroupId; name: string };
+
+/** An ordered set of approvers with a quorum of distinct people. */
+export type Stage = { approvers: Subject[]; quorum: number };
+
+/** A group that was not found when the policy was saved: kept by name, looked for again at submit (behaviour S0.7). */
+export type MissingGroup = { kind: 'missing-group'; name: string };
+
+/** What the policy says. A change of any of these closes what is pending under it (design invariant 2). */
+export type PolicyTerms = {
+  name: string;
+  description: string;
+  backEnd: BackEndKind;
+  eligible: Subject[];
+  entitlements: (Entitlement | MissingGroup)[];
+  duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };
+  /** `none` only by that literal, and never for privileged roles (design invariant 12). */
+  approval: 'none' | Stage[];
+  require: {
+    /** Least number of characters of the reason; at least 1. */
+    justificationLength: number;
+    /** Pattern on a linear-time engine, or null when no ticket is asked for. */
+    ticketPattern: string | null;
+    approverComment: boolean;
+  };
+  /** How long a request waits for its decision before it expires (behaviour A17). */
+  pendingTtlMs: number;
+  /** How long before the end the holder is warned (behaviour A24). */
+  warnBeforeMs: number;
+  /** A Teams channel that gets a copy of the card as well, or null. */
+  channelId: string | null;
+};
+
+export type Policy = {
+  id: PolicyId;
+  tenantId: TenantId;
+  enabled: boolean;
+  terms: PolicyTerms;
+  /** SHA-256 over the canonical JSON of `terms`. */
+  termsHash: string;
+  createdAt: Date;
+  changedAt: Date;
+};

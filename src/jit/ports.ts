@@ -1,0 +1,281 @@
+import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
+import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
+import type { Entitlement } from './entitlement.ts';
+import type { Holding } from './holding/holding.ts';
+import type {
+  DeliveryId,
+  DirectoryScopeId,
+  GroupId,
+  HoldingId,
+  PolicyId,
+  RequestId,
+  RoleDefinitionId,
+  TenantId,
+  UnitId,
+  UserId,
+} from './ids.ts';
+import type { Policy } from './policy/policy.ts';
+import type { AccessRequest, GrantState, RequestState } from './request/request.ts';
+
+/** Time is the store's (design, State). */
+export interface Clock {
+  now(): Date;
+}
+
+/** An aggregate as stored. `seq` is its version: 1 when inserted, one more with each commit. */
+export type Stored<Body> = { seq: number; body: Body; outbox: Effect[] };
+
+/** What a commit writes at once: the new state, when it next needs a look, its events and its effects. */
+export type Commit<Body> = {
+  body: Body;
+  /** When a worker must look at it: a time, or null for never. A non-empty outbox means now. */
+  dueAt: Date | null;
+  events: AuditEvent[];
+  effects: Effect[];
+};
+
+/**
+ * One collection of aggregates. Every write is `majority`, journalled and a compare-and-set on `seq`.
+ * Claims are visibility: claiming moves `dueAt` forward, a commit sets it to what the new state asks, so work that a
+ * dead process had claimed becomes visible again by itself. Claims are never what correctness rests on.
+ */
+export interface AggregateStore<Id extends string, Body> {
+  load(id: Id): Promise<Stored<Body> | null>;
+  /** False when an aggregate with this id, or one that a unique rule excludes, is already there. */
+  insert(id: Id, commit: Commit<Body>): Promise<boolean>;
+  /** False when the aggregate is no longer at `expectedSeq`. */
+  commit(id: Id, expectedSeq: number, commit: Commit<Body>): Promise<boolean>;
+  /** Removes done effects from the outbox; leaves `seq` alone. `dueAt` is what remains to be looked at. */
+  settleEffects(id: Id, effectIds: string[], dueAt: Date | null): Promise<void>;
+  /** Claims up to `limit` that are due at `now`, most overdue first, and hides them until `until`. */
+  claimDue(now: Date, until: Date, limit: number): Promise<(Stored<Body> & { claim: string })[]>;
+  /** Claims this one if it is due; null if it is not, or another worker has it. */
+  claimOne(id: Id, now: Date, until: Date): Promise<(Stored<Body> & { claim: string }) | null>;
+  /** Keeps a claim hidden until `until`; false when somebody else holds it now. */
+  extendClaim(id: Id, claim: string, until: Date): Promise<boolean>;
+  /** Makes it due at `at` if it is not due earlier: how a late effect asks to be looked at. Leaves `seq` alone. */
+  makeDue(id: Id, at: Date): Promise<void>;
+  /** The due times in `[from, to)`, for look-ahead timers. */
+  dueBetween(from: Date, to: Date): Promise<Date[]>;
+}
+
+export interface RequestStore extends AggregateStore<RequestId, AccessRequest> {
+  /** The request that this cause made, so that a redelivered message is answered from state. */
+  findByCause(cause: string): Promise<Stored<AccessRequest> | null>;
+  findPending(tenant: TenantId, person: UserId, policy: PolicyId): Promise<Stored<AccessRequest> | null>;
+  list(query: RequestQuery): Promise<Stored<AccessRequest>[]>;
+  count(query: RequestQuery): Promise<number>;
+}
+
+export type RequestQuery = {
+  tenantId: TenantId;
+  personId?: UserId;
+  policyId?: PolicyId;
+  /** Who was asked to decide. */
+  askedId?: UserId;
+  states?: RequestState[];
+  grantStates?: GrantState[];
+  /** Newest first unless `soonestEnd`. */
+  order?: 'newest' | 'soonest-end';
+  limit: number;
+};
+
+export interface HoldingStore extends AggregateStore<HoldingId, Holding> {
+  /** Holdings that carry a lease of this request. */
+  leasedBy(request: RequestId): Promise<Stored<Holding>[]>;
+  /** Everything that is not absent, or is unsettled. */
+  unsettled(tenant: TenantId, limit: number): Promise<Stored<Holding>[]>;
+}
+
+export interface PolicyStore extends AggregateStore<PolicyId, Policy> {
+  /** By name, ignoring letter case. */
+  findByName(tenant: TenantId, name: string): Promise<Stored<Policy> | null>;
+  list(tenant: TenantId): Promise<Stored<Policy>[]>;
+}
+
+/** Whether new grants are frozen; the only aggregate is `freeze`. */
+export type Control = {
+  tenantId: TenantId;
+  frozen: boolean;
+  by: { id: UserId; name: string } | null;
+  reason: string;
+  at: Date;
+};
+export type ControlStore = AggregateStore<'freeze', Control>;
+
+/** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
+export interface RefusalStore {
+  record(key: string, event: Omit<AuditEvent, 'id' | 'aggregate' | 'seq'>): Promise<void>;
+}
+
+export interface DeliveryStore {
+  load(id: DeliveryId): Promise<Delivery | null>;
+  /** Adds it, or raises `wantSeq` of the one that is there and makes it due now. Repeats change nothing. */
+  want(delivery: Delivery, now: Date): Promise<void>;
+  ofRequest(request: RequestId): Promise<Delivery[]>;
+  claimDue(now: Date, until: Date, limit: number): Promise<(Delivery & { claim: string })[]>;
+  claimOne(id: DeliveryId, now: Date, until: Date): Promise<(Delivery & { claim: string }) | null>;
+  extendClaim(id: DeliveryId, claim: string, until: Date): Promise<boolean>;
+  /** Records what became of one try. False when the claim is no longer ours: what we sent may be stale, so it is wanted again. */
+  settle(id: DeliveryId, claim: string, outcome: DeliveryOutcome, now: Date): Promise<boolean>;
+  dueBetween(from: Date, to: Date): Promise<Date[]>;
+  countWaiting(): Promise<{ count: number; oldest: Date | null }>;
+}
+
+export type DeliveryOutcome =
+  | { kind: 'sent'; seq: number; address: Address }
+  | { kind: 'retry'; at: Date; error: string; dropAddress?: boolean }
+  | { kind: 'unreachable'; error: string };
+
+/** The audit trail: events still embedded in their aggregates, and the sealed blocks. */
+export interface Ledger {
+  /** Events not sealed yet, oldest first, with the aggregate each lives in. */
+  unsealed(limit: number): Promise<AuditEvent[]>;
+  head(): Promise<LedgerBlock | null>;
+  /** False when another sealer took this number, or one of the events is sealed already. */
+  append(block: LedgerBlock): Promise<boolean>;
+  /** Which of these event ids are sealed already. */
+  sealed(eventIds: string[]): Promise<string[]>;
+  /** Takes sealed events out of their aggregates. */
+  release(events: AuditEvent[]): Promise<void>;
+  blocks(from: number, limit: number): Promise<LedgerBlock[]>;
+  /** Latest events, sealed or not, newest first. */
+  latest(query: AuditQuery): Promise<AuditEvent[]>;
+  /** Every aggregate's id and version, for `verify`. */
+  versions(): AsyncIterable<{ aggregate: string; seq: number }>;
+}
+
+export type AuditQuery = {
+  tenantId: TenantId;
+  requestId?: RequestId;
+  personId?: UserId;
+  policyId?: PolicyId;
+  types?: EventType[];
+  since?: Date;
+  limit: number;
+};
+
+/** What the bot knows of a person's chat with it. */
+export type Contact = {
+  userId: UserId;
+  tenantId: TenantId;
+  /** Teams' own id of the person for this bot (`29:…`). */
+  mri: string;
+  name: string;
+  conversationId: string;
+  serviceUrl: string;
+  locale: string | null;
+  timeZone: string | null;
+  welcomedAt: Date | null;
+  seenAt: Date;
+};
+
+export interface ContactStore {
+  load(user: UserId): Promise<Contact | null>;
+  /** Records where this person can be reached; keeps `welcomedAt`. */
+  save(contact: Omit<Contact, 'welcomedAt'>): Promise<void>;
+  /** True for exactly one caller per install: that one welcomes. */
+  claimWelcome(user: UserId, now: Date): Promise<boolean>;
+  /** The bot was uninstalled: the chat is gone, a later install is welcomed again. */
+  forget(user: UserId): Promise<void>;
+  /** A service URL that any inbound activity carried lately, to start chats with people who never wrote. */
+  lastServiceUrl(): Promise<string | null>;
+}
+
+/** Counts turns of a person in a window that starts at `windowStart`; answers with the count including this one. */
+export interface RateCounter {
+  hit(key: string, windowStart: Date): Promise<number>;
+}
+
+/** Reads of Entra. Each throws DirectoryUnavailable when it cannot answer; none is cached as a yes (design invariant 9). */
+export interface Directory {
+  user(id: UserId): Promise<DirectoryUser | null>;
+  group(id: GroupId): Promise<DirectoryGroup | null>;
+  /** By object id, user principal name, e-mail address or exact display name. */
+  findUsers(text: string): Promise<DirectoryUser[]>;
+  /** By object id or exact display name, ignoring letter case. */
+  findGroups(text: string): Promise<DirectoryGroup[]>;
+  /** By display name, template id or definition id. */
+  findRoles(text: string): Promise<RoleDefinition[]>;
+  /** By object id or exact display name. */
+  findUnits(text: string): Promise<Unit[]>;
+  /** Which of these groups the user is in, through any depth of nesting. */
+  memberOfAny(user: UserId, groups: readonly GroupId[]): Promise<GroupId[]>;
+  /** All users in the group, through any depth of nesting. */
+  membersOf(group: GroupId): Promise<DirectoryUser[]>;
+}
+
+/** Hands out a directory whose reads together take at most `ms`: a turn's reads share 2.5 s. */
+export interface Directories {
+  within(ms: number): Directory;
+}
+
+export type DirectoryUser = { id: UserId; name: string; address: string; enabled: boolean; guest: boolean };
+export type DirectoryGroup = {
+  id: GroupId;
+  name: string;
+  /** Why its members cannot be written by the bot (dynamic, synced), or null. */
+  unwritable: string | null;
+  roleAssignable: boolean;
+};
+export type RoleDefinition = {
+  id: RoleDefinitionId;
+  name: string;
+  privileged: boolean;
+  builtIn: boolean;
+  description: string;
+};
+export type Unit = { id: UnitId; name: string; scope: DirectoryScopeId };
+
+/** One direct read: membership or assignment of exactly this principal, never through a group (design invariant 4). */
+export type Reading =
+  | { kind: 'present'; assignmentId: string | null }
+  | { kind: 'absent' }
+  | { kind: 'gone'; what: 'principal' | 'target'; detail: string }
+  | { kind: 'unavailable'; detail: string; retryAfterMs: number | null };
+
+/** What a write came to. `unknown` = it may have taken effect; `not-done` = it has not. */
+export type WriteOutcome =
+  | { kind: 'done'; assignmentId: string | null; graphRequestId: string | null }
+  /** Add: it was there already. Remove: it was not there. */
+  | { kind: 'already'; graphRequestId: string | null }
+  | { kind: 'refused'; detail: string; graphRequestId: string | null }
+  | { kind: 'gone'; what: 'principal' | 'target'; detail: string }
+  | { kind: 'not-done'; detail: string; retryAfterMs: number | null }
+  | { kind: 'unknown'; detail: string };
+
+/** How an entitlement is given and taken back: two writes and a read. Never throws for what Graph or the network does. */
+export interface BackEnd {
+  read(principal: UserId, entitlement: Entitlement): Promise<Reading>;
+  add(principal: UserId, entitlement: Entitlement, why: string): Promise<WriteOutcome>;
+  /** `assignmentId` names the role assignment that our add made; null = look it up. */
+  remove(principal: UserId, entitlement: Entitlement, assignmentId: string | null): Promise<WriteOutcome>;
+}
+
+/** A message on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
+export type Outbound =
+  | { type: 'card'; view: CardView; request: AccessRequest; reader: UserId | null }
+  | { type: 'notice'; notice: Notice; request: AccessRequest; reader: UserId | null };
+
+export type SendOutcome =
+  | { kind: 'sent'; address: Address }
+  /** Not installed, blocked, or gone: no retry will help until the person comes back. */
+  | { kind: 'unreachable'; detail: string }
+  /** The message that was to be updated is no longer there. */
+  | { kind: 'lost'; detail: string }
+  | { kind: 'retry'; detail: string; retryAfterMs: number | null };
+
+export interface Messenger {
+  send(recipient: Recipient, message: Outbound): Promise<SendOutcome>;
+  update(address: Address, message: Outbound): Promise<SendOutcome>;
+}
+
+/** Facts, never secrets, tokens or justifications. */
+export interface Log {
+  info(facts: Record<string, unknown>, message: string): void;
+  warn(facts: Record<string, unknown>, message: string): void;
+  error(facts: Record<string, unknown>, message: string): void;
+}
+
+/** Told that work is due now, so that it need not wait for the next sweep. A hint: losing it costs at most a second. */
+export type Poke = (work: 'requests' | 'holdings' | 'deliveries' | 'ledger') => void;

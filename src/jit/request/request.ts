@@ -1,0 +1,93 @@
+import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import type { Cause, HoldingId, PolicyId, RequestId, TenantId } from '../ids.ts';
+import type { Stage } from '../policy/policy.ts';
+
+export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
+export type GrantState = 'scheduled' | 'activating' | 'active' | 'revoking' | 'ended';
+export type EndReason = 'expired' | 'released' | 'revoked' | 'removed-outside' | 'failed';
+
+/** One approver's approve or deny. */
+export type Vote = {
+  stage: number;
+  approver: PersonRef;
+  decision: 'approve' | 'deny';
+  comment: string | null;
+  at: Date;
+};
+
+/** Something the policy names that this request does not open, and why (behaviour S0.7). */
+export type Skipped = { label: string; reason: string };
+
+/** What an approver is shown and decides on. A hash of it travels on the card; votes do not change it. */
+export type RequestTerms = {
+  person: PersonRef;
+  policyId: PolicyId;
+  policyName: string;
+  policyTermsHash: string;
+  backEnd: BackEndKind;
+  entitlements: Entitlement[];
+  skipped: Skipped[];
+  durationMs: number;
+  justification: string;
+  ticket: string | null;
+  approval: 'none' | Stage[];
+  approverCommentRequired: boolean;
+  warnBeforeMs: number;
+  channelId: string | null;
+};
+
+/** One entitlement of a grant on its way: what the holding said of it. */
+export type GrantItem = {
+  holdingId: HoldingId;
+  entitlement: Entitlement;
+  status: 'waiting' | 'held' | 'standing' | 'skipped' | 'removed' | 'kept' | 'removed-outside';
+  /** Why it was skipped or kept; null otherwise. */
+  detail: string | null;
+  /** When two equal direct reads showed it gone (the later one), for the receipt on the card. */
+  confirmedAt: Date | null;
+};
+
+export type Grant = {
+  state: GrantState;
+  scheduledAt: Date;
+  activatingAt: Date | null;
+  activeAt: Date | null;
+  /** Fixed before the first write to Graph; never later than the policy allows (design invariant 3). */
+  endsAt: Date | null;
+  items: GrantItem[];
+  warnedAt: Date | null;
+  endReason: EndReason | null;
+  /** Who ended it early, with their reason; null for expiry. */
+  endedBy: PersonRef | null;
+  endNote: string | null;
+  revokingAt: Date | null;
+  endedAt: Date | null;
+};
+
+/** A request and, once decided, its grant: one document, so that a decision and the grant it makes are one write. */
+export type AccessRequest = {
+  id: RequestId;
+  tenantId: TenantId;
+  state: RequestState;
+  /** Words for why it is denied, closed or cancelled; null otherwise. */
+  stateNote: string | null;
+  terms: RequestTerms;
+  termsHash: string;
+  submittedAt: Date;
+  pendingUntil: Date;
+  /** Who was asked when it was submitted; who may decide is read afresh at each decision. */
+  asked: PersonRef[];
+  /** People who were asked and cannot be reached by the bot. */
+  unreachable: PersonRef[];
+  votes: Vote[];
+  decidedAt: Date | null;
+  grant: Grant | null;
+  /** Activation is not tried again before this; set after a failed try. */
+  retryAt: Date | null;
+  /** Causes already applied, newest last (design invariant 5). */
+  causes: Cause[];
+};
+
+export function isLive(grant: Grant | null): grant is Grant {
+  return grant !== null && (grant.state === 'scheduled' || grant.state === 'activating' || grant.state === 'active');
+}
