@@ -3,6 +3,7 @@ import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './d
 import type { Entitlement } from './entitlement.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
+  Cause,
   DeliveryId,
   DirectoryScopeId,
   GroupId,

@@ -26,7 +26,9 @@ export type Notice =
 export type Effect =
   | { id: string; type: 'cards' }
   | { id: string; type: 'notice'; to: UserId; notice: Notice }
-  | { id: string; type: 'close-requests'; why: string };
+  | { id: string; type: 'close-requests'; why: string }
+  /** A holding moved: the grant that leans on it must look. */
+  | { id: string; type: 'advance'; requestId: RequestId };
 
 /** Where a message that Teams accepted lives, so that it can be updated. */
 export type Address = { conversationId: string; activityId: string; serviceUrl: string };

@@ -34,10 +34,10 @@ export type Holding = {
   /** Null while absent, and while the basis has not been read. */
   basis: Basis | null;
   attempt: Attempt | null;
-  /** An add of ours was sent in this life and may have taken effect: from then on "already exists" means ours. */
-  addSent: boolean;
-  /** A removal in this life was answered as done. */
-  removeAnswered: boolean;
+  /** Whether an add of ours was sent in this life: `maybe` = no answer yet, or none that settles it. From `maybe` on "already exists" means ours. */
+  added: 'no' | 'maybe' | 'yes';
+  /** When Graph answered our removal in this life as done; null before. */
+  removeAnsweredAt: Date | null;
   /** Id of the role assignment that our add made, where Graph told us. */
   assignmentId: string | null;
   /** First of a run of equal direct reads, or null. */
@@ -46,6 +46,8 @@ export type Holding = {
   heldAt: Date | null;
   /** Our last confirmed removal: for minutes after it a read may still show what we took away. */
   removedAt: Date | null;
+  /** An add of ours with no answer may still land until then: presence means ours, and is undone (design invariant 5). */
+  watchUntil: Date | null;
   /** Why Graph will never take this write (dynamic group, missing permission); the leases fall. */
   refusal: string | null;
   /** The person or the target was not found: nothing can be done until it is read again or gone for good. */

@@ -1,5 +1,5 @@
 import type { BackEndKind, Entitlement } from '../entitlement.ts';
-import type { GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
+import type { Cause, GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
 
 /** A user or a group, by id; `name` is what the directory said when the policy was saved. */
 export type Subject = { kind: 'user'; id: UserId; name: string } | { kind: 'group'; id: GroupId; name: string };
@@ -44,4 +44,6 @@ export type Policy = {
   termsHash: string;
   createdAt: Date;
   changedAt: Date;
+  /** Causes already applied, newest last (design invariant 5). */
+  causes: Cause[];
 };

@@ -1,0 +1,102 @@
+import type { Actor, AuditEvent, EventDraft } from './audit/event.ts';
+import type { Effect } from './delivery/delivery.ts';
+import { Refusal } from './errors.ts';
+import type { Cause, TenantId } from './ids.ts';
+import type { AggregateStore, Clock, Commit, Stored } from './ports.ts';
+
+type WithoutId<T> = T extends { id: string } ? Omit<T, 'id'> : never;
+export type EffectDraft = WithoutId<Effect>;
+
+/** What an operation decided: the new state, what to say of it in the audit trail, and what must follow. */
+export type Change<Body> = { body: Body; events: EventDraft[]; effects?: EffectDraft[] };
+
+/** How one kind of aggregate is named, found in the audit trail and brought up again. */
+export type AggregateKind<Id extends string, Body> = {
+  name: string;
+  id(body: Body): Id;
+  tenant(body: Body): TenantId;
+  about(body: Body): AuditEvent['about'];
+  /** When the state alone asks to be looked at again; null for never. */
+  dueAt(body: Body): Date | null;
+};
+
+export const SYSTEM: Actor = { kind: 'system', name: 'Teams JIT Access' };
+
+/** A conflict is met by deciding again on the newer state; this many in a row means something is wrong. */
+const MOST_TRIES = 25;
+
+/** Builds the one write that carries state, events and effects together (design invariants 6 and 10). */
+export function commitOf<Id extends string, Body>(
+  kind: AggregateKind<Id, Body>,
+  change: Change<Body>,
+  seq: number,
+  pendingEffects: number,
+  cause: Cause,
+  now: Date,
+): Commit<Body> {
+  const aggregate = `${kind.name}:${kind.id(change.body)}`;
+  const events = change.events.map(
+    (draft, n): AuditEvent => ({
+      id: `${aggregate}#${seq}.${n}`,
+      aggregate,
+      seq,
+      at: now,
+      type: draft.type,
+      actor: draft.actor,
+      tenantId: kind.tenant(change.body),
+      cause,
+      about: { ...kind.about(change.body), ...draft.about },
+      data: draft.data,
+    }),
+  );
+  const effects = (change.effects ?? []).map((draft, n) => ({ ...draft, id: `${aggregate}#${seq}.${n}` }) as Effect);
+  const dueAt = pendingEffects + effects.length > 0 ? now : kind.dueAt(change.body);
+  return { body: change.body, dueAt, events, effects };
+}
+
+export type Changed<Body> = { stored: Stored<Body>; changed: boolean };
+
+/**
+ * Load, decide, commit only if unchanged; decide again when somebody else was quicker. `decide` returns null when
+ * there is nothing to change (a repeat, a state that moved on) and throws a Refusal when the answer is no.
+ * Null when there is no such aggregate.
+ */
+export async function change<Id extends string, Body>(
+  clock: Clock,
+  store: AggregateStore<Id, Body>,
+  kind: AggregateKind<Id, Body>,
+  id: Id,
+  cause: Cause,
+  decide: (body: Body, now: Date) => Promise<Change<Body> | null> | Change<Body> | null,
+): Promise<Changed<Body> | null> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const stored = await store.load(id);
+    if (stored === null) return null;
+    const decided = await decide(stored.body, clock.now());
+    if (decided === null) return { stored, changed: false };
+    const commit = commitOf(kind, decided, stored.seq + 1, stored.outbox.length, cause, clock.now());
+    if (await store.commit(id, stored.seq, commit)) {
+      const outbox = [...stored.outbox, ...commit.effects];
+      return { stored: { seq: stored.seq + 1, body: decided.body, outbox }, changed: true };
+    }
+  }
+  throw new Refusal('conflict', 'too many people changed this at the same moment; please try again');
+}
+
+/** Inserts a new aggregate at version 1; false when it, or one that a unique rule excludes, is already there. */
+export async function create<Id extends string, Body>(
+  clock: Clock,
+  store: AggregateStore<Id, Body>,
+  kind: AggregateKind<Id, Body>,
+  initial: Change<Body>,
+  cause: Cause,
+): Promise<Stored<Body> | null> {
+  const commit = commitOf(kind, initial, 1, 0, cause, clock.now());
+  const inserted = await store.insert(kind.id(initial.body), commit);
+  return inserted ? { seq: 1, body: initial.body, outbox: commit.effects } : null;
+}
+
+/** Keeps the causes that were applied, newest last; a bound, since a redelivery comes within minutes. */
+export function withCause(causes: readonly Cause[], cause: Cause): Cause[] {
+  return [...causes, cause].slice(-50);
+}

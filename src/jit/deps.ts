@@ -1,0 +1,74 @@
+import type { BackEndKind } from './entitlement.ts';
+import type { GroupId, Random, TenantId, UserId } from './ids.ts';
+import type {
+  BackEnd,
+  Clock,
+  ContactStore,
+  ControlStore,
+  DeliveryStore,
+  Directories,
+  HoldingStore,
+  Ledger,
+  Log,
+  Messenger,
+  Poke,
+  PolicyStore,
+  RefusalStore,
+  RequestStore,
+} from './ports.ts';
+
+/** What the product's rules leave to whoever runs it. Durations in milliseconds. */
+export type Settings = {
+  tenantId: TenantId;
+  /** Users or groups who may administer; and who may read everything and change nothing (behaviour S0.11). */
+  adminIds: readonly string[];
+  auditorIds: readonly string[];
+  allowGuests: boolean;
+  /** How long the directory reads of one turn may take together (design invariant 9). */
+  turnDirectoryMs: number;
+  /** Least time between the two equal reads that confirm a removal (design invariant 3). */
+  confirmGapMs: number;
+  /** How often a held entitlement is read, to notice what was taken away outside (design invariant 4). */
+  observeEveryMs: number;
+  /** An activation not done by then fails into revoking. */
+  activationLimitMs: number;
+  /** How long claimed work stays hidden; work of a dead process becomes visible after it. */
+  claimMs: number;
+};
+
+export const DEFAULT_SETTINGS = {
+  allowGuests: false,
+  turnDirectoryMs: 2_500,
+  confirmGapMs: 1_000,
+  observeEveryMs: 60_000,
+  activationLimitMs: 15 * 60_000,
+  claimMs: 4_000,
+} as const satisfies Partial<Settings>;
+
+/** Everything an operation may touch. Joined to adapters in `app.ts` alone. */
+export type Deps = {
+  settings: Settings;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  directories: Directories;
+  backEnds: Partial<Record<BackEndKind, BackEnd>>;
+  requests: RequestStore;
+  holdings: HoldingStore;
+  policies: PolicyStore;
+  control: ControlStore;
+  refusals: RefusalStore;
+  deliveries: DeliveryStore;
+  ledger: Ledger;
+  contacts: ContactStore;
+  messenger: Messenger;
+  poke: Poke;
+};
+
+/** Who speaks: from the signed activity only (design invariant 8). */
+export type Caller = { id: UserId; name: string };
+
+/** An admin or auditor id may name a user or a group; which one the directory knows. */
+export function asGroupIds(ids: readonly string[]): GroupId[] {
+  return ids as GroupId[];
+}
