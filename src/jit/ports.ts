@@ -204,6 +204,8 @@ export interface Directory {
   memberOfAny(user: UserId, groups: readonly GroupId[]): Promise<GroupId[]>;
   /** All users in the group, through any depth of nesting. */
   membersOf(group: GroupId): Promise<DirectoryUser[]>;
+  /** The groups this group is in, through any depth of nesting, not itself (Graph: transitiveMemberOf): for design invariant 12. */
+  groupsAbove(group: GroupId): Promise<GroupId[]>;
 }
 
 /** Hands out a directory whose reads together take at most `ms`: a turn's reads share 2.5 s. */
