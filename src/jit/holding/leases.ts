@@ -1,0 +1,162 @@
+import type { Change, EffectDraft } from '../change.ts';
+import { SYSTEM } from '../change.ts';
+import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import { entitlementLabel, holdingId } from '../entitlement.ts';
+import type { RequestId, TenantId } from '../ids.ts';
+import type { Holding, Lease } from './holding.ts';
+
+/** A holding that nobody asks anything of. */
+export function newHolding(
+  tenant: TenantId,
+  principal: PersonRef,
+  entitlement: Entitlement,
+  backEnd: BackEndKind,
+): Holding {
+  return {
+    id: holdingId(tenant, principal.id, entitlement),
+    tenantId: tenant,
+    principal,
+    entitlement,
+    backEnd,
+    state: 'absent',
+    leases: [],
+    basis: null,
+    attempt: null,
+    added: 'no',
+    removeAnsweredAt: null,
+    assignmentId: null,
+    reading: null,
+    heldAt: null,
+    removedAt: null,
+    watchUntil: null,
+    refusal: null,
+    dormant: null,
+    tries: 0,
+    lastError: null,
+    nextAt: null,
+    receipts: [],
+  };
+}
+
+/** Tells every grant that leans on this holding to look. */
+export function advanceAll(leases: readonly Lease[]): EffectDraft[] {
+  return leases.map((lease) => ({ type: 'advance', requestId: lease.requestId }));
+}
+
+/**
+ * Begins a new life of a holding for the leases on it: the basis is read afresh (design invariant 4). While an add of
+ * ours may still land, presence means ours, so the basis is not asked.
+ */
+export function beginLife(holding: Holding, now: Date): Holding {
+  const lateAddMayLand = holding.watchUntil !== null && holding.watchUntil > now;
+  return {
+    ...holding,
+    state: 'adding',
+    basis: lateAddMayLand ? { kind: 'none' } : null,
+    attempt: null,
+    added: lateAddMayLand ? 'maybe' : 'no',
+    removeAnsweredAt: null,
+    assignmentId: null,
+    reading: null,
+    heldAt: null,
+    watchUntil: null,
+    refusal: null,
+    dormant: null,
+    tries: 0,
+    lastError: null,
+    nextAt: now,
+    receipts: [],
+  };
+}
+
+/** Puts a grant's lease on the holding. Null when it is there already. A lease that arrives while removing waits for absent. */
+export function addLease(holding: Holding, lease: Lease, now: Date): Change<Holding> | null {
+  const present = holding.leases.find((l) => l.requestId === lease.requestId);
+  if (present !== undefined && present.until.getTime() === lease.until.getTime()) return null;
+  const leases = [...holding.leases.filter((l) => l.requestId !== lease.requestId), lease];
+  const leased = { ...holding, leases };
+  return {
+    body: holding.state === 'absent' ? beginLife(leased, now) : leased,
+    events: [
+      {
+        type: 'holding.lease-added',
+        actor: SYSTEM,
+        about: { requestId: lease.requestId },
+        data: { entitlement: entitlementLabel(holding.entitlement), until: lease.until, leases: leases.length },
+      },
+    ],
+  };
+}
+
+/** True when nothing of ours was ever sent in this life, so there is nothing to take away. */
+function nothingSent(holding: Holding): boolean {
+  return holding.added === 'no' && holding.attempt === null;
+}
+
+/** Nothing is asked of the holding any more. What was learnt of our last removal stays. */
+export function toAbsent(holding: Holding, removedAt: Date | null, watchUntil: Date | null): Holding {
+  return {
+    ...holding,
+    state: 'absent',
+    basis: null,
+    attempt: null,
+    added: 'no',
+    removeAnsweredAt: null,
+    assignmentId: null,
+    reading: null,
+    heldAt: null,
+    removedAt: removedAt ?? holding.removedAt,
+    watchUntil,
+    dormant: null,
+    tries: 0,
+    lastError: null,
+    nextAt: watchUntil,
+  };
+}
+
+/**
+ * Takes leases away. Emptying them turns the holding to `removing` in the same write, or straight to `absent` where the
+ * access was theirs before us or nothing of ours was sent. Null when none of them is there.
+ */
+export function dropLeases(
+  holding: Holding,
+  requests: readonly RequestId[],
+  why: string,
+  now: Date,
+): Change<Holding> | null {
+  const dropped = holding.leases.filter((l) => requests.includes(l.requestId));
+  if (dropped.length === 0) return null;
+  const leases = holding.leases.filter((l) => !requests.includes(l.requestId));
+  const events: Change<Holding>['events'] = dropped.map((lease) => ({
+    type: 'holding.lease-ended',
+    actor: SYSTEM,
+    about: { requestId: lease.requestId },
+    data: { entitlement: entitlementLabel(holding.entitlement), why, leasesLeft: leases.length },
+  }));
+  const left = { ...holding, leases };
+  const effects = advanceAll(dropped);
+  // The leases that remain are looked at at once: an orphan among them must not keep the access alive.
+  if (leases.length > 0) return { body: { ...left, nextAt: now }, events, effects };
+  if (holding.state === 'removing' || holding.state === 'absent') return { body: left, events, effects };
+  if (holding.basis !== null && holding.basis.kind !== 'none') {
+    events.push({
+      type: 'holding.removal-kept',
+      actor: SYSTEM,
+      data: { entitlement: entitlementLabel(holding.entitlement), basis: holding.basis.kind },
+    });
+    return { body: toAbsent(left, null, null), events, effects };
+  }
+  if (nothingSent(holding)) return { body: toAbsent(left, null, null), events, effects };
+  const removing: Holding = {
+    ...left,
+    state: 'removing',
+    added: holding.attempt === null ? holding.added : 'maybe',
+    attempt: null,
+    reading: null,
+    removeAnsweredAt: null,
+    tries: 0,
+    lastError: null,
+    nextAt: now,
+  };
+  return { body: removing, events, effects };
+}

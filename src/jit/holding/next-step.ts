@@ -1,0 +1,54 @@
+import type { Holding } from './holding.ts';
+
+/** What the loop must do next to bring the holding to what its leases ask. */
+export type Step =
+  | { kind: 'rest' }
+  | { kind: 'wait'; until: Date }
+  | { kind: 'read' }
+  | { kind: 'add' }
+  | { kind: 'remove' };
+
+/** A stale read may still show what a delete took away; after this long the delete is sent again. */
+const REPEAT_REMOVAL_MS = 20_000;
+/** A lost add is looked for this many times before it is sent again. */
+const READS_BEFORE_REPEATING_ADD = 2;
+
+/** Pure: the next step from the state alone. */
+export function nextStep(holding: Holding, now: Date): Step {
+  if (holding.nextAt === null) return { kind: 'rest' };
+  if (holding.nextAt > now) return { kind: 'wait', until: holding.nextAt };
+  switch (holding.state) {
+    case 'absent':
+    case 'held':
+      return { kind: 'read' };
+    case 'adding':
+      return nextWhileAdding(holding);
+    case 'removing':
+      return nextWhileRemoving(holding, now);
+  }
+}
+
+function nextWhileAdding(holding: Holding): Step {
+  if (holding.basis === null || holding.dormant !== null) return { kind: 'read' };
+  // An attempt that is still recorded belongs to a process that died or waits too long: read before sending again.
+  if (holding.attempt !== null) return { kind: 'read' };
+  if (holding.added === 'no') return { kind: 'add' };
+  if (holding.added === 'yes') return { kind: 'read' };
+  return (holding.reading?.count ?? 0) >= READS_BEFORE_REPEATING_ADD ? { kind: 'add' } : { kind: 'read' };
+}
+
+function nextWhileRemoving(holding: Holding, now: Date): Step {
+  if (holding.dormant !== null) return { kind: 'read' };
+  if (holding.removeAnsweredAt === null) return { kind: 'remove' };
+  const stillShown = holding.reading?.present === true;
+  const waitedMs = now.getTime() - holding.removeAnsweredAt.getTime();
+  return stillShown && waitedMs >= REPEAT_REMOVAL_MS ? { kind: 'remove' } : { kind: 'read' };
+}
+
+const BACK_OFF_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
+
+/** When to try again after `tries` tries without progress; Graph's `Retry-After` wins when it is longer. */
+export function backOff(tries: number, now: Date, retryAfterMs: number | null): Date {
+  const step = BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length - 1)] ?? 60_000;
+  return new Date(now.getTime() + Math.max(step, retryAfterMs ?? 0));
+}

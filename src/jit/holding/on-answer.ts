@@ -1,0 +1,155 @@
+import type { Change } from '../change.ts';
+import { SYSTEM } from '../change.ts';
+import { entitlementLabel } from '../entitlement.ts';
+import type { WriteOutcome } from '../ports.ts';
+import type { Attempt, Holding, Receipt } from './holding.ts';
+import { advanceAll, dropLeases, toAbsent } from './leases.ts';
+import { backOff } from './next-step.ts';
+
+const MOST_RECEIPTS = 20;
+
+export function withReceipt(holding: Holding, receipt: Receipt): Receipt[] {
+  return [...holding.receipts, receipt].slice(-MOST_RECEIPTS);
+}
+
+/**
+ * Records that a write is about to be sent: before Graph hears of it (design, order of a start). Should the process
+ * die now, the next look comes at `lookAgainAt` and knows that the write may have happened.
+ */
+export function recordAttempt(holding: Holding, attempt: Attempt, lookAgainAt: Date): Change<Holding> {
+  const earlierUnsettled = holding.attempt !== null && holding.attempt.action === 'add';
+  return {
+    body: {
+      ...holding,
+      attempt,
+      added: earlierUnsettled ? 'maybe' : holding.added,
+      reading: null,
+      removeAnsweredAt: attempt.action === 'remove' ? null : holding.removeAnsweredAt,
+      nextAt: lookAgainAt,
+    },
+    events: [
+      {
+        type: 'holding.attempted',
+        actor: SYSTEM,
+        data: { action: attempt.action, entitlement: entitlementLabel(holding.entitlement), attempt: attempt.id },
+      },
+    ],
+  };
+}
+
+/** Graph answered the attempt. Null when the attempt is no longer ours to settle: what we sent is then a late effect. */
+export function onAnswer(
+  holding: Holding,
+  attemptId: string,
+  outcome: WriteOutcome,
+  now: Date,
+): Change<Holding> | null {
+  if (holding.attempt?.id !== attemptId) return null;
+  const action = holding.attempt.action;
+  const receipt: Receipt = {
+    action,
+    at: now,
+    answer: outcome.kind,
+    graphRequestId: 'graphRequestId' in outcome ? outcome.graphRequestId : null,
+  };
+  const settled: Holding = { ...holding, attempt: null, receipts: withReceipt(holding, receipt) };
+  const change = action === 'add' ? onAdd(settled, outcome, now) : onRemove(settled, outcome, now);
+  const answered: Change<Holding>['events'][number] = {
+    type: 'holding.answered',
+    actor: SYSTEM,
+    data: { action, entitlement: entitlementLabel(holding.entitlement), attempt: attemptId, ...outcome },
+  };
+  return { ...change, events: [answered, ...change.events] };
+}
+
+function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holding> {
+  switch (outcome.kind) {
+    case 'done':
+      return { body: { ...progressed(holding, now), added: 'yes', assignmentId: outcome.assignmentId }, events: [] };
+    case 'already':
+      // On a first attempt somebody else's; with an earlier attempt of ours, ours (design invariant 4, behaviour P16).
+      return holding.added === 'no'
+        ? standing(holding, now)
+        : { body: { ...progressed(holding, now), added: 'yes' }, events: [] };
+    case 'refused':
+      return refuse(holding, outcome.detail, now);
+    case 'gone':
+      return holding.added === 'no' ? refuse(holding, outcome.detail, now) : sleep(holding, outcome.detail, now);
+    case 'not-done':
+      return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
+    case 'unknown':
+      return { body: { ...failed(holding, outcome.detail, now, null), added: 'maybe' }, events: [] };
+  }
+}
+
+function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holding> {
+  switch (outcome.kind) {
+    case 'done':
+    case 'already':
+      return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };
+    case 'gone':
+      return sleep(holding, outcome.detail, now);
+    case 'not-done':
+      return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
+    // Retried without limit, and loud: access that should be gone may live (design invariant 3).
+    case 'refused':
+    case 'unknown':
+      return { body: failed(holding, outcome.detail, now, null), events: [] };
+  }
+}
+
+function progressed(holding: Holding, now: Date): Holding {
+  return { ...holding, tries: 0, lastError: null, dormant: null, reading: null, nextAt: now };
+}
+
+function failed(holding: Holding, detail: string, now: Date, retryAfterMs: number | null): Holding {
+  return { ...holding, tries: holding.tries + 1, lastError: detail, nextAt: backOff(holding.tries, now, retryAfterMs) };
+}
+
+/** The person held it before us: nothing is written, now or at the end. */
+export function standing(holding: Holding, now: Date): Change<Holding> {
+  return {
+    body: {
+      ...holding,
+      state: 'held',
+      basis: { kind: 'standing' },
+      heldAt: now,
+      tries: 0,
+      lastError: null,
+      reading: null,
+      nextAt: null,
+    },
+    events: [
+      {
+        type: 'holding.basis-read',
+        actor: SYSTEM,
+        data: { basis: 'standing', entitlement: entitlementLabel(holding.entitlement) },
+      },
+    ],
+    effects: advanceAll(holding.leases),
+  };
+}
+
+/** Graph will not take this write, now or later: the leases fall, and each grant shows the reason (behaviour S0.14). */
+export function refuse(holding: Holding, detail: string, now: Date): Change<Holding> {
+  const refused: Change<Holding>['events'][number] = {
+    type: 'holding.refused',
+    actor: SYSTEM,
+    data: { entitlement: entitlementLabel(holding.entitlement), reason: detail },
+  };
+  const requests = holding.leases.map((lease) => lease.requestId);
+  const dropped = dropLeases({ ...holding, refusal: detail }, requests, `refused: ${detail}`, now);
+  if (dropped === null) return { body: { ...toAbsent(holding, null, null), refusal: detail }, events: [refused] };
+  return { ...dropped, events: [refused, ...dropped.events] };
+}
+
+/** Between looks at a person or target that the directory no longer shows. */
+const DORMANT_LOOK_MS = 5 * 60_000;
+
+/** The person or the target is not there. A restored user gets memberships back, so this is not an end (Graph: deleted items). */
+export function sleep(holding: Holding, detail: string, now: Date): Change<Holding> {
+  const body = { ...holding, dormant: detail, reading: null, nextAt: new Date(now.getTime() + DORMANT_LOOK_MS) };
+  if (holding.dormant !== null) return { body, events: [] };
+  const data = { entitlement: entitlementLabel(holding.entitlement), reason: detail };
+  return { body, events: [{ type: 'holding.dormant', actor: SYSTEM, data }], effects: advanceAll(holding.leases) };
+}

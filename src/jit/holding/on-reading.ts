@@ -1,0 +1,248 @@
+import type { Change } from '../change.ts';
+import { SYSTEM } from '../change.ts';
+import { entitlementLabel } from '../entitlement.ts';
+import type { Reading } from '../ports.ts';
+import type { Holding } from './holding.ts';
+import { advanceAll, beginLife, dropLeases, toAbsent } from './leases.ts';
+import { backOff } from './next-step.ts';
+import { refuse, sleep, standing, withReceipt } from './on-answer.ts';
+
+export type Timing = {
+  /** Least time between two equal reads that settle something. */
+  confirmGapMs: number;
+  observeEveryMs: number;
+};
+
+/** For this long after our own removal a lagging read may still show what we took away (Graph: eventual consistency). */
+const OWN_REMOVAL_SHOWS_MS = 5 * 60_000;
+/** How long an add without an answer may still land after the holding is absent. */
+const LATE_EFFECT_MS = 2 * 60_000;
+
+/** A direct read came back: what it means depends on what the holding waits for. */
+export function onReading(holding: Holding, reading: Reading, timing: Timing, now: Date): Change<Holding> {
+  if (reading.kind === 'unavailable') {
+    const nextAt = backOff(holding.tries, now, reading.retryAfterMs);
+    return { body: { ...holding, tries: holding.tries + 1, lastError: reading.detail, nextAt }, events: [] };
+  }
+  if (reading.kind === 'gone') return onGone(holding, reading.detail, now);
+  const awake: Holding = { ...holding, dormant: null, lastError: null };
+  const present = reading.kind === 'present' && !isSomebodyElses(holding, reading.assignmentId);
+  switch (holding.state) {
+    case 'adding':
+      return holding.basis === null
+        ? onBasis(awake, present, now)
+        : onConfirmHeld(awake, present, reading, timing, now);
+    case 'held':
+      return onObservation(awake, present, timing, now);
+    case 'removing':
+      return onConfirmAbsent(awake, present, timing, now);
+    case 'absent':
+      return onWatch(awake, present, now);
+  }
+}
+
+/** Graph allows one assignment of a role to a person at a scope: another id than ours means ours is gone. */
+function isSomebodyElses(holding: Holding, assignmentId: string | null): boolean {
+  return (
+    holding.state === 'removing' &&
+    holding.assignmentId !== null &&
+    assignmentId !== null &&
+    assignmentId !== holding.assignmentId
+  );
+}
+
+function onGone(holding: Holding, detail: string, now: Date): Change<Holding> {
+  if (holding.state === 'absent') return { body: { ...holding, watchUntil: null, nextAt: null }, events: [] };
+  if (holding.state === 'adding' && holding.added === 'no' && holding.attempt === null)
+    return refuse(holding, detail, now);
+  return sleep(holding, detail, now);
+}
+
+function onBasis(holding: Holding, present: boolean, now: Date): Change<Holding> {
+  const removedLately =
+    holding.removedAt !== null && now.getTime() - holding.removedAt.getTime() < OWN_REMOVAL_SHOWS_MS;
+  // Right after our own removal "present" may be an echo of it: the add itself tells, since writes see the truth.
+  if (present && !removedLately) return standing(holding, now);
+  return {
+    body: { ...holding, basis: { kind: 'none' }, tries: 0, nextAt: now },
+    events: [
+      {
+        type: 'holding.basis-read',
+        actor: SYSTEM,
+        data: { basis: 'none', entitlement: entitlementLabel(holding.entitlement) },
+      },
+    ],
+  };
+}
+
+function onConfirmHeld(
+  holding: Holding,
+  present: boolean,
+  reading: Reading,
+  timing: Timing,
+  now: Date,
+): Change<Holding> {
+  // A lost attempt that a read does not show may still land: from now on presence means ours.
+  const added = holding.added === 'no' ? 'maybe' : holding.added;
+  if (!present) {
+    const count = holding.reading?.present === false ? holding.reading.count + 1 : 1;
+    const since = count === 1 ? now : (holding.reading?.since ?? now);
+    return {
+      body: {
+        ...holding,
+        attempt: null,
+        added,
+        reading: { present: false, since, count },
+        tries: holding.tries + 1,
+        nextAt: backOff(holding.tries, now, null),
+      },
+      events: [],
+    };
+  }
+  const assignmentId =
+    reading.kind === 'present' ? (reading.assignmentId ?? holding.assignmentId) : holding.assignmentId;
+  return {
+    body: {
+      ...holding,
+      state: 'held',
+      attempt: null,
+      added: 'yes',
+      assignmentId,
+      reading: null,
+      heldAt: now,
+      tries: 0,
+      nextAt: new Date(now.getTime() + timing.observeEveryMs),
+      receipts: withReceipt(holding, { action: 'read', at: now, answer: 'present', graphRequestId: null }),
+    },
+    events: [
+      {
+        type: 'holding.held',
+        actor: SYSTEM,
+        data: { entitlement: entitlementLabel(holding.entitlement), readAt: now },
+      },
+    ],
+    effects: advanceAll(holding.leases),
+  };
+}
+
+function onObservation(holding: Holding, present: boolean, timing: Timing, now: Date): Change<Holding> {
+  if (present) {
+    const nextAt = new Date(now.getTime() + timing.observeEveryMs);
+    return { body: { ...holding, reading: null, tries: 0, nextAt }, events: [] };
+  }
+  const first = holding.reading;
+  if (first === null || now.getTime() - first.since.getTime() < timing.confirmGapMs) {
+    const since = first?.since ?? now;
+    const nextAt = new Date(since.getTime() + timing.confirmGapMs);
+    return { body: { ...holding, reading: { present: false, since, count: 1 }, nextAt }, events: [] };
+  }
+  // Taken away outside the bot: never put back, and every grant that leant on it is told (design invariant 4).
+  const requests = holding.leases.map((lease) => lease.requestId);
+  const label = entitlementLabel(holding.entitlement);
+  const outside: Change<Holding>['events'][number] = {
+    type: 'holding.removed-outside',
+    actor: SYSTEM,
+    data: { entitlement: label, firstMissingAt: first.since, confirmedAt: now },
+  };
+  const dropped = dropLeases(holding, requests, 'removed outside', now);
+  return {
+    body: { ...toAbsent({ ...holding, leases: [] }, null, null) },
+    events: [outside, ...(dropped?.events.filter((event) => event.type === 'holding.lease-ended') ?? [])],
+    effects: advanceAll(holding.leases),
+  };
+}
+
+function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now: Date): Change<Holding> {
+  if (present) {
+    return {
+      body: {
+        ...holding,
+        reading: { present: true, since: now, count: 1 },
+        tries: holding.tries + 1,
+        nextAt: backOff(holding.tries, now, null),
+      },
+      events: [],
+    };
+  }
+  const first = holding.reading?.present === false ? holding.reading : null;
+  if (first === null || now.getTime() - first.since.getTime() < timing.confirmGapMs) {
+    const since = first?.since ?? now;
+    const nextAt = new Date(since.getTime() + timing.confirmGapMs);
+    return { body: { ...holding, reading: { present: false, since, count: 1 }, nextAt }, events: [] };
+  }
+  const lateAddMayLand = holding.added === 'maybe';
+  const watchUntil = lateAddMayLand ? new Date(now.getTime() + LATE_EFFECT_MS) : null;
+  const gone: Holding = {
+    ...toAbsent(holding, now, watchUntil),
+    receipts: withReceipt(holding, { action: 'read', at: now, answer: 'absent', graphRequestId: null }),
+  };
+  return {
+    body: holding.leases.length > 0 ? { ...beginLife(gone, now), removedAt: now } : gone,
+    events: [
+      {
+        type: 'holding.absent',
+        actor: SYSTEM,
+        data: {
+          entitlement: entitlementLabel(holding.entitlement),
+          reads: [first.since, now],
+          leasesWaiting: holding.leases.length,
+        },
+      },
+    ],
+    effects: advanceAll(holding.leases),
+  };
+}
+
+/** Absent, but an add of ours without an answer may still land: if it did, it is undone. */
+function onWatch(holding: Holding, present: boolean, now: Date): Change<Holding> {
+  const over = holding.watchUntil === null || holding.watchUntil <= now;
+  if (!present) {
+    if (over) return { body: { ...holding, watchUntil: null, nextAt: null }, events: [] };
+    return {
+      body: { ...holding, nextAt: new Date(Math.min(now.getTime() + 20_000, holding.watchUntil?.getTime() ?? 0)) },
+      events: [],
+    };
+  }
+  return {
+    body: {
+      ...holding,
+      state: 'removing',
+      basis: { kind: 'none' },
+      added: 'maybe',
+      watchUntil: null,
+      tries: 0,
+      nextAt: now,
+    },
+    events: [
+      {
+        type: 'holding.answered',
+        actor: SYSTEM,
+        data: { action: 'add', entitlement: entitlementLabel(holding.entitlement), kind: 'late effect' },
+      },
+    ],
+  };
+}
+
+/**
+ * A process found that a write it sent had already been given up by others: whatever it did to Graph must be found
+ * and put right (design invariant 5).
+ */
+export function suspectLateEffect(holding: Holding, action: 'add' | 'remove', now: Date): Change<Holding> | null {
+  const watched = new Date(now.getTime() + LATE_EFFECT_MS);
+  switch (holding.state) {
+    case 'absent':
+      return action === 'add' ? { body: { ...holding, watchUntil: watched, nextAt: now }, events: [] } : null;
+    case 'removing':
+      return { body: { ...holding, added: 'maybe', removeAnsweredAt: null, reading: null, nextAt: now }, events: [] };
+    case 'adding':
+      // While the basis is not known, presence would look like standing access: it is ours.
+      return {
+        body: { ...holding, basis: holding.basis ?? { kind: 'none' }, added: 'maybe', reading: null, nextAt: now },
+        events: [],
+      };
+    case 'held': {
+      if (action === 'add' || holding.basis?.kind !== 'none') return null;
+      return { body: { ...holding, state: 'adding', added: 'maybe', reading: null, nextAt: now }, events: [] };
+    }
+  }
+}
