@@ -1,0 +1,74 @@
+import { adaptiveCardType, isObject } from './json.ts';
+import { cardInputs } from './read-card.ts';
+import type { Attachment, JsonObject } from './types.ts';
+
+/** Messages over this are refused with 413 (Format your bot messages: about 100 KB as UTF-16). */
+export const maxMessageBytes = 100 * 1024;
+/** "Keep messages under 80 KB" (same page): more is a violation although it is delivered. */
+export const wiseMessageBytes = 80 * 1024;
+
+export function utf16Bytes(value: unknown): number {
+  return JSON.stringify(value).length * 2;
+}
+
+export type Fault = { rule: string; detail: string };
+
+/**
+ * The rules a card must keep to be drawn by Teams. `spoken` says whether a fragment was typed by a person: a card may
+ * repeat `${…}` that somebody wrote, but not one that a template left behind.
+ */
+export function checkAttachments(attachments: Attachment[], spoken: (fragment: string) => boolean): Fault[] {
+  return attachments.flatMap((attachment) => {
+    if (attachment.contentType !== adaptiveCardType) return [];
+    if (!attachment.content) return [{ rule: 'card-missing', detail: 'an Adaptive Card attachment has no content' }];
+    return checkCard(attachment.content, spoken);
+  });
+}
+
+export function checkCard(card: JsonObject, spoken: (fragment: string) => boolean): Fault[] {
+  const faults: Fault[] = [];
+  if (card.type !== 'AdaptiveCard') faults.push({ rule: 'card-type', detail: `type is ${JSON.stringify(card.type)}` });
+  if (!supportedVersion(card.version)) {
+    faults.push({ rule: 'card-version', detail: `version is ${JSON.stringify(card.version)}, Teams draws up to 1.5` });
+  }
+  const actions = countActions(card);
+  if (actions > 6) faults.push({ rule: 'card-actions', detail: `${actions} actions, 6 are allowed` });
+  if (utf16Bytes(card) > wiseMessageBytes) faults.push({ rule: 'card-size', detail: `${utf16Bytes(card)} bytes` });
+  const ids = cardInputs(card).map((input) => input.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) faults.push({ rule: 'input-id', detail: `two inputs are called ${twice}` });
+  faults.push(...leftovers(card, 'card', spoken));
+  return faults;
+}
+
+function supportedVersion(version: unknown): boolean {
+  if (typeof version !== 'string') return false;
+  const [major, minor] = version.split('.').map(Number);
+  return major === 1 && minor !== undefined && minor >= 0 && minor <= 5;
+}
+
+/** Buttons of the card itself; a ShowCard is a card of its own. */
+function countActions(node: unknown): number {
+  if (Array.isArray(node)) return node.reduce<number>((sum, item) => sum + countActions(item), 0);
+  if (!isObject(node)) return 0;
+  const own = typeof node.type === 'string' && node.type.startsWith('Action.') ? 1 : 0;
+  if (node.type === 'Action.ShowCard') return own;
+  return Object.entries(node).reduce((sum, [key, value]) => {
+    if (['selectAction', 'fallback', 'data', 'refresh', 'inlineAction'].includes(key)) return sum;
+    return sum + countActions(value);
+  }, own);
+}
+
+function leftovers(node: unknown, path: string, spoken: (fragment: string) => boolean): Fault[] {
+  if (Array.isArray(node)) return node.flatMap((item, index) => leftovers(item, `${path}[${index}]`, spoken));
+  if (isObject(node)) return Object.entries(node).flatMap(([key, value]) => leftovers(value, `${path}.${key}`, spoken));
+  if (typeof node !== 'string') return [];
+  const checks: [string, RegExp][] = [
+    ['card-expression', /\$\{[^}]*\}?/],
+    ['card-undefined', /\bundefined\b|\[object Object\]|\bInvalid Date\b/],
+  ];
+  return checks.flatMap(([rule, pattern]) => {
+    const found = pattern.exec(node)?.[0];
+    return found && !spoken(found) ? [{ rule, detail: `${path} says ${JSON.stringify(node.slice(0, 120))}` }] : [];
+  });
+}

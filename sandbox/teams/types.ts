@@ -1,0 +1,118 @@
+/** What the Teams stand-in is told about its tenant, and what it tells back. Times are UTC Dates. */
+
+/** `now` stamps activities and drives the rate limits; `sleep` (real time when absent) drives delay faults. */
+export type SimulatorClock = { now(): Date; sleep?(ms: number): Promise<void> };
+
+export type Person = {
+  aadObjectId: string;
+  name: string;
+  upn: string;
+  email: string;
+  /** Whether the bot is installed in this person's personal scope when the simulator starts. */
+  installed: boolean;
+  userType?: 'member' | 'guest';
+  /** Home tenant, when it is not the simulator's. */
+  tenantId?: string;
+  /** Short handle for `sim.as()` and the page's test ids; default the part of the UPN before the @. */
+  key?: string;
+  /** IANA zone, BCP 47 locale and so on, sent as `clientInfo`; defaults UTC and en-US. */
+  timezone?: string;
+  locale?: string;
+  country?: string;
+  platform?: string;
+  /** Page only: what this person is in the story ("Engineer"), and example messages offered as chips. */
+  role?: string;
+  suggestions?: string[];
+  /** Page only: false keeps the person off the page; default true. */
+  onPage?: boolean;
+};
+
+export type Channel = { id: string; name: string };
+
+/** `members` are aadObjectIds. The bot is in the team unless `botInstalled` is false. */
+export type Team = { id: string; name: string; channels: Channel[]; members: string[]; botInstalled?: boolean };
+
+export type DirectoryRow = {
+  person: string;
+  entitlement: string;
+  kind: 'role' | 'group';
+  since?: string | null;
+  until?: string | null;
+  basis?: 'standing' | 'just in time';
+};
+export type AuditRow = { at: string; actor: string; what: string; about: string; reason?: string | undefined };
+export type Views = { directory(): Promise<DirectoryRow[]>; audit(): Promise<AuditRow[]> };
+export type TourStep = { title: string; person: string; text: string };
+
+export type SimulatorOptions = {
+  clock: SimulatorClock;
+  tenantId: string;
+  botAppId: string;
+  botName: string;
+  people: Person[];
+  teams?: Team[];
+  /** The one bearer token the Connector accepts from the bot; without it every call is 401. */
+  connectorToken: string;
+  random?: () => number;
+  /** The rate limits of "Rate limiting for agents"; default on. */
+  limits?: boolean;
+  /** How long an invoke may take before the client gives up; default 15 000. */
+  invokeBudgetMs?: number;
+  /** Publish an RSA-1024 key and one endorsed for webchat only beside the good key, for tests of bad tokens. */
+  badKeys?: boolean;
+  views?: Views;
+  tour?: TourStep[];
+};
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+export type Attachment = { contentType: string; content?: JsonObject; name?: string };
+
+export type Version = { text: string; attachments: Attachment[]; at: Date };
+
+/** A message as one reader sees it. `card` is the reader's view of the first Adaptive Card. */
+export type Message = {
+  id: string;
+  conversationId: string;
+  /** `id` is the MRI (`29:…`) or `28:<app id>`. */
+  from: { id: string; name: string; role: 'bot' | 'user' };
+  text: string;
+  attachments: Attachment[];
+  card: JsonObject | undefined;
+  summary: string | undefined;
+  /** True when the bot asked for a banner in the activity feed. */
+  alert: boolean;
+  replyToId: string | undefined;
+  sentAt: Date;
+  updatedAt: Date | undefined;
+  /** Earlier versions, oldest first; the present one is not among them. */
+  history: Version[];
+  deleted: boolean;
+  /** Grows with every change anywhere in the simulator: compare with `sim.mark()`. */
+  seq: number;
+};
+
+export type Change = {
+  kind: 'message' | 'update' | 'delete' | 'view' | 'toast' | 'typing' | 'inbound' | 'answered' | 'roster';
+  seq: number;
+  conversationId?: string;
+  messageId?: string;
+  /** aadObjectId of the one person it concerns, when it is one. */
+  person?: string;
+  text?: string;
+};
+
+export type Violation = { rule: string; detail: string; conversationId: string; messageId: string | undefined };
+
+/** What the person sees after pressing a button. */
+export type ClickResult =
+  | { kind: 'card'; status: number; activityId: string; card: JsonObject }
+  | { kind: 'message'; status: number; activityId: string; text: string }
+  | { kind: 'error'; status: number; activityId: string; code: string; message: string; shown: string }
+  | { kind: 'unreachable'; status: number; activityId: string; shown: string }
+  | { kind: 'submitted'; status: number; activityId: string; replies: Message[] }
+  | { kind: 'invalid'; problems: { input: string; message: string }[] }
+  | { kind: 'opened'; url: string };
+
+/** `replies` are what the bot sent in answer to this very activity before its HTTP response. */
+export type Delivered = { status: number; body: unknown; activityId: string; replies: Message[] };
