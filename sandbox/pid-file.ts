@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * `startTicks` (Linux: field 22 of /proc/<pid>/stat) tells a process from a later one with the same id, as happens in
  * containers, where ids start anew.
  */
-export type PidRecord = { pid: number; startTicks?: string };
+type PidRecord = { pid: number; startTicks?: string };
 export type PidClaim = { kind: 'claimed'; release(): Promise<void> } | { kind: 'running'; pid: number };
 
 /** Says that this process runs here, unless another living one already does. A file left by a dead one is replaced. */

@@ -7,7 +7,7 @@ import { MongoStartError, SET_URI_OR_INSTALL } from './mongo-start-error.ts';
 import { type Relink, relink } from './relink.ts';
 
 /** One file of the engine's native package 0.1.1: its SHA-256 as published, and after `relink`. */
-export type PinnedFile = { name: string; published: string; relinked: string };
+type PinnedFile = { name: string; published: string; relinked: string };
 export type PinnedLibrary = { versions: Relink; addon: PinnedFile; engine: PinnedFile };
 
 /** The arm64 copies were made and compared on x64; they have not been run on an arm64 machine with an old glibc. */

@@ -131,4 +131,20 @@ describe.runIf(engineRunsHere)('the engine’s process', () => {
     handles.push(next);
     expect(next.kind).toBe('embedded');
   });
+
+  it('stays stopped when it is stopped while being started again', async () => {
+    const log = vi.fn();
+    const mongo = await startEmbedded({ dataDir: join(folder, 'data'), log });
+    if (mongo.pid === undefined) throw new Error('no process id');
+    process.kill(mongo.pid, 'SIGKILL');
+    await vi.waitFor(() =>
+      expect(log).toHaveBeenCalledWith(expect.stringMatching('starting it again'), expect.anything()),
+    );
+
+    await mongo.stop();
+
+    expect(mongo.pid).toBeUndefined();
+    expect(await knock(mongo.uri)).toBe('ECONNREFUSED');
+    expect(log).not.toHaveBeenCalledWith('MongoDB is back', expect.anything());
+  });
 });
