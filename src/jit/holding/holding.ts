@@ -31,6 +31,8 @@ export type Holding = {
   backEnd: BackEndKind;
   state: HoldingState;
   leases: Lease[];
+  /** Requests whose lease ended and whose grant waits for this removal to be confirmed. */
+  waiters: RequestId[];
   /** Null while absent, and while the basis has not been read. */
   basis: Basis | null;
   attempt: Attempt | null;

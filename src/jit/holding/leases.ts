@@ -20,6 +20,7 @@ export function newHolding(
     backEnd,
     state: 'absent',
     leases: [],
+    waiters: [],
     basis: null,
     attempt: null,
     added: 'no',
@@ -38,9 +39,10 @@ export function newHolding(
   };
 }
 
-/** Tells every grant that leans on this holding to look. */
-export function advanceAll(leases: readonly Lease[]): EffectDraft[] {
-  return leases.map((lease) => ({ type: 'advance', requestId: lease.requestId }));
+/** Tells every grant that leans on this holding, or waits for its removal, to look. */
+export function advanceAll(holding: Holding): EffectDraft[] {
+  const requests = new Set([...holding.leases.map((lease) => lease.requestId), ...holding.waiters]);
+  return [...requests].map((requestId) => ({ type: 'advance', requestId }));
 }
 
 /**
@@ -98,6 +100,7 @@ export function toAbsent(holding: Holding, removedAt: Date | null, watchUntil: D
   return {
     ...holding,
     state: 'absent',
+    waiters: [],
     basis: null,
     attempt: null,
     added: 'no',
@@ -134,10 +137,15 @@ export function dropLeases(
     data: { entitlement: entitlementLabel(holding.entitlement), why, leasesLeft: leases.length },
   }));
   const left = { ...holding, leases };
-  const effects = advanceAll(dropped);
+  const effects: EffectDraft[] = dropped.map((lease) => ({ type: 'advance', requestId: lease.requestId }));
+  const waiters = [...new Set([...holding.waiters, ...dropped.map((lease) => lease.requestId)])];
   // The leases that remain are looked at at once: an orphan among them must not keep the access alive.
-  if (leases.length > 0) return { body: { ...left, nextAt: now }, events, effects };
-  if (holding.state === 'removing' || holding.state === 'absent') return { body: left, events, effects };
+  if (leases.length > 0) {
+    const removing = holding.state === 'removing';
+    return { body: { ...left, waiters: removing ? waiters : [], nextAt: now }, events, effects };
+  }
+  if (holding.state === 'absent') return { body: left, events, effects };
+  if (holding.state === 'removing') return { body: { ...left, waiters }, events, effects };
   if (holding.basis !== null && holding.basis.kind !== 'none') {
     events.push({
       type: 'holding.removal-kept',
@@ -150,6 +158,7 @@ export function dropLeases(
   const removing: Holding = {
     ...left,
     state: 'removing',
+    waiters,
     added: holding.attempt === null ? holding.added : 'maybe',
     attempt: null,
     reading: null,

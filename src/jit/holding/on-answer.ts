@@ -126,7 +126,7 @@ export function standing(holding: Holding, now: Date): Change<Holding> {
         data: { basis: 'standing', entitlement: entitlementLabel(holding.entitlement) },
       },
     ],
-    effects: advanceAll(holding.leases),
+    effects: advanceAll(holding),
   };
 }
 
@@ -151,5 +151,5 @@ export function sleep(holding: Holding, detail: string, now: Date): Change<Holdi
   const body = { ...holding, dormant: detail, reading: null, nextAt: new Date(now.getTime() + DORMANT_LOOK_MS) };
   if (holding.dormant !== null) return { body, events: [] };
   const data = { entitlement: entitlementLabel(holding.entitlement), reason: detail };
-  return { body, events: [{ type: 'holding.dormant', actor: SYSTEM, data }], effects: advanceAll(holding.leases) };
+  return { body, events: [{ type: 'holding.dormant', actor: SYSTEM, data }], effects: advanceAll(holding) };
 }

@@ -17,6 +17,8 @@ export type Timing = {
 const OWN_REMOVAL_SHOWS_MS = 5 * 60_000;
 /** How long an add without an answer may still land after the holding is absent. */
 const LATE_EFFECT_MS = 2 * 60_000;
+/** Between looks for a late effect. */
+const WATCH_LOOK_MS = 15_000;
 
 /** A direct read came back: what it means depends on what the holding waits for. */
 export function onReading(holding: Holding, reading: Reading, timing: Timing, now: Date): Change<Holding> {
@@ -121,7 +123,7 @@ function onConfirmHeld(
         data: { entitlement: entitlementLabel(holding.entitlement), readAt: now },
       },
     ],
-    effects: advanceAll(holding.leases),
+    effects: advanceAll(holding),
   };
 }
 
@@ -148,7 +150,7 @@ function onObservation(holding: Holding, present: boolean, timing: Timing, now: 
   return {
     body: { ...toAbsent({ ...holding, leases: [] }, null, null) },
     events: [outside, ...(dropped?.events.filter((event) => event.type === 'holding.lease-ended') ?? [])],
-    effects: advanceAll(holding.leases),
+    effects: advanceAll(holding),
   };
 }
 
@@ -174,6 +176,7 @@ function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now
   const watchUntil = lateAddMayLand ? new Date(now.getTime() + LATE_EFFECT_MS) : null;
   const gone: Holding = {
     ...toAbsent(holding, now, watchUntil),
+    nextAt: lateAddMayLand ? new Date(now.getTime() + WATCH_LOOK_MS) : null,
     receipts: withReceipt(holding, { action: 'read', at: now, answer: 'absent', graphRequestId: null }),
   };
   return {
@@ -189,7 +192,7 @@ function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now
         },
       },
     ],
-    effects: advanceAll(holding.leases),
+    effects: advanceAll(holding),
   };
 }
 

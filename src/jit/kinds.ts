@@ -1,0 +1,69 @@
+import type { AggregateKind } from './change.ts';
+import type { Holding } from './holding/holding.ts';
+import type { HoldingId, PolicyId, RequestId } from './ids.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Control } from './ports.ts';
+import type { AccessRequest, Grant } from './request/request.ts';
+
+/** A lease whose time is over is looked at this long after, should its grant's own end have been missed. */
+const OVERDUE_LEASE_MS = 5_000;
+
+function earliest(...dates: (Date | null)[]): Date | null {
+  const times = dates.filter((date) => date !== null).map((date) => date.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+function grantDueAt(grant: Grant, warnBeforeMs: number, retryAt: Date | null): Date | null {
+  switch (grant.state) {
+    case 'scheduled':
+      return retryAt ?? grant.scheduledAt;
+    case 'activating':
+      return retryAt ?? grant.activatingAt;
+    case 'active': {
+      if (grant.endsAt === null) return null;
+      return grant.warnedAt === null ? new Date(grant.endsAt.getTime() - warnBeforeMs) : grant.endsAt;
+    }
+    case 'revoking':
+      return grant.revokingAt;
+    case 'ended':
+      return null;
+  }
+}
+
+export const requestKind: AggregateKind<RequestId, AccessRequest> = {
+  name: 'request',
+  id: (request) => request.id,
+  tenant: (request) => request.tenantId,
+  about: (request) => ({ requestId: request.id, personId: request.terms.person.id, policyId: request.terms.policyId }),
+  dueAt: (request) => {
+    if (request.state === 'pending') return request.pendingUntil;
+    return request.grant === null ? null : grantDueAt(request.grant, request.terms.warnBeforeMs, request.retryAt);
+  },
+};
+
+export const holdingKind: AggregateKind<HoldingId, Holding> = {
+  name: 'holding',
+  id: (holding) => holding.id,
+  tenant: (holding) => holding.tenantId,
+  about: (holding) => ({ personId: holding.principal.id }),
+  dueAt: (holding) => {
+    const overdue = holding.leases.map((lease) => new Date(lease.until.getTime() + OVERDUE_LEASE_MS));
+    return earliest(holding.nextAt, ...overdue);
+  },
+};
+
+export const policyKind: AggregateKind<PolicyId, Policy> = {
+  name: 'policy',
+  id: (policy) => policy.id,
+  tenant: (policy) => policy.tenantId,
+  about: (policy) => ({ policyId: policy.id }),
+  dueAt: () => null,
+};
+
+export const controlKind: AggregateKind<'freeze', Control> = {
+  name: 'control',
+  id: () => 'freeze',
+  tenant: (control) => control.tenantId,
+  about: () => ({}),
+  dueAt: () => null,
+};
