@@ -125,6 +125,7 @@ export function buildPolicy(overrides: Partial<Omit<Policy, 'terms'>> & { terms?
     termsHash: 'a'.repeat(64),
     createdAt: NOON,
     changedAt: NOON,
+    causes: [],
     ...rest,
   };
 }
@@ -241,8 +242,9 @@ export function buildHolding(overrides: Partial<Holding> = {}): Holding {
     leases: [],
     basis: null,
     attempt: null,
-    addSent: false,
-    removeAnswered: false,
+    added: 'no',
+    removeAnsweredAt: null,
+    watchUntil: null,
     assignmentId: null,
     reading: null,
     heldAt: null,
