@@ -1,0 +1,23 @@
+import type { Route } from './router.ts';
+import { administrativeUnitRoutes } from './routes/administrative-units.ts';
+import { deletedItemRoutes } from './routes/deleted-items.ts';
+import { directoryObjectRoutes } from './routes/directory-objects.ts';
+import { groupMemberRoutes } from './routes/group-members.ts';
+import { groupRoutes } from './routes/groups.ts';
+import { membershipRoutes } from './routes/memberships.ts';
+import { organizationRoutes } from './routes/organization.ts';
+import { roleAssignmentRoutes } from './routes/role-assignments.ts';
+import { userRoutes } from './routes/users.ts';
+
+/** Everything the emulator answers. A new resource is a file in `routes/` and a line here. */
+export const graphRoutes: readonly Route[] = [
+  ...userRoutes,
+  ...groupRoutes,
+  ...groupMemberRoutes,
+  ...membershipRoutes,
+  ...roleAssignmentRoutes,
+  ...administrativeUnitRoutes,
+  ...directoryObjectRoutes,
+  ...deletedItemRoutes,
+  ...organizationRoutes,
+];

@@ -1,0 +1,86 @@
+import { softDeleteMs } from '../directory-reads.ts';
+import { type Entity, type EntityType, groupType, userType } from '../entity-types.ts';
+import { notFound } from '../errors.ts';
+import { collection, idParam, noContent, requirePermission, single } from '../route-tools.ts';
+import type { Reply, Route, RouteContext } from '../router.ts';
+import type { View } from '../store.ts';
+import { restoreUser } from './users.ts';
+
+const readDeleted = [['User.Read.All', 'GroupMember.Read.All'], ['Directory.Read.All']];
+const writeUsers = [['User.ReadWrite.All'], ['User.DeleteRestore.All']];
+const writeGroups = [['Group.ReadWrite.All']];
+const root = '/directory/deletedItems';
+
+export const deletedItemRoutes: Route[] = [
+  listing('/graph.user', userType, 'users'),
+  listing('/graph.group', groupType, 'groups'),
+  {
+    method: 'GET',
+    path: `${root}/{id}`,
+    permissions: readDeleted,
+    query: 'entity',
+    handle: (ctx) => single(ctx, deletedOr404(ctx, ctx.read), { context: 'directoryObjects', typed: true }),
+  },
+  { method: 'POST', path: `${root}/{id}/restore`, permissions: [], handle: restore },
+  { method: 'DELETE', path: `${root}/{id}`, permissions: [], handle: purge },
+];
+
+function listing(cast: string, type: EntityType, context: string): Route {
+  return {
+    method: 'GET',
+    path: `${root}${cast}`,
+    permissions: readDeleted,
+    query: 'collection',
+    handle(ctx) {
+      const rows = type === userType ? ctx.read.users.all() : ctx.read.groups.all();
+      const kept = rows.filter((row) => isKept(row.deletedDateTime, ctx.now)).map((row) => ({ type, row }));
+      return collection(ctx, kept, { context, types: [type] });
+    },
+  };
+}
+
+function isKept(deletedDateTime: string | null, now: Date): boolean {
+  return deletedDateTime !== null && now.getTime() - Date.parse(deletedDateTime) < softDeleteMs;
+}
+
+function deletedOr404(ctx: RouteContext, view: View): Entity {
+  const id = idParam(ctx, 'id');
+  const user = view.users.get(id);
+  if (user && isKept(user.deletedDateTime, ctx.now)) return { type: userType, row: user };
+  const group = view.groups.get(id);
+  if (group && isKept(group.deletedDateTime, ctx.now)) return { type: groupType, row: group };
+  throw notFound(id);
+}
+
+function restore(ctx: RouteContext): Reply {
+  const found = deletedOr404(ctx, ctx.truth);
+  requirePermission(ctx, found.type === userType ? writeUsers : writeGroups);
+  const id = idParam(ctx, 'id');
+  const user = ctx.truth.users.get(id);
+  if (user) {
+    const row = restoreUser(ctx, user);
+    return single(ctx, { type: userType, row }, { context: 'directoryObjects', typed: true });
+  }
+  const group = ctx.truth.groups.get(id);
+  if (!group) throw notFound(id);
+  const row = { ...group, deletedDateTime: null };
+  ctx.put('groups', id, row);
+  return single(ctx, { type: groupType, row }, { context: 'directoryObjects', typed: true });
+}
+
+/** For good: the object goes, and every link and assignment that names it. */
+function purge(ctx: RouteContext): Reply {
+  const found = deletedOr404(ctx, ctx.truth);
+  requirePermission(ctx, found.type === userType ? writeUsers : writeGroups);
+  const id = idParam(ctx, 'id');
+  for (const kind of ['member', 'owner', 'unit'] as const) {
+    for (const direction of ['from', 'to'] as const) {
+      for (const link of ctx.truth.links.indexed(`${direction}:${kind}:${id}`)) {
+        ctx.put('links', `${link.kind}:${link.fromId}:${link.toId}`, undefined);
+      }
+    }
+  }
+  for (const row of ctx.truth.roleAssignments.indexed(id)) ctx.put('roleAssignments', row.id, undefined);
+  ctx.put(found.type === userType ? 'users' : 'groups', id, undefined);
+  return noContent;
+}

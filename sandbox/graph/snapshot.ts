@@ -1,0 +1,91 @@
+import { findObject, objectId } from './directory-reads.ts';
+import type { Entity } from './entity-types.ts';
+import type { RoleAssignmentRecord } from './records.ts';
+import type { View } from './store.ts';
+
+export interface HeldRole {
+  assignmentId: string;
+  principalId: string;
+  principalName: string;
+  roleDefinitionId: string;
+  roleName: string;
+  directoryScopeId: string;
+  /** `Directory`, or the unit's name */
+  scopeName: string;
+}
+
+export interface HeldMembership {
+  groupId: string;
+  groupName: string;
+  memberId: string;
+  memberName: string;
+}
+
+/** Who holds what, as it truly is: no lag, names resolved, nothing of deleted people or groups. */
+export interface Snapshot {
+  people: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string }[];
+  groups: { id: string; displayName: string }[];
+  roles: HeldRole[];
+  memberships: HeldMembership[];
+  /** held by, or in, what is soft-deleted: nobody has it now, and a restore brings it back */
+  dormant: { roles: RoleAssignmentRecord[]; memberships: { groupId: string; memberId: string }[] };
+}
+
+export function takeSnapshot(view: View): Snapshot {
+  const snapshot: Snapshot = {
+    people: view.users
+      .all()
+      .filter((user) => user.deletedDateTime === null)
+      .map(({ id, displayName, userPrincipalName, accountEnabled, userType }) => ({
+        id,
+        displayName,
+        userPrincipalName,
+        accountEnabled,
+        userType,
+      })),
+    groups: view.groups
+      .all()
+      .filter((group) => group.deletedDateTime === null)
+      .map(({ id, displayName }) => ({ id, displayName })),
+    roles: [],
+    memberships: [],
+    dormant: { roles: [], memberships: [] },
+  };
+  for (const row of view.roleAssignments.all()) {
+    const principal = findObject(view, row.principalId);
+    if (principal) snapshot.roles.push(heldRole(view, row, principal));
+    else snapshot.dormant.roles.push(row);
+  }
+  for (const { kind, fromId, toId } of view.links.all()) {
+    if (kind !== 'member') continue;
+    const group = findObject(view, fromId);
+    const member = findObject(view, toId);
+    if (!group || !member) snapshot.dormant.memberships.push({ groupId: fromId, memberId: toId });
+    else
+      snapshot.memberships.push({
+        groupId: fromId,
+        groupName: nameOf(group),
+        memberId: toId,
+        memberName: nameOf(member),
+      });
+  }
+  return snapshot;
+}
+
+function nameOf(entity: Entity): string {
+  return String(entity.row.displayName ?? objectId(entity));
+}
+
+function heldRole(view: View, row: RoleAssignmentRecord, principal: Entity): HeldRole {
+  const scopeId = row.directoryScopeId.split('/').at(-1) ?? '';
+  const scope = scopeId === '' ? undefined : findObject(view, scopeId);
+  return {
+    assignmentId: row.id,
+    principalId: row.principalId,
+    principalName: nameOf(principal),
+    roleDefinitionId: row.roleDefinitionId,
+    roleName: view.roleDefinitions.get(row.roleDefinitionId)?.displayName ?? row.roleDefinitionId,
+    directoryScopeId: row.directoryScopeId,
+    scopeName: scopeId === '' ? 'Directory' : scope ? nameOf(scope) : row.directoryScopeId,
+  };
+}
