@@ -13,16 +13,23 @@ function earliest(...dates: (Date | null)[]): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-function grantDueAt(grant: Grant, warnBeforeMs: number, retryAt: Date | null): Date | null {
+/**
+ * When the holder is warned: `warnBeforeMs` before the end, but never in the first three quarters of a short grant,
+ * where a warning would only be noise (behaviour P18).
+ */
+export function warnAt(grant: Grant, terms: { warnBeforeMs: number; durationMs: number }): Date | null {
+  if (grant.endsAt === null) return null;
+  return new Date(grant.endsAt.getTime() - Math.min(terms.warnBeforeMs, terms.durationMs / 4));
+}
+
+function grantDueAt(grant: Grant, terms: { warnBeforeMs: number; durationMs: number }, retryAt: Date | null): Date | null {
   switch (grant.state) {
     case 'scheduled':
       return retryAt ?? grant.scheduledAt;
     case 'activating':
       return retryAt ?? grant.activatingAt;
-    case 'active': {
-      if (grant.endsAt === null) return null;
-      return grant.warnedAt === null ? new Date(grant.endsAt.getTime() - warnBeforeMs) : grant.endsAt;
-    }
+    case 'active':
+      return grant.warnedAt === null ? warnAt(grant, terms) : grant.endsAt;
     case 'revoking':
       return grant.revokingAt;
     case 'ended':
@@ -37,7 +44,7 @@ export const requestKind: AggregateKind<RequestId, AccessRequest> = {
   about: (request) => ({ requestId: request.id, personId: request.terms.person.id, policyId: request.terms.policyId }),
   dueAt: (request) => {
     if (request.state === 'pending') return request.pendingUntil;
-    return request.grant === null ? null : grantDueAt(request.grant, request.terms.warnBeforeMs, request.retryAt);
+    return request.grant === null ? null : grantDueAt(request.grant, request.terms, request.retryAt);
   },
 };
 

@@ -46,15 +46,19 @@ export interface AggregateStore<Id extends string, Body> {
   insert(id: Id, commit: Commit<Body>): Promise<boolean>;
   /** False when the aggregate is no longer at `expectedSeq`. */
   commit(id: Id, expectedSeq: number, commit: Commit<Body>): Promise<boolean>;
-  /** Removes done effects from the outbox; leaves `seq` alone. `dueAt` is what remains to be looked at. */
-  settleEffects(id: Id, effectIds: string[], dueAt: Date | null): Promise<void>;
+  /**
+   * Ends a worker's look: removes done effects from the outbox, leaving `seq` alone, and sets `dueAt` to what the state
+   * asks, but only while `claim` and `seq` are still the ones the worker claimed and no effect is left. Otherwise
+   * somebody committed, or asked for a look by `makeDue`, meanwhile, and their due time stands.
+   */
+  settleEffects(id: Id, effectIds: string[], claimed: { claim: string; seq: number }, dueAt: Date | null): Promise<void>;
   /** Claims up to `limit` that are due at `now`, most overdue first, and hides them until `until`. */
   claimDue(now: Date, until: Date, limit: number): Promise<(Stored<Body> & { claim: string })[]>;
   /** Claims this one if it is due; null if it is not, or another worker has it. */
   claimOne(id: Id, now: Date, until: Date): Promise<(Stored<Body> & { claim: string }) | null>;
   /** Keeps a claim hidden until `until`; false when somebody else holds it now. */
   extendClaim(id: Id, claim: string, until: Date): Promise<boolean>;
-  /** Makes it due at `at` if it is not due earlier: how a late effect asks to be looked at. Leaves `seq` alone. */
+  /** Makes it due at `at` if it is not due earlier, and voids a running claim, so that a worker's `settleEffects` does not hide it again. Leaves `seq` alone. */
   makeDue(id: Id, at: Date): Promise<void>;
   /** The due times in `[from, to)`, for look-ahead timers. */
   dueBetween(from: Date, to: Date): Promise<Date[]>;
@@ -126,7 +130,9 @@ export interface DeliveryStore {
 export type DeliveryOutcome =
   | { kind: 'sent'; seq: number; address: Address }
   | { kind: 'retry'; at: Date; error: string; dropAddress?: boolean }
-  | { kind: 'unreachable'; error: string };
+  | { kind: 'unreachable'; error: string }
+  /** Nothing needs sending any more, such as a question that is already answered: counts as sent, without an address. */
+  | { kind: 'moot'; seq: number };
 
 /** The audit trail: events still embedded in their aggregates, and the sealed blocks. */
 export interface Ledger {
