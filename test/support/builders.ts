@@ -240,6 +240,7 @@ export function buildHolding(overrides: Partial<Holding> = {}): Holding {
     backEnd: 'direct',
     state: 'absent',
     leases: [],
+    waiters: [],
     basis: null,
     attempt: null,
     added: 'no',

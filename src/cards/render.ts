@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+
+type TemplateEngine = { Template: new (template: object) => { expand(context: { $root: unknown }): unknown } };
+
+// Imported by name its typings would pull the TypeScript sources of `adaptivecards` into the build, which do not compile here.
+const require = createRequire(import.meta.url);
+const engine: TemplateEngine = require('adaptivecards-templating');
+
+/** An Adaptive Card or an element of one, as JSON. */
+export type CardElement = { [key: string]: unknown };
+export type Card = CardElement & { type: 'AdaptiveCard'; version: '1.5'; body: CardElement[] };
+
+/** What Teams takes through every road a card may go (Incoming webhook docs). */
+export const CARD_BYTES = 28 * 1024;
+
+/**
+ * Fills a template. User text must have been through `escape.ts`, which leaves no `${` in it, so any `${` that is left
+ * is a name the data lacks: such a card is a fault here, not a riddle for its reader.
+ * @throws Error when something stayed unfilled.
+ */
+export function render(template: object, data: Readonly<Record<string, unknown>>): Card {
+  const expanded: unknown = new engine.Template(template).expand({ $root: data });
+  const card = withoutEmpty(expanded);
+  const text = JSON.stringify(card);
+  const left = text.indexOf('${');
+  if (left !== -1) throw new Error(`card template left unfilled: ${text.slice(left, left + 40)}`);
+  if (!isCard(card)) throw new Error('card template made no Adaptive Card 1.5');
+  return card;
+}
+
+/** The engine leaves null where an element's `$when` was false, and an array's place where its data was empty. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty).filter((item) => item !== null && item !== undefined);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, withoutEmpty(inner)] as const)
+      .filter(([, inner]) => inner !== null && inner !== undefined),
+  );
+}
+
+function isCard(value: unknown): value is Card {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    value.type === 'AdaptiveCard' &&
+    'version' in value &&
+    value.version === '1.5' &&
+    'body' in value &&
+    Array.isArray(value.body)
+  );
+}
