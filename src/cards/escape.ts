@@ -80,7 +80,8 @@ function cut(text: string, limit: number): string {
   let kept = '';
   let count = 0;
   for (const { segment } of graphemes.segment(text)) {
-    if (count === limit - 1) {
+    // One character may be made of thousands of code units.
+    if (count === limit - 1 || kept.length + segment.length > limit * 4) {
       // Only what is really longer is cut: this may have been the last character.
       return kept.length + segment.length === text.length ? text : `${kept.trimEnd()}…`;
     }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_READER, formatInstant, formatTime, formatTimeLeft, readerOf } from '../../../src/cards/reader.ts';
+import { minutesAfterNoon, NOON } from '../../support/builders.ts';
+
+const berlin = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
+
+describe('formatTime', () => {
+  it('shows the time of today with its zone', () => {
+    expect(formatTime(minutesAfterNoon(30), berlin, NOON)).toBe('14:30 (Europe/Berlin)');
+  });
+
+  it('adds the date when it is another day for the reader, though the same in UTC', () => {
+    expect(formatTime(new Date('2026-10-14T22:30:00Z'), berlin, NOON)).toBe('Thu 15 Oct, 00:30 (Europe/Berlin)');
+    expect(formatTime(new Date('2026-10-14T22:30:00Z'), DEFAULT_READER, NOON)).toBe('22:30 (UTC)');
+  });
+
+  it('adds the year when it is another one', () => {
+    expect(formatTime(new Date('2027-01-02T12:00:00Z'), berlin, NOON)).toBe('Sat, 2 Jan 2027, 13:00 (Europe/Berlin)');
+  });
+
+  it('tells the two passes of the repeated hour apart', () => {
+    const first = new Date('2026-10-25T00:30:00Z');
+    const second = new Date('2026-10-25T01:30:00Z');
+
+    expect(formatTime(first, berlin, first)).toBe('02:30 (Europe/Berlin, UTC+2)');
+    expect(formatTime(second, berlin, second)).toBe('02:30 (Europe/Berlin, UTC+1)');
+  });
+
+  it('writes the date in English, ordered as the reader is used to', () => {
+    const tomorrow = minutesAfterNoon(24 * 60);
+
+    expect(formatTime(tomorrow, { ...berlin, locale: 'en-US' }, NOON)).toBe('Thu, Oct 15, 14:00 (Europe/Berlin)');
+    expect(formatTime(tomorrow, { ...berlin, locale: 'de-DE' }, NOON)).toBe('Thu 15 Oct, 14:00 (Europe/Berlin)');
+  });
+});
+
+describe('readerOf', () => {
+  it.each([
+    [null, null],
+    ['', ''],
+    ['not a locale', 'Mars/Olympus'],
+  ])('falls back to English and UTC for %s and %s', (locale, timeZone) => {
+    expect(readerOf(locale, timeZone)).toEqual(DEFAULT_READER);
+  });
+
+  it('takes what Teams said', () => {
+    expect(readerOf('de-DE', 'Europe/Berlin')).toEqual({ locale: 'de-DE', timeZone: 'Europe/Berlin' });
+  });
+});
+
+it('shows a moment to the second in UTC, with the date when it is not today', () => {
+  expect(formatInstant(new Date('2026-10-14T14:03:12.345Z'), NOON)).toBe('14:03:12Z');
+  expect(formatInstant(new Date('2026-10-13T14:03:12Z'), NOON)).toBe('2026-10-13 14:03:12Z');
+});
+
+it('rounds the time left down and never promises more than there is', () => {
+  expect(formatTimeLeft(minutesAfterNoon(80.9), NOON)).toBe('1 h 20 min left');
+  expect(formatTimeLeft(minutesAfterNoon(0.5), NOON)).toBe('less than a minute left');
+  expect(formatTimeLeft(NOON, NOON)).toBe('time is up');
+});
