@@ -80,11 +80,9 @@ function cut(text: string, limit: number): string {
   let kept = '';
   let count = 0;
   for (const { segment } of graphemes.segment(text)) {
+    const ends = kept.length + segment.length === text.length;
     // One character may be made of thousands of code units.
-    if (count === limit - 1 || kept.length + segment.length > limit * 4) {
-      // Only what is really longer is cut: this may have been the last character.
-      return kept.length + segment.length === text.length ? text : `${kept.trimEnd()}…`;
-    }
+    if ((count === limit - 1 && !ends) || segment.length > 64) return `${kept.trimEnd()}…`;
     kept += segment;
     count++;
   }
