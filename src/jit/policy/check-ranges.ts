@@ -1,0 +1,92 @@
+import { formatDurationTyped, parseDuration } from '../duration.ts';
+import { cleanLine } from '../text.ts';
+import { LIMITS } from './policy-schema.ts';
+import type { Plain } from './policy-tree.ts';
+
+type Finding = { path: string; message: string };
+
+/**
+ * What depends on several values of one policy, or of one list: ranges that must fit, and entries given twice. Looks at
+ * the document as written, so that these faults are reported along with those of the schema; a value that cannot be
+ * read is the schema's to report and is passed over here.
+ */
+export function checkRanges(policy: Plain): Finding[] {
+  return [...durationFindings(policy), ...twinFindings(policy)];
+}
+
+function durationFindings(policy: Plain): Finding[] {
+  const findings: Finding[] = [];
+  const duration = at(policy, 'duration');
+  const [min, max] = [
+    ms(at(duration, 'min')) ?? LIMITS.minMs,
+    Math.min(ms(at(duration, 'max')) ?? LIMITS.defaultMaxMs, LIMITS.ceilingMs),
+  ];
+  if (min > max) {
+    const message = `the minimum (${formatDurationTyped(min)}) is longer than the maximum (${formatDurationTyped(max)})`;
+    return [{ path: 'duration.min', message: `${message}: lower it` }];
+  }
+  const range = `from ${formatDurationTyped(min)} to ${formatDurationTyped(max)}`;
+  const outside = (value: number | null) => value !== null && (value < min || value > max);
+
+  if (outside(ms(at(duration, 'default')))) findings.push({ path: 'duration.default', message: `must be ${range}` });
+  for (const [index, option] of list(at(duration, 'options')).entries()) {
+    if (outside(ms(option))) findings.push({ path: `duration.options[${index}]`, message: `must be ${range}` });
+  }
+  const warn = ms(at(policy, 'warn'));
+  if (warn !== null && warn >= max) {
+    findings.push({ path: 'warn', message: `must be shorter than the maximum duration (${formatDurationTyped(max)})` });
+  }
+  return findings;
+}
+
+function twinFindings(policy: Plain): Finding[] {
+  return [
+    ...twins(list(at(policy, 'eligible')), 'eligible', name),
+    ...twins(list(at(policy, 'entitlements')), 'entitlements', entitlement),
+    ...list(at(policy, 'approval')).flatMap((stage, index) =>
+      twins(list(at(stage, 'approvers')), `approval[${index}].approvers`, name),
+    ),
+    ...twins(
+      list(at(at(policy, 'duration'), 'options')),
+      'duration.options',
+      (option) => ms(option)?.toString() ?? null,
+    ),
+  ];
+}
+
+function twins(items: Plain[], path: string, keyOf: (item: Plain) => string | null): Finding[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, index) => {
+    const key = keyOf(item);
+    if (key === null) return [];
+    const twice = seen.has(key);
+    seen.add(key);
+    return twice ? [{ path: `${path}[${index}]`, message: 'is listed twice: remove one' }] : [];
+  });
+}
+
+function name(item: Plain): string | null {
+  return typeof item === 'string' ? cleanLine(item).toLowerCase() : null;
+}
+
+function entitlement(item: Plain): string | null {
+  const role = name(at(item, 'role') ?? null);
+  if (role !== null) return `role ${role} ${name(at(item, 'scope') ?? null) ?? '/'}`;
+  const group = name(at(item, 'group') ?? null);
+  return group === null ? null : `group ${group}`;
+}
+
+function at(value: Plain | undefined, key: string): Plain | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return value[key];
+}
+
+function list(value: Plain | undefined): Plain[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function ms(value: Plain | undefined): number | null {
+  if (typeof value !== 'string') return null;
+  const reading = parseDuration(value);
+  return 'ms' in reading ? reading.ms : null;
+}

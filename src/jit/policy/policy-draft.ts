@@ -1,0 +1,62 @@
+/** Where in the imported text a policy stood, so that a fault found later can still name the line. */
+export type DraftSource = {
+  /** 1 for the first policy in the text. */
+  document: number;
+  /** Line (from 1) by path, for example `approval[0].quorum`. Empty for a draft that came from a form. */
+  lines: Readonly<Record<string, number>>;
+};
+
+export type DraftEntitlement = { kind: 'role'; role: string; scope: string } | { kind: 'group'; group: string };
+
+/** A policy as written: checked in itself, its names not yet looked up in the directory. */
+export type PolicyDraft = {
+  name: string;
+  description: string;
+  backEnd: 'direct';
+  eligible: string[];
+  entitlements: DraftEntitlement[];
+  duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };
+  approval: 'none' | { approvers: string[]; quorum: number }[];
+  require: { justificationLength: number; ticketPattern: string | null; approverComment: boolean };
+  pendingTtlMs: number;
+  warnBeforeMs: number;
+  channelId: string | null;
+  source: DraftSource;
+};
+
+/** One thing that is wrong with a policy, and what to do about it. */
+export type PolicyFault = {
+  /** Which policy of the text, from 1. */
+  document: number;
+  /** Its name as far as it could be read, or null. */
+  policy: string | null;
+  /** For example `approval[0].quorum`; empty for the policy as a whole. */
+  path: string;
+  /** From 1, or null when it has none. */
+  line: number | null;
+  message: string;
+};
+
+/** The line of the nearest thing that has one: a missing key points at what it is missing from. */
+export function lineOf(lines: Readonly<Record<string, number>>, path: string): number | null {
+  for (let at = path; ; at = at.replace(/(\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')) {
+    const line = Object.hasOwn(lines, at) ? lines[at] : undefined;
+    if (line !== undefined) return line;
+    if (at === '') return null;
+  }
+}
+
+export function faultOf(draft: PolicyDraft, path: string, message: string): PolicyFault {
+  const { document, lines } = draft.source;
+  return { document, policy: draft.name, path, line: lineOf(lines, path), message };
+}
+
+/** `exchange-admin, line 5, approval[0].quorum: …` */
+export function faultText(fault: PolicyFault): string {
+  const where = [
+    fault.policy ?? `policy ${fault.document}`,
+    ...(fault.line === null ? [] : [`line ${fault.line}`]),
+    ...(fault.path === '' ? [] : [fault.path]),
+  ];
+  return `${where.join(', ')}: ${fault.message}`;
+}
