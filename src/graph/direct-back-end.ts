@@ -1,0 +1,51 @@
+import { DirectoryUnavailable } from '../jit/errors.ts';
+import type { BackEnd, Reading } from '../jit/ports.ts';
+import type { GraphClient, GraphPriority } from './client.ts';
+import { addMember, readMembership, removeMember } from './direct-groups.ts';
+import { assignRole, readAssignment, unassignRole } from './direct-roles.ts';
+import { createReader, type Reader } from './reader.ts';
+
+export type DirectBackEndOptions = {
+  /** After this long without an answer a write may or may not have taken effect. Default 10 s. */
+  writeTimeoutMs?: number;
+  /** For all the calls of one reading together. Default 10 s. */
+  readTimeoutMs?: number;
+  /** Default `normal`: readings confirm revocations as well as watch for drift. */
+  readPriority?: GraphPriority;
+};
+
+/**
+ * Role assignments and group memberships without an end in Entra: the bot alone takes them back. Graph has no field
+ * for why a direct write was made, so `why` goes no further than our own audit trail. Revocations are sent with high
+ * priority, so that grants give way to them when Graph throttles.
+ */
+export function createDirectBackEnd(client: GraphClient, options: DirectBackEndOptions = {}): BackEnd {
+  const { writeTimeoutMs = 10_000, readTimeoutMs = 10_000, readPriority = 'normal' } = options;
+  const reader = (): Reader => createReader(client, readTimeoutMs, readPriority);
+
+  return {
+    read: (principal, entitlement) =>
+      orUnavailable(
+        entitlement.kind === 'role'
+          ? readAssignment(reader(), principal, entitlement)
+          : readMembership(reader(), principal, entitlement.groupId),
+      ),
+    add: (principal, entitlement, _why) =>
+      entitlement.kind === 'role'
+        ? assignRole(client, reader, principal, entitlement, writeTimeoutMs)
+        : addMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
+    remove: (principal, entitlement, assignmentId) =>
+      entitlement.kind === 'role'
+        ? unassignRole(client, reader, principal, entitlement, assignmentId, writeTimeoutMs)
+        : removeMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
+  };
+}
+
+async function orUnavailable(reading: Promise<Reading>): Promise<Reading> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return { kind: 'unavailable', detail: error.message, retryAfterMs: error.retryAfterMs };
+  }
+}

@@ -1,0 +1,30 @@
+import type { WriteOutcome } from '../jit/ports.ts';
+import type { GraphAnswer, GraphCall, GraphClient } from './client.ts';
+import { GraphFailure } from './errors.ts';
+
+/** One write, sent once. A failure is an answer here, not an exception. */
+export async function writeOnce(
+  client: GraphClient,
+  call: Omit<GraphCall, 'signal'>,
+  timeoutMs: number,
+): Promise<GraphAnswer | GraphFailure> {
+  try {
+    return await client.call({ ...call, signal: client.timers.deadline(timeoutMs) });
+  } catch (error) {
+    if (error instanceof GraphFailure) return error;
+    throw error;
+  }
+}
+
+/** What a failure says whatever was written; the callers have told apart "already" and "gone" before. */
+export function outcomeOf(failure: GraphFailure): WriteOutcome {
+  const detail = failure.message;
+  if (failure.mayHaveTakenEffect) return { kind: 'unknown', detail };
+  if (failure.kind === 'forbidden' || failure.kind === 'refused') {
+    return { kind: 'refused', detail, graphRequestId: failure.graphRequestId };
+  }
+  return { kind: 'not-done', detail, retryAfterMs: failure.retryAfterMs };
+}
+
+/** What is missing when Graph says 404; null when everything is there, or it cannot be found out now. */
+export type Missing = { kind: 'gone'; what: 'principal' | 'target'; detail: string };
