@@ -1,4 +1,3 @@
-import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { GroupId, UserId } from '../jit/ids.ts';
 import type { Reading, WriteOutcome } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
@@ -7,7 +6,7 @@ import { memberReference, memberReferences, objectReference } from './member-ref
 import { withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { idSchema } from './schema.ts';
-import { type Missing, outcomeOf, writeOnce } from './write.ts';
+import { type Missing, missingIfKnown, outcomeOf, writeOnce } from './write.ts';
 
 /**
  * Direct membership, from the person's side: people are in fewer groups than big groups have members, `memberOf` is
@@ -28,16 +27,9 @@ async function missingGroup(reader: Reader, group: GroupId): Promise<Missing | n
 
 /** Graph answers 404 for a missing person, a missing group and a missing membership alike. */
 async function whatIsMissing(reader: Reader, principal: UserId, group: GroupId): Promise<Missing | null> {
-  try {
-    const person = await reader.get(withQuery(`/users/${principal}`, { $select: 'id' }), idSchema);
-    if (person === null) {
-      return { kind: 'gone', what: 'principal', detail: `user ${principal} is not in the directory` };
-    }
-    return await missingGroup(reader, group);
-  } catch (error) {
-    if (error instanceof DirectoryUnavailable) return null;
-    throw error;
-  }
+  const person = await reader.get(withQuery(`/users/${principal}`, { $select: 'id' }), idSchema);
+  if (person !== null) return missingGroup(reader, group);
+  return { kind: 'gone', what: 'principal', detail: `user ${principal} is not in the directory` };
 }
 
 export async function addMember(
@@ -54,7 +46,8 @@ export async function addMember(
     return { kind: 'done', assignmentId: null, graphRequestId: result.graphRequestId };
   }
   if (result.kind === 'already-exists') return { kind: 'already', graphRequestId: result.graphRequestId };
-  if (result.kind === 'not-found') return (await whatIsMissing(reader(), principal, group)) ?? outcomeOf(result);
+  if (result.kind === 'not-found')
+    return (await missingIfKnown(whatIsMissing(reader(), principal, group))) ?? outcomeOf(result);
   return outcomeOf(result);
 }
 
@@ -72,7 +65,7 @@ export async function removeMember(
   }
   if (result.kind === 'not-referenced') return { kind: 'already', graphRequestId: result.graphRequestId };
   if (result.kind === 'not-found') {
-    const missing = await whatIsMissing(reader(), principal, group);
+    const missing = await missingIfKnown(whatIsMissing(reader(), principal, group));
     return missing ?? { kind: 'already', graphRequestId: result.graphRequestId };
   }
   return outcomeOf(result);

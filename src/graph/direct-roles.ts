@@ -7,7 +7,7 @@ import { GraphFailure } from './errors.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { assignmentSchema, createdSchema, idSchema } from './schema.ts';
-import { type Missing, outcomeOf, writeOnce } from './write.ts';
+import { type Missing, missingIfKnown, outcomeOf, writeOnce } from './write.ts';
 
 type Role = Extract<Entitlement, { kind: 'role' }>;
 
@@ -70,7 +70,7 @@ export async function assignRole(
   }
   if (result.kind === 'already-exists') return { kind: 'already', graphRequestId: result.graphRequestId };
   if (result.kind !== 'not-found') return outcomeOf(result);
-  return (await orUnknown(whatIsMissing(reader(), principal, role))) ?? outcomeOf(result);
+  return (await missingIfKnown(whatIsMissing(reader(), principal, role))) ?? outcomeOf(result);
 }
 
 export async function unassignRole(
@@ -89,7 +89,7 @@ export async function unassignRole(
     return { kind: 'done', assignmentId: id, graphRequestId: result.graphRequestId };
   }
   if (result.kind !== 'not-found' && result.kind !== 'not-referenced') return outcomeOf(result);
-  const missing = await orUnknown(whatIsMissing(reader(), principal, role));
+  const missing = await missingIfKnown(whatIsMissing(reader(), principal, role));
   return missing ?? { kind: 'already', graphRequestId: result.graphRequestId };
 }
 
@@ -103,14 +103,5 @@ async function lookUp(reader: Reader, principal: UserId, role: Role): Promise<st
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return { kind: 'not-done', detail: error.message, retryAfterMs: error.retryAfterMs };
-  }
-}
-
-async function orUnknown(reading: Promise<Missing | null>): Promise<Missing | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof DirectoryUnavailable) return null;
-    throw error;
   }
 }

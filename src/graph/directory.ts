@@ -136,7 +136,7 @@ async function groupsAbove(reader: Reader, id: GroupId): Promise<GroupId[]> {
   const above = await reader.list(path, containerSchema);
   // a group just made may be unknown to one replica; "in no group" would open the ladder (design invariant 12)
   if (above === null) throw new DirectoryUnavailable('Microsoft Graph does not know the group');
-  return above.filter((row) => row !== null && row !== id);
+  return above.filter((row): row is GroupId => row !== null && row !== id);
 }
 
 function present<T>(found: T | null): T[] {

@@ -1,3 +1,4 @@
+import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { WriteOutcome } from '../jit/ports.ts';
 import type { GraphAnswer, GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
@@ -26,5 +27,15 @@ export function outcomeOf(failure: GraphFailure): WriteOutcome {
   return { kind: 'not-done', detail, retryAfterMs: failure.retryAfterMs };
 }
 
-/** What is missing when Graph says 404; null when everything is there, or it cannot be found out now. */
+/** Which of the objects a write names is not in the directory. */
 export type Missing = { kind: 'gone'; what: 'principal' | 'target'; detail: string };
+
+/** Null when everything is there, and also when that cannot be found out now: the write's own answer stands then. */
+export async function missingIfKnown(search: Promise<Missing | null>): Promise<Missing | null> {
+  try {
+    return await search;
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) return null;
+    throw error;
+  }
+}
