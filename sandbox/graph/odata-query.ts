@@ -1,10 +1,12 @@
 import { checkProperties, type Entity, type EntityType, project } from './entity-types.ts';
-import { badRequest, malformed, unsupportedQuery } from './errors.ts';
+import { badRequest, type GraphFailure, malformed, unsupportedQuery } from './errors.ts';
 import { type Filter, filterProperties, isAdvanced, matches, parseFilter } from './odata-filter.ts';
 
 export interface Expansion {
   name: string;
   select: string[] | undefined;
+  /** links to expand inside it, as in `policy($expand=rules)` */
+  expand: Expansion[];
 }
 
 /** The query options of one request, parsed. */
@@ -83,26 +85,41 @@ function parseOrderBy(text: string): { property: string; descending: boolean } {
   return { property, descending: direction === 'desc' };
 }
 
-/** `principal,roleDefinition($select=id,displayName)`: a comma inside parentheses does not part two links. */
+/** `principal,roleDefinition($select=id,displayName)`; a separator inside parentheses does not part two links. */
 function parseExpand(text: string): Expansion[] {
+  return splitOutside(text, ',').map((part) => parseExpansion(part.trim()));
+}
+
+function splitOutside(text: string, separator: ',' | ';'): string[] {
   const parts: string[] = [];
   let depth = 0;
   let start = 0;
   for (let i = 0; i < text.length; i += 1) {
     if (text[i] === '(') depth += 1;
     if (text[i] === ')') depth -= 1;
-    if (text[i] !== ',' || depth > 0) continue;
+    if (text[i] !== separator || depth > 0) continue;
     parts.push(text.slice(start, i));
     start = i + 1;
   }
-  if (depth !== 0) throw malformed(`Term '${text}' is not valid in a $select or $expand expression.`);
-  return [...parts, text.slice(start)].map((part) => parseExpansion(part.trim()));
+  if (depth !== 0) throw badExpand(text);
+  return [...parts, text.slice(start)];
+}
+
+function badExpand(text: string): GraphFailure {
+  return malformed(`Term '${text}' is not valid in a $select or $expand expression.`);
 }
 
 function parseExpansion(text: string): Expansion {
-  const [, name, options] = /^(\w+)(?:\(\$select=([\w,]+)\))?$/.exec(text) ?? [];
-  if (!name) throw malformed(`Term '${text}' is not valid in a $select or $expand expression.`);
-  return { name, select: options?.split(',') };
+  const [, name, options] = /^(\w+)(?:\((.+)\))?$/.exec(text) ?? [];
+  if (!name) throw badExpand(text);
+  const expansion: Expansion = { name, select: undefined, expand: [] };
+  for (const option of options === undefined ? [] : splitOutside(options, ';')) {
+    const [, key, value = ''] = /^\s*(\$select|\$expand)=(.+)$/.exec(option) ?? [];
+    if (key === undefined) throw badExpand(text);
+    if (key === '$select') expansion.select = value.split(',').map((part) => part.trim());
+    else expansion.expand = parseExpand(value);
+  }
+  return expansion;
 }
 
 function parseMark(token: string): PageMark {
