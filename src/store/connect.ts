@@ -1,0 +1,47 @@
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import type { Log } from '../jit/ports.ts';
+
+export type Connection = { client: MongoClient; db: Db };
+
+const DEFAULT_DATABASE = 'jit';
+
+/** Nothing here waits for minutes: a turn in Teams has seconds, and background work is tried again anyway. */
+const OPTIONS: MongoClientOptions = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
+  readPreference: 'primary',
+  maxPoolSize: 50,
+  maxIdleTimeMS: 300_000,
+  waitQueueTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  serverSelectionTimeoutMS: 5_000,
+  socketTimeoutMS: 20_000,
+};
+
+/**
+ * A connected client, and the database that the connection string names, or `jit`. Later outages are waited out by
+ * each operation for `serverSelectionTimeoutMS`; the client never needs to be made anew.
+ *
+ * @throws MongoServerSelectionError when no server answers within five seconds
+ */
+export async function connectStore(
+  uri: string,
+  { appName, log }: { appName: string; log: Pick<Log, 'warn'> },
+): Promise<Connection> {
+  const client = new MongoClient(uri, { ...OPTIONS, appName });
+  client.on('serverHeartbeatFailed', ({ connectionId, failure }) => {
+    log.warn({ server: connectionId, reason: failure.message }, 'a database server does not answer');
+  });
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return { client, db: client.db(databaseName(uri)) };
+}
+
+/** The driver's own default, `test`, cannot be told from a database that somebody named so. */
+export function databaseName(uri: string): string {
+  const name = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]*)/.exec(uri)?.[1];
+  return name ? decodeURIComponent(name) : DEFAULT_DATABASE;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Document } from 'mongodb';
+
+/**
+ * What makes a document work that can be claimed.
+ * - `dueAt`: when a worker must look at it; null for never. A claim moves it forward, so a claim is visibility, no lock.
+ * - `wakeAt`: somebody asked for a look after the last claim. Whoever writes `dueAt` from an older view must not hide that.
+ * - `claim`: token of the last claimer, until its work is recorded.
+ */
+export type DueFields = { dueAt: Date | null; wakeAt: Date | null; claim: string | null };
+
+export type Claimed<Doc> = Doc & { claim: string };
+
+/** More timers than this are not set ahead in one look; the next look sees the rest. */
+const LOOK_AHEAD_LIMIT = 1_000;
+
+export type DueQueue<Doc> = {
+  claimDue(now: Date, until: Date, limit: number): Promise<Claimed<Doc>[]>;
+  claimOne(id: string, now: Date, until: Date): Promise<Claimed<Doc> | null>;
+  extendClaim(id: string, claim: string, until: Date): Promise<boolean>;
+  makeDue(id: string, at: Date): Promise<void>;
+  dueBetween(from: Date, to: Date): Promise<Date[]>;
+};
+
+type Row = DueFields & { _id: string } & Document;
+
+/** Claims by token over `{dueAt: 1}`. */
+export function createDueQueue<Doc extends Document>(collection: Collection<Row>): DueQueue<Doc> {
+  const take = (claim: string, until: Date) => ({ $set: { claim, dueAt: until, wakeAt: null } });
+
+  return {
+    /** Three round trips however many are due; exactly once, for each document is a compare-and-set of its own. */
+    async claimDue(now, until, limit) {
+      const due = { dueAt: { $lte: now } };
+      const found = await collection
+        .find(due, { projection: { _id: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(limit)
+        .toArray();
+      if (found.length === 0) return [];
+
+      const ids = found.map((row) => row._id);
+      const claim = randomUUID();
+      const taken = await collection.updateMany({ _id: { $in: ids }, ...due }, take(claim, until));
+      if (taken.modifiedCount === 0) return [];
+
+      const mine = await collection.find<Claimed<Doc> & { _id: string }>({ _id: { $in: ids }, claim }).toArray();
+      const place = new Map(ids.map((id, index) => [id, index]));
+      return mine.sort((a, b) => (place.get(a._id) ?? 0) - (place.get(b._id) ?? 0));
+    },
+
+    async claimOne(id, now, until) {
+      const claim = randomUUID();
+      const row = await collection.findOneAndUpdate({ _id: id, dueAt: { $lte: now } }, take(claim, until), {
+        returnDocument: 'after',
+      });
+      return row === null ? null : (row as Document as Claimed<Doc>);
+    },
+
+    async extendClaim(id, claim, until) {
+      const extended = await collection.updateOne({ _id: id, claim }, { $set: { dueAt: until } });
+      return extended.matchedCount === 1;
+    },
+
+    async makeDue(id, at) {
+      // In a pipeline `$min` passes over null, which means never here.
+      await collection.updateOne({ _id: id }, [
+        { $set: { dueAt: { $min: ['$dueAt', at] }, wakeAt: { $min: ['$wakeAt', at] }, claim: null } },
+      ]);
+    },
+
+    async dueBetween(from, to) {
+      const rows = await collection
+        .find<{ dueAt: Date }>({ dueAt: { $gte: from, $lt: to } }, { projection: { _id: 0, dueAt: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(LOOK_AHEAD_LIMIT)
+        .toArray();
+      return rows.map((row) => row.dueAt);
+    },
+  };
+}

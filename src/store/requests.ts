@@ -1,0 +1,65 @@
+import type { Db, Document, Filter, Sort } from 'mongodb';
+import type { RequestQuery, RequestStore } from '../jit/ports.ts';
+import type { AccessRequest } from '../jit/request/request.ts';
+import { collectionOf } from './collections.ts';
+import { createAggregateStore, type Envelope, storedOf } from './envelope.ts';
+
+/** Sorts after every real end, so that what has no end yet comes last. */
+const NO_END = new Date('9999-12-31T00:00:00Z');
+
+type RequestDocument = Envelope<AccessRequest>;
+
+export function createRequestStore(db: Db): RequestStore {
+  const collection = collectionOf<Envelope<Document>>(db, 'requests');
+  const aggregates = createAggregateStore<AccessRequest['id'], AccessRequest>(db, 'requests', {
+    // Apart from `causes`: later causes of the same request are no claim to have made it.
+    liftOnce: (body) => ({ madeBy: body.causes[0] ?? null }),
+    lift: (body) => ({ endsAt: body.grant?.endsAt ?? NO_END }),
+  });
+
+  async function findOne(filter: Filter<Envelope<Document>>) {
+    const doc = await collection.findOne<RequestDocument>(filter);
+    return doc && storedOf(doc);
+  }
+
+  return {
+    ...aggregates,
+
+    findByCause: (cause) => findOne({ madeBy: cause }),
+
+    findPending: (tenant, person, policy) =>
+      findOne({
+        'body.tenantId': tenant,
+        'body.terms.person.id': person,
+        'body.terms.policyId': policy,
+        'body.state': 'pending',
+      }),
+
+    async list(query) {
+      const docs = await collection
+        .find<RequestDocument>(filterOf(query))
+        .sort(sortOf(query))
+        .limit(query.limit)
+        .toArray();
+      return docs.map(storedOf);
+    },
+
+    /** All that match; `limit` is for lists. */
+    count: (query) => collection.countDocuments(filterOf(query)),
+  };
+}
+
+function filterOf(query: RequestQuery): Filter<Envelope<Document>> {
+  return {
+    'body.tenantId': query.tenantId,
+    ...(query.personId && { 'body.terms.person.id': query.personId }),
+    ...(query.policyId && { 'body.terms.policyId': query.policyId }),
+    ...(query.askedId && { 'body.asked.id': query.askedId }),
+    ...(query.states && { 'body.state': { $in: query.states } }),
+    ...(query.grantStates && { 'body.grant.state': { $in: query.grantStates } }),
+  };
+}
+
+function sortOf(query: RequestQuery): Sort {
+  return query.order === 'soonest-end' ? { endsAt: 1, _id: 1 } : { 'body.submittedAt': -1, _id: -1 };
+}
