@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { Log } from '../jit/ports.ts';
 import { failureOf, GraphFailure, networkFailure } from './errors.ts';
-import { type Authentication, CallState, CarriedFailure, middlewareChain } from './middleware.ts';
+import { type Authentication, CallState, middlewareChain } from './middleware.ts';
 import { pathTemplate } from './odata.ts';
 import { systemTimers, type Timers, untilAborted } from './timers.ts';
 
@@ -130,5 +130,5 @@ function asFailure(error: unknown, signal: AbortSignal, state: CallState): Graph
       cause: error,
     });
   }
-  return error instanceof CarriedFailure ? error.failure : networkFailure(error);
+  return state.failure ?? networkFailure(error);
 }

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
+import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { GraphFailure, networkFailure } from './errors.ts';
 
 export type Authentication =
@@ -10,16 +10,8 @@ export type Authentication =
 export class CallState {
   /** The request was handed to the network. */
   sent = false;
-}
-
-/** The client passes only its own kind of error through unchanged; ours travels inside. */
-export class CarriedFailure extends GraphClientError {
-  readonly failure: GraphFailure;
-
-  constructor(failure: GraphFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
+  /** Why there is no answer. The client wraps what a middleware throws and drops its cause, so it is kept here. */
+  failure: GraphFailure | null = null;
 }
 
 /** The whole chain. There is no retry in it: what to do after a failure is decided where the state is known. */
@@ -55,24 +47,36 @@ async function tokenFor(
   } catch (error) {
     const detail =
       error instanceof Error ? (error.message.split('\n')[0] ?? error.name).slice(0, 300) : 'unknown error';
-    throw new CarriedFailure(
+    throw failed(
+      context,
       new GraphFailure('unauthenticated', `no token for Microsoft Graph: ${detail}`, { cause: error }),
     );
   }
-  throw new CarriedFailure(new GraphFailure('unauthenticated', 'no token for Microsoft Graph'));
+  throw failed(context, new GraphFailure('unauthenticated', 'no token for Microsoft Graph'));
 }
 
 function transmit(send: typeof fetch): Middleware {
   return {
     async execute(context) {
-      const state = context.middlewareControl?.getMiddlewareOptions(CallState);
-      if (state instanceof CallState) state.sent = true;
+      const state = stateOf(context);
+      if (state) state.sent = true;
       try {
         // a redirect is not followed: the token must not leave for another host
         context.response = await send(context.request, { ...context.options, redirect: 'manual' });
       } catch (error) {
-        throw new CarriedFailure(networkFailure(error));
+        throw failed(context, networkFailure(error));
       }
     },
   };
+}
+
+function stateOf(context: Context): CallState | null {
+  const state = context.middlewareControl?.getMiddlewareOptions(CallState);
+  return state instanceof CallState ? state : null;
+}
+
+function failed(context: Context, failure: GraphFailure): GraphFailure {
+  const state = stateOf(context);
+  if (state) state.failure = failure;
+  return failure;
 }
