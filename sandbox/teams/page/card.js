@@ -1,0 +1,87 @@
+import { el } from './dom.js';
+import { hostConfig } from './host-config.js';
+import { openLinksOutside, renderMarkdown } from './markdown.js';
+
+const AC = globalThis.AdaptiveCards;
+
+AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = renderMarkdown(text);
+  result.didProcess = true;
+};
+
+/** Teams' own Badge, which the renderer package does not know. */
+class Badge extends AC.CardElement {
+  getJsonTypeName() {
+    return 'Badge';
+  }
+
+  internalParse(source, context) {
+    super.internalParse(source, context);
+    this.badge = source;
+  }
+
+  internalRender() {
+    const style = String(this.badge?.style ?? 'default').toLowerCase();
+    return el('div', {}, el('span', { class: `badge badge-${style}` }, String(this.badge?.text ?? '')));
+  }
+}
+AC.GlobalRegistry.elements.register('Badge', Badge);
+
+/**
+ * Prepares what Teams resolves on its own: mentions become the plain name, a people picker gets the people of the page.
+ * @param {any} node @param {{text: string, name: string}[]} mentions @param {{name: string, id: string}[]} people
+ */
+function prepare(node, mentions, people) {
+  if (Array.isArray(node)) return node.map((item) => prepare(item, mentions, people));
+  if (typeof node === 'string') {
+    return mentions.reduce((text, mention) => text.replaceAll(mention.text, `**${mention.name}**`), node);
+  }
+  if (typeof node !== 'object' || node === null) return node;
+  const copy = Object.fromEntries(
+    // What goes back to the bot must come back as it was.
+    Object.entries(node).map(([key, value]) => [
+      key,
+      key === 'data' || key === 'verb' || key === 'id' ? value : prepare(value, mentions, people),
+    ]),
+  );
+  const dataset = copy['choices.data']?.dataset;
+  if (
+    copy.type === 'Input.ChoiceSet' &&
+    typeof dataset === 'string' &&
+    dataset.startsWith('graph.microsoft.com/users')
+  ) {
+    const picks = people.map(({ name, id }) => ({ title: name, value: id }));
+    copy.choices = [...(copy.choices ?? []), ...picks];
+    delete copy['choices.data'];
+  }
+  return copy;
+}
+
+/**
+ * Draws an Adaptive Card.
+ * @param {any} json
+ * @param {{name: string, id: string}[]} people
+ * @param {(action: {type: string, title?: string, id?: string, verb?: string, data: unknown}) => void} onAct
+ * @returns {HTMLElement}
+ */
+export function drawCard(json, people, onAct) {
+  const mentions = (json.msteams?.entities ?? [])
+    .filter((entity) => entity.type === 'mention')
+    .map((entity) => ({ text: String(entity.text), name: String(entity.mentioned?.name ?? '') }));
+  const card = new AC.AdaptiveCard();
+  card.hostConfig = new AC.HostConfig(hostConfig);
+  card.onExecuteAction = (action) => {
+    if (action instanceof AC.OpenUrlAction) {
+      if (/^https?:/i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
+      return;
+    }
+    const type = action.getJsonTypeName();
+    onAct({ type, title: action.title, id: action.id, verb: action.verb, data: action.data ?? {} });
+  };
+  card.parse(prepare(json, mentions, people));
+  const drawn = card.render() ?? el('p', {}, json.fallbackText ?? 'This card could not be drawn.');
+  openLinksOutside(drawn);
+  for (const button of drawn.querySelectorAll('.ac-pushButton')) button.setAttribute('type', 'button');
+  const narrow = json.msteams?.width !== 'Full';
+  return el('div', { class: `card ${narrow ? '' : 'card-full'}` }, drawn);
+}

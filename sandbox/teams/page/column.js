@@ -1,0 +1,196 @@
+import { post } from './api.js';
+import { avatar, el } from './dom.js';
+import { drawMessage } from './message.js';
+
+/**
+ * One person's Teams: header, chat, example messages, composer.
+ * @param {any} person
+ * @param {{botName: string, people: any[], onActive: (key: string) => void, onNews: (key: string) => void}} deps
+ */
+export function createColumn(person, { botName, people, onActive, onNews }) {
+  const messages = new Map();
+  const drawn = new Map();
+  let place = 'chat';
+  let sending = false;
+
+  const empty = el('p', { class: 'empty' }, `Say hello to ${botName}, or pick a suggestion below.`);
+  const log = el(
+    'div',
+    { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': `${person.name}'s chat`, tabindex: '0' },
+    empty,
+  );
+  const typing = el('p', { class: 'typing', hidden: true }, `${botName} is typing…`);
+  const box = el('textarea', {
+    rows: '1',
+    placeholder: 'Type a message',
+    'aria-label': `Message ${botName} as ${person.name}`,
+    'data-testid': `composer-${person.key}`,
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const button = el('button', {
+    class: 'send',
+    type: 'submit',
+    'data-testid': `send-${person.key}`,
+    'aria-label': `Send as ${person.name}`,
+  });
+  button.append(sendIcon());
+  const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+  const form = el('form', { class: 'composer', onsubmit: submit }, box, button);
+  const root = el(
+    'section',
+    {
+      class: 'column',
+      'data-testid': `person-${person.key}`,
+      'data-key': person.key,
+      'aria-label': `${person.name}${person.role ? `, ${person.role}` : ''}`,
+      onpointerdown: () => onActive(person.key),
+      onfocusin: () => onActive(person.key),
+    },
+    header(),
+    log,
+    typing,
+    suggestions(),
+    problem,
+    form,
+  );
+  box.addEventListener('input', grow);
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+
+  function header() {
+    const places = el('select', {
+      class: 'place',
+      'aria-label': `Where ${person.name} is`,
+      onchange: (event) => show(event.target.value),
+    });
+    places.append(el('option', { value: 'chat' }, 'Chat'));
+    for (const channel of person.channels) places.append(el('option', { value: channel.id }, `# ${channel.name}`));
+    const about = el('div', { class: 'who' }, el('h2', {}, person.name), el('p', {}, person.role ?? person.upn));
+    return el(
+      'header',
+      { class: 'column-head' },
+      avatar(person.name, 'present'),
+      about,
+      person.channels.length > 0 && places,
+    );
+  }
+
+  function suggestions() {
+    const strip = el('div', { class: 'suggestions', role: 'group', 'aria-label': `Examples for ${person.name}` });
+    for (const text of person.suggestions) {
+      strip.append(el('button', { type: 'button', class: 'chip', title: text, onclick: () => fill(text) }, text));
+    }
+    return strip;
+  }
+
+  function fill(text) {
+    box.value = text;
+    grow();
+    box.focus();
+  }
+
+  function grow() {
+    box.style.height = 'auto';
+    box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (text === '' || sending) return;
+    sending = true;
+    button.setAttribute('disabled', '');
+    box.value = '';
+    grow();
+    say('');
+    typing.hidden = false;
+    try {
+      const { status } = await post(person.key, 'say', { text, place });
+      if (status === 0 || status >= 400)
+        say(`The bot did not take the message (${status === 0 ? 'no answer' : `HTTP ${status}`}).`);
+    } catch (error) {
+      box.value = text;
+      grow();
+      say(error instanceof Error ? error.message : String(error));
+    } finally {
+      sending = false;
+      typing.hidden = true;
+      button.removeAttribute('disabled');
+    }
+  }
+
+  function say(text) {
+    problem.textContent = text;
+    problem.hidden = text === '';
+  }
+
+  function show(next) {
+    place = next;
+    log.replaceChildren();
+    drawn.clear();
+    for (const message of messages.values()) draw(message);
+    log.scrollTop = log.scrollHeight;
+  }
+
+  function draw(message) {
+    if (message.place !== place) return;
+    empty.remove();
+    const nearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
+    const before = drawn.get(message.id);
+    if (before?.picture === picture(message)) return;
+    const node = drawMessage(message, person, people);
+    if (before) {
+      const strip = before.node.querySelector('.card-note');
+      before.node.replaceWith(node);
+      if (strip && !strip.hidden) node.querySelector('.card-note')?.replaceWith(strip);
+      node.classList.add('changed');
+    } else {
+      log.append(node);
+    }
+    drawn.set(message.id, { node, picture: picture(message) });
+    if (nearEnd || (message.from.role === 'user' && !before)) log.scrollTop = log.scrollHeight;
+  }
+
+  return {
+    root,
+    fill,
+    /** @param {any} message @param {boolean} fresh whether it has just happened */
+    take(message, fresh) {
+      const known = messages.get(message.id);
+      messages.set(message.id, message);
+      if (place !== message.place && fresh && message.place === 'chat') return onNews(person.key);
+      draw(message);
+      if (fresh && message.from.role === 'bot' && (!known || known.seq !== message.seq)) onNews(person.key);
+    },
+    typing() {
+      typing.hidden = false;
+    },
+    reset() {
+      messages.clear();
+      show(place);
+      log.append(empty);
+    },
+  };
+}
+
+/** What decides whether a message must be drawn anew; a redrawn card would lose what is typed in it. */
+function picture(message) {
+  return JSON.stringify([message.text, message.card, message.deleted, message.edited]);
+}
+
+function sendIcon() {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  path.setAttribute(
+    'd',
+    'M2.7 2.2a.6.6 0 0 1 .8-.6l14 7.8c.5.3.5.9 0 1.2l-14 7.8a.6.6 0 0 1-.8-.7L4.6 11l7-.8c.3 0 .3-.4 0-.4l-7-.8-1.9-6.8Z',
+  );
+  svg.append(path);
+  return svg;
+}
