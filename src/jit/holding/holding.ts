@@ -17,6 +17,9 @@ export type Attempt = { id: string; action: 'add' | 'remove'; at: Date };
 /** What Graph answered, and what later reads confirmed. */
 export type Receipt = { action: 'add' | 'remove' | 'read'; at: Date; answer: string; graphRequestId: string | null };
 
+/** A lease that fell: Graph refuses the write for good (dynamic group, missing permission), or somebody took the access away. */
+export type Fallen = { requestId: RequestId; why: 'refused' | 'removed-outside'; detail: string };
+
 export type HoldingState = 'absent' | 'adding' | 'held' | 'removing';
 
 /**
@@ -50,8 +53,8 @@ export type Holding = {
   removedAt: Date | null;
   /** An add of ours with no answer may still land until then: presence means ours, and is undone (design invariant 5). */
   watchUntil: Date | null;
-  /** Why Graph will never take this write (dynamic group, missing permission); the leases fall. */
-  refusal: string | null;
+  /** Leases that fell without their grant's doing, newest last: the grant reads here why (bounded). */
+  fallen: Fallen[];
   /** The person or the target was not found: nothing can be done until it is read again or gone for good. */
   dormant: string | null;
   /** Tries since the last progress, for the back-off. */

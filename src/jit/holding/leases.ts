@@ -3,7 +3,7 @@ import { SYSTEM } from '../change.ts';
 import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import { entitlementLabel, holdingId } from '../entitlement.ts';
 import type { RequestId, TenantId } from '../ids.ts';
-import type { Holding, Lease } from './holding.ts';
+import type { Fallen, Holding, Lease } from './holding.ts';
 
 /** A holding that nobody asks anything of. */
 export function newHolding(
@@ -30,7 +30,7 @@ export function newHolding(
     heldAt: null,
     removedAt: null,
     watchUntil: null,
-    refusal: null,
+    fallen: [],
     dormant: null,
     tries: 0,
     lastError: null,
@@ -62,7 +62,6 @@ export function beginLife(holding: Holding, now: Date): Holding {
     reading: null,
     heldAt: null,
     watchUntil: null,
-    refusal: null,
     dormant: null,
     tries: 0,
     lastError: null,
@@ -93,6 +92,14 @@ export function addLease(holding: Holding, lease: Lease, now: Date): Change<Hold
 /** True when nothing of ours was ever sent in this life, so there is nothing to take away. */
 function nothingSent(holding: Holding): boolean {
   return holding.added === 'no' && holding.attempt === null;
+}
+
+const MOST_FALLEN = 20;
+
+/** Notes for each grant that leant on the holding why its lease fell. */
+export function withFallen(holding: Holding, why: Fallen['why'], detail: string): Fallen[] {
+  const fallen = holding.leases.map((lease): Fallen => ({ requestId: lease.requestId, why, detail }));
+  return [...holding.fallen, ...fallen].slice(-MOST_FALLEN);
 }
 
 /** Nothing is asked of the holding any more. What was learnt of our last removal stays. */

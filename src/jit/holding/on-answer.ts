@@ -3,7 +3,7 @@ import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { WriteOutcome } from '../ports.ts';
 import type { Attempt, Holding, Receipt } from './holding.ts';
-import { advanceAll, dropLeases, toAbsent } from './leases.ts';
+import { advanceAll, dropLeases, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
 
 const MOST_RECEIPTS = 20;
@@ -138,8 +138,9 @@ export function refuse(holding: Holding, detail: string, now: Date): Change<Hold
     data: { entitlement: entitlementLabel(holding.entitlement), reason: detail },
   };
   const requests = holding.leases.map((lease) => lease.requestId);
-  const dropped = dropLeases({ ...holding, refusal: detail }, requests, `refused: ${detail}`, now);
-  if (dropped === null) return { body: { ...toAbsent(holding, null, null), refusal: detail }, events: [refused] };
+  const noted = { ...holding, fallen: withFallen(holding, 'refused', detail) };
+  const dropped = dropLeases(noted, requests, `refused: ${detail}`, now);
+  if (dropped === null) return { body: toAbsent(noted, null, null), events: [refused] };
   return { ...dropped, events: [refused, ...dropped.events] };
 }
 

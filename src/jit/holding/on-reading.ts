@@ -3,7 +3,7 @@ import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { Reading } from '../ports.ts';
 import type { Holding } from './holding.ts';
-import { advanceAll, beginLife, dropLeases, toAbsent } from './leases.ts';
+import { advanceAll, beginLife, dropLeases, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
 import { refuse, sleep, standing, withReceipt } from './on-answer.ts';
 
@@ -148,7 +148,7 @@ function onObservation(holding: Holding, present: boolean, timing: Timing, now: 
   };
   const dropped = dropLeases(holding, requests, 'removed outside', now);
   return {
-    body: { ...toAbsent({ ...holding, leases: [] }, null, null) },
+    body: toAbsent({ ...holding, leases: [], fallen: withFallen(holding, 'removed-outside', 'taken away outside the bot') }, null, null),
     events: [outside, ...(dropped?.events.filter((event) => event.type === 'holding.lease-ended') ?? [])],
     effects: advanceAll(holding),
   };

@@ -88,6 +88,7 @@ export type AccessRequest = {
   causes: Cause[];
 };
 
-export function isLive(grant: Grant | null): grant is Grant {
+/** Decided and not over: scheduled, activating or active. */
+export function isLive(grant: Grant | null): boolean {
   return grant !== null && (grant.state === 'scheduled' || grant.state === 'activating' || grant.state === 'active');
 }

@@ -78,16 +78,6 @@ export function deny(request: AccessRequest, vote: Vote, now: Date): Transition 
   };
 }
 
-/** Voters who have since lost the right drop out and are told (design invariant 2). */
-export function dropVotes(request: AccessRequest, dropped: readonly Vote[]): Transition {
-  if (request.state !== 'pending' || dropped.length === 0) return null;
-  return {
-    body: { ...request, votes: request.votes.filter((vote) => !dropped.includes(vote)) },
-    events: droppedEvents(dropped),
-    effects: [CARDS, ...droppedNotices(dropped)],
-  };
-}
-
 function votedEvent(vote: Vote): Change<AccessRequest>['events'][number] {
   const data = { decision: vote.decision, stage: vote.stage, comment: vote.comment };
   return { type: 'request.voted', actor: person(vote.approver), data };

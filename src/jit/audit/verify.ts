@@ -1,0 +1,63 @@
+import type { Ledger } from '../ports.ts';
+import type { AuditEvent, LedgerBlock } from './event.ts';
+import { checkBlock, type LedgerFault } from './seal.ts';
+
+export type Verified = { blocks: number; events: number; unsealed: number; headHash: string | null; faults: LedgerFault[] };
+
+const PAGE = 200;
+/** Events should be sealed within a second; after a minute the sealer is not doing its work. */
+const SEALED_BY_MS = 60_000;
+
+/**
+ * Proves the audit trail: the chain of blocks, no event twice, no gap in any aggregate's versions, each aggregate's
+ * state against the versions that its events tell of, and nothing unsealed for over a minute (design invariant 10).
+ */
+export async function verifyLedger(ledger: Ledger, now: Date): Promise<Verified> {
+  const faults: LedgerFault[] = [];
+  const seen = new Map<string, Set<number>>();
+  const ids = new Set<string>();
+  let previous: LedgerBlock | null = null;
+  let blocks = 0;
+  let events = 0;
+  const count = (event: AuditEvent, block: number | null) => {
+    if (ids.has(event.id) && block !== null) faults.push({ block, what: `event ${event.id} stands in the ledger twice` });
+    ids.add(event.id);
+    const versions = seen.get(event.aggregate) ?? new Set();
+    versions.add(event.seq);
+    seen.set(event.aggregate, versions);
+  };
+  for (;;) {
+    const page: LedgerBlock[] = await ledger.blocks((previous?.n ?? 0) + 1, PAGE);
+    for (const block of page) {
+      faults.push(...checkBlock(previous, block));
+      for (const event of block.events) count(event, block.n);
+      events += block.events.length;
+      blocks += 1;
+      previous = block;
+    }
+    if (page.length < PAGE) break;
+  }
+  const waiting = await ledger.unsealed(100_000);
+  for (const event of waiting) {
+    count(event, null);
+    if (now.getTime() - event.at.getTime() > SEALED_BY_MS) {
+      faults.push({ block: null, what: `event ${event.id} has not been sealed for over a minute` });
+    }
+  }
+  for await (const { aggregate, seq } of ledger.versions()) {
+    const versions = seen.get(aggregate) ?? new Set();
+    faults.push(...gaps(aggregate, versions, seq));
+    seen.delete(aggregate);
+  }
+  for (const aggregate of seen.keys()) faults.push({ block: null, what: `${aggregate} has events but no state` });
+  return { blocks, events, unsealed: waiting.length, headHash: previous?.hash ?? null, faults };
+}
+
+/** Every version but silent ones (a retry time, a renewed read) must have an event; state must not be behind its events. */
+function gaps(aggregate: string, versions: ReadonlySet<number>, seq: number): LedgerFault[] {
+  const faults: LedgerFault[] = [];
+  const latest = Math.max(0, ...versions);
+  if (latest > seq) faults.push({ block: null, what: `${aggregate} is at version ${seq}, behind its event of version ${latest}` });
+  if (!versions.has(1)) faults.push({ block: null, what: `${aggregate} has no first event` });
+  return faults;
+}

@@ -1,0 +1,80 @@
+import type { Caller, Deps } from '../deps.ts';
+import { asGroupIds } from '../deps.ts';
+import type { PersonRef } from '../entitlement.ts';
+import { Refusal } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { Stage, Subject } from '../policy/policy.ts';
+import type { Directory, DirectoryUser } from '../ports.ts';
+
+/** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
+export type Rights = { admin: boolean; auditor: boolean };
+
+async function isListed(directory: Directory, person: UserId, ids: readonly string[]): Promise<boolean> {
+  if (ids.includes(person)) return true;
+  if (ids.length === 0) return false;
+  return (await directory.memberOfAny(person, asGroupIds(ids))).length > 0;
+}
+
+export async function rightsOf(deps: Deps, directory: Directory, person: UserId): Promise<Rights> {
+  const { adminIds, auditorIds } = deps.settings;
+  const [admin, auditor] = await Promise.all([
+    isListed(directory, person, adminIds),
+    isListed(directory, person, auditorIds),
+  ]);
+  return { admin, auditor };
+}
+
+export async function requireAdmin(deps: Deps, directory: Directory, caller: Caller): Promise<void> {
+  if (await isListed(directory, caller.id, deps.settings.adminIds)) return;
+  throw new Refusal('not-admin', 'this needs the right to administer (JIT_ADMIN_IDS)');
+}
+
+/** Admins and auditors may read everything. */
+export async function requireReader(deps: Deps, directory: Directory, caller: Caller): Promise<Rights> {
+  const rights = await rightsOf(deps, directory, caller.id);
+  if (rights.admin || rights.auditor) return rights;
+  throw new Refusal('not-auditor', 'this needs the right to read everything (JIT_AUDITOR_IDS or JIT_ADMIN_IDS)');
+}
+
+/** Whether the person is one of these users, or in one of these groups through any depth (behaviour P9). */
+export async function isSubject(directory: Directory, person: UserId, subjects: readonly Subject[]): Promise<boolean> {
+  if (subjects.some((subject) => subject.kind === 'user' && subject.id === person)) return true;
+  const groups = subjects.flatMap((subject) => (subject.kind === 'group' ? [subject.id] : []));
+  return groups.length > 0 && (await directory.memberOfAny(person, groups)).length > 0;
+}
+
+/** The person as the directory has them now; refused when gone, disabled, or a guest where guests are not admitted. */
+export async function requireMember(deps: Deps, directory: Directory, person: UserId): Promise<DirectoryUser> {
+  const user = await directory.user(person);
+  if (user === null) throw new Refusal('unknown-person', 'this account is not in the directory');
+  if (user.guest && !deps.settings.allowGuests) throw new Refusal('guest', 'guests are not admitted');
+  if (!user.enabled) throw new Refusal('requester-disabled', 'this account is disabled');
+  return user;
+}
+
+/** Whether somebody may decide at this stage now: an approver, enabled, and not a guest where guests are not admitted. */
+export async function mayDecide(deps: Deps, directory: Directory, person: UserId, stage: Stage): Promise<boolean> {
+  const [user, subject] = await Promise.all([directory.user(person), isSubject(directory, person, stage.approvers)]);
+  return subject && user?.enabled === true && (deps.settings.allowGuests || !user.guest);
+}
+
+/** Everybody who may decide at this stage, through any depth of groups, but never the requester (design invariant 1). */
+export async function approversOf(
+  deps: Deps,
+  directory: Directory,
+  stage: Stage,
+  requester: UserId,
+): Promise<PersonRef[]> {
+  const found = await Promise.all(
+    stage.approvers.map(async (subject) =>
+      subject.kind === 'user' ? [await directory.user(subject.id)] : directory.membersOf(subject.id),
+    ),
+  );
+  const people = new Map<UserId, PersonRef>();
+  for (const user of found.flat()) {
+    if (user === null || !user.enabled || user.id === requester) continue;
+    if (user.guest && !deps.settings.allowGuests) continue;
+    people.set(user.id, { id: user.id, name: user.name });
+  }
+  return [...people.values()];
+}

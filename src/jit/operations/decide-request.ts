@@ -1,0 +1,144 @@
+import { type Change, change, withCause } from '../change.ts';
+import type { Caller, Deps } from '../deps.ts';
+import type { PersonRef } from '../entitlement.ts';
+import { Refusal } from '../errors.ts';
+import type { Cause, RequestId } from '../ids.ts';
+import { requestKind } from '../kinds.ts';
+import { cleanText } from '../text.ts';
+import type { Stage } from '../policy/policy.ts';
+import type { Directory, Stored } from '../ports.ts';
+import type { AccessRequest, Vote } from '../request/request.ts';
+import { approve, close, deny, expire, recordVote } from '../request/transitions.ts';
+import { approvalsOf, openStage, voteOf } from '../request/votes.ts';
+import { mayDecide } from './authority.ts';
+import { policyStands } from './conditions.ts';
+import { requireNotFrozen } from './submit-request.ts';
+
+export type Decision = {
+  caller: Caller;
+  cause: Cause;
+  requestId: RequestId;
+  /** The terms hash of the card that was clicked: what the approver saw. */
+  termsHash: string;
+  decision: 'approve' | 'deny';
+  comment: string | null;
+};
+
+export type Decided = { request: Stored<AccessRequest>; repeated: boolean };
+
+const MOST_COMMENT = 1_000;
+
+/**
+ * One approver's press of a button. Rights are read when the decision is made, and again for every earlier voter when
+ * the quorum completes; of two racing decisions one wins, and the other is told who decided (design invariants 1, 2, 5).
+ */
+export async function decideRequest(deps: Deps, input: Decision): Promise<Decided> {
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  /** A refusal that also moved the state: said after the move is stored. */
+  let afterwards = null as Refusal | null;
+  const changed = await change(deps.clock, deps.requests, requestKind, input.requestId, input.cause, async (request, now) => {
+    afterwards = null;
+    if (request.causes.includes(input.cause)) return null;
+    requireOpen(request);
+    requireNotSelf(request, input.caller);
+    const overdue = expire(request, now);
+    if (overdue !== null) {
+      afterwards = decidedAlready(overdue.body);
+      return overdue;
+    }
+    if (request.termsHash !== input.termsHash) throw new Refusal('terms-changed', 'this card shows other terms than the request has now');
+    const open = openStage(request.terms.approval, request.votes, request.terms.person.id);
+    if (open === null) throw decidedAlready(request);
+    await requireApprover(deps, directory, input.caller, open.stage, request);
+    const comment = requireComment(request, input.comment);
+    if (voteOf(request, input.caller.id, open.index) !== null) throw new Refusal('already-voted', 'you have decided on this already');
+    const vote: Vote = { stage: open.index, approver: personOf(input.caller), decision: input.decision, comment, at: now };
+    const decided = await decide(deps, directory, request, vote, now);
+    afterwards = decided.refusal;
+    const applied = decided.change;
+    return applied === null ? null : { ...applied, body: { ...applied.body, causes: withCause(applied.body.causes, input.cause) } };
+  });
+  if (changed === null) throw new Refusal('unknown-request', 'there is no such request');
+  if (changed.changed) deps.poke('requests');
+  if (afterwards !== null) throw afterwards;
+  return { request: changed.stored, repeated: !changed.changed };
+}
+
+type Outcome = { change: Change<AccessRequest> | null; refusal: Refusal | null };
+
+async function decide(deps: Deps, directory: Directory, request: AccessRequest, vote: Vote, now: Date): Promise<Outcome> {
+  if (vote.decision === 'deny') return { change: deny(request, vote, now), refusal: null };
+  await requireNotFrozen(deps);
+  const stands = await policyStands(deps, request);
+  if (stands.kind !== 'hold') {
+    const refusal = new Refusal('terms-changed', 'the request was closed', { why: stands.why });
+    return { change: close(request, stands.why, now), refusal };
+  }
+  const withVote = [...request.votes, vote];
+  if (openStage(request.terms.approval, withVote, request.terms.person.id) !== null) {
+    return { change: recordVote(request, vote, []), refusal: null };
+  }
+  const dropped = await votersWhoLostTheRight(deps, directory, request);
+  const left = withVote.filter((one) => !dropped.includes(one));
+  const complete = openStage(request.terms.approval, left, request.terms.person.id) === null;
+  const decided = complete ? approve(request, vote, dropped, now) : recordVote(request, vote, dropped);
+  return { change: decided, refusal: null };
+}
+
+/** Judged when the quorum completes: whoever has since been disabled or lost the right drops out (design invariant 2). */
+async function votersWhoLostTheRight(deps: Deps, directory: Directory, request: AccessRequest): Promise<Vote[]> {
+  const { approval, person } = request.terms;
+  if (approval === 'none') return [];
+  const judged = await Promise.all(
+    approval.flatMap((stage, index) =>
+      approvalsOf(request.votes, index, person.id).map(async (vote) => ({
+        vote,
+        able: await mayDecide(deps, directory, vote.approver.id, stage),
+      })),
+    ),
+  );
+  return judged.filter(({ able }) => !able).map(({ vote }) => vote);
+}
+
+function requireOpen(request: AccessRequest): void {
+  if (request.state !== 'pending') throw decidedAlready(request);
+}
+
+/** Who decided, and how: what a late click is told (behaviours P1 and P11). */
+function decidedAlready(request: AccessRequest): Refusal {
+  const last = request.votes.at(-1);
+  const by = request.state === 'approved' || request.state === 'denied' ? (last?.approver.name ?? 'the policy') : '';
+  return new Refusal('already-decided', 'this request is no longer open', { state: request.state, by, note: request.stateNote ?? '' });
+}
+
+/** No decision counts from the person who asks or benefits, by any path (design invariant 1, behaviour S1.15). */
+function requireNotSelf(request: AccessRequest, caller: Caller): void {
+  if (request.terms.person.id !== caller.id) return;
+  throw new Refusal('self-approval', 'nobody can decide on their own request', { requestId: request.id });
+}
+
+async function requireApprover(
+  deps: Deps,
+  directory: Directory,
+  caller: Caller,
+  stage: Stage,
+  request: AccessRequest,
+): Promise<void> {
+  if (await mayDecide(deps, directory, caller.id, stage)) return;
+  throw new Refusal('not-approver', 'you are not an approver for this request', {
+    requestId: request.id,
+    approvers: stage.approvers.map((approver) => approver.name),
+  });
+}
+
+function requireComment(request: AccessRequest, comment: string | null): string | null {
+  const text = cleanText(comment ?? '').slice(0, MOST_COMMENT);
+  if (request.terms.approverCommentRequired && text === '') {
+    throw new Refusal('comment-required', 'this policy asks approvers for a comment', { policy: request.terms.policyName });
+  }
+  return text === '' ? null : text;
+}
+
+function personOf(caller: Caller): PersonRef {
+  return { id: caller.id, name: caller.name };
+}

@@ -1,0 +1,78 @@
+import type { Delivery, Effect, Notice, Recipient } from '../delivery/delivery.ts';
+import type { Deps } from '../deps.ts';
+import type { DeliveryId, RequestId, TenantId, UserId } from '../ids.ts';
+import type { Stored } from '../ports.ts';
+import type { AccessRequest } from '../request/request.ts';
+
+function recipientKey(recipient: Recipient): string {
+  return recipient.id;
+}
+
+function delivery(
+  tenantId: TenantId,
+  requestId: RequestId,
+  recipient: Recipient,
+  kind: string,
+  content: Delivery['content'],
+  seq: number,
+): Delivery {
+  return {
+    id: `${requestId}:${recipientKey(recipient)}:${kind}` as DeliveryId,
+    tenantId,
+    requestId,
+    recipient,
+    content,
+    wantSeq: seq,
+    sentSeq: -1,
+    address: null,
+    state: 'waiting',
+    tries: 0,
+    lastError: null,
+  };
+}
+
+/** The pictures of a request: one for its requester, one for each person asked, one for the policy's channel. */
+export function cardsOf(request: AccessRequest, seq: number): Delivery[] {
+  const { terms, tenantId, id } = request;
+  const card = (recipient: Recipient, view: 'requester' | 'approver' | 'channel') =>
+    delivery(tenantId, id, recipient, `card-${view}`, { type: 'card', view }, seq);
+  const cards = [card({ kind: 'person', id: terms.person.id }, 'requester')];
+  for (const asked of request.asked) cards.push(card({ kind: 'person', id: asked.id }, 'approver'));
+  if (terms.channelId !== null && terms.approval !== 'none') {
+    cards.push(card({ kind: 'channel', id: terms.channelId }, 'channel'));
+  }
+  return cards;
+}
+
+/** A notice is told once: its id names the effect that it came from. */
+export function noticeOf(request: AccessRequest, to: UserId, notice: Notice, effectId: string, seq: number): Delivery {
+  const kind = `notice-${notice.kind}-${effectId.slice(effectId.lastIndexOf('#') + 1)}`;
+  return delivery(request.tenantId, request.id, { kind: 'person', id: to }, kind, { type: 'notice', notice }, seq);
+}
+
+/**
+ * Turns the effects of a request's commits into deliveries. Ids are deterministic, so doing it twice changes nothing;
+ * the effects leave the outbox only after this returns.
+ */
+export async function expandRequestEffects(deps: Deps, stored: Stored<AccessRequest>): Promise<string[]> {
+  if (stored.outbox.length === 0) return [];
+  const request = stored.body;
+  const now = deps.clock.now();
+  const wanted: Delivery[] = [];
+  if (stored.outbox.some((effect) => effect.type === 'cards')) wanted.push(...cardsOf(request, stored.seq));
+  for (const effect of stored.outbox) {
+    if (effect.type === 'notice') wanted.push(noticeOf(request, effect.to, effect.notice, effect.id, stored.seq));
+  }
+  await Promise.all(wanted.map((one) => deps.deliveries.want(one, now)));
+  deps.poke('deliveries');
+  return stored.outbox.map((effect) => effect.id);
+}
+
+/** A holding moved: the grants that lean on it must look. */
+export async function expandAdvances(deps: Deps, outbox: readonly Effect[]): Promise<string[]> {
+  const requests = new Set(outbox.flatMap((effect) => (effect.type === 'advance' ? [effect.requestId] : [])));
+  const now = deps.clock.now();
+  await Promise.all([...requests].map((id) => deps.requests.makeDue(id, now)));
+  if (requests.size > 0) deps.poke('requests');
+  return outbox.map((effect) => effect.id);
+}

@@ -1,0 +1,139 @@
+import { type Change, change, commitOf } from '../change.ts';
+import type { Deps } from '../deps.ts';
+import { entitlementLabel } from '../entitlement.ts';
+import type { Holding } from '../holding/holding.ts';
+import { dropLeases } from '../holding/leases.ts';
+import { nextStep } from '../holding/next-step.ts';
+import { onAnswer, recordAttempt, refuse } from '../holding/on-answer.ts';
+import { onReading, suspectLateEffect } from '../holding/on-reading.ts';
+import type { Cause, RequestId } from '../ids.ts';
+import { holdingKind } from '../kinds.ts';
+import type { BackEnd, Stored } from '../ports.ts';
+import { isLive } from '../request/request.ts';
+import { expandAdvances } from './expand-effects.ts';
+import { keepClaim } from './keep-claim.ts';
+
+const CAUSE = 'loop:holding' as Cause;
+/** Steps of one look; each is a commit, and the next look comes at once when more is due. */
+const MOST_STEPS = 6;
+
+type Claimed = Stored<Holding> & { claim: string };
+
+/**
+ * The loop that brings a holding to what its leases ask: the only thing that writes grants to Graph. Correct however
+ * many processes run it at once: each write is recorded before it is sent, and settled by compare-and-set after.
+ */
+export async function stepHolding(deps: Deps, claimed: Claimed): Promise<void> {
+  let stored: Stored<Holding> = claimed;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const next = await oneStep(deps, stored, claimed.claim, step === 0);
+    if (next === null) break;
+    stored = next;
+  }
+  const done = await expandAdvances(deps, stored.outbox);
+  const dueAt = holdingKind.dueAt(stored.body);
+  const claim = { claim: claimed.claim, seq: stored.seq };
+  await deps.holdings.settleEffects(stored.body.id, done, claim, dueAt);
+  if (dueAt !== null && dueAt <= deps.clock.now()) deps.poke('holdings');
+}
+
+/** One commit, or null when there is nothing to do now. */
+async function oneStep(
+  deps: Deps,
+  stored: Stored<Holding>,
+  claim: string,
+  first: boolean,
+): Promise<Stored<Holding> | null> {
+  const holding = stored.body;
+  const step = nextStep(holding, deps.clock.now());
+  const orphans = first || step.kind === 'add' ? await orphanedLeases(deps, holding) : [];
+  if (orphans.length > 0) return commit(deps, stored, (body, at) => dropLeases(body, orphans, 'its grant is over', at));
+
+  const backEnd = deps.backEnds[holding.backEnd];
+  if (step.kind === 'rest' || step.kind === 'wait') return null;
+  if (backEnd === undefined) return refuseUnknownBackEnd(deps, stored);
+  if (step.kind === 'read') return read(deps, stored, backEnd, claim);
+  return write(deps, stored, backEnd, step.kind, claim);
+}
+
+/**
+ * Leases whose grant is not live any more: a process that was slow may have put one on after the end. Looked for before
+ * anything is added, when a lease is overdue, and whenever the loop looks at a shared holding.
+ */
+async function orphanedLeases(deps: Deps, holding: Holding): Promise<RequestId[]> {
+  const orphans: RequestId[] = [];
+  for (const lease of holding.leases) {
+    const request = await deps.requests.load(lease.requestId);
+    if (request === null || !isLive(request.body.grant)) {
+      orphans.push(lease.requestId);
+    } else if (lease.until <= deps.clock.now()) {
+      await deps.requests.makeDue(lease.requestId, deps.clock.now());
+      deps.poke('requests');
+    }
+  }
+  return orphans;
+}
+
+async function read(deps: Deps, stored: Stored<Holding>, backEnd: BackEnd, claim: string): Promise<Stored<Holding> | null> {
+  const { id, principal, entitlement } = stored.body;
+  const reading = await keepClaim(deps, deps.holdings, id, claim, () => backEnd.read(principal.id, entitlement));
+  return commit(deps, stored, (body, at) => onReading(body, reading, deps.settings, at));
+}
+
+async function write(
+  deps: Deps,
+  stored: Stored<Holding>,
+  backEnd: BackEnd,
+  action: 'add' | 'remove',
+  claim: string,
+): Promise<Stored<Holding> | null> {
+  const attempt = { id: deps.random.uuid(), action, at: deps.clock.now() };
+  const lookAgainAt = new Date(attempt.at.getTime() + deps.settings.claimMs);
+  const recorded = await commit(deps, stored, (body) => recordAttempt(body, attempt, lookAgainAt));
+  if (recorded === null) return null;
+  // A process that slept between the record and now must not send: others may have moved on (design invariant 5).
+  if (deps.clock.now() > lookAgainAt) return null;
+  const { id, principal, entitlement, assignmentId, leases } = recorded.body;
+  const why = leases.map((lease) => lease.requestId).join(', ');
+  const outcome = await keepClaim(deps, deps.holdings, id, claim, () =>
+    action === 'add'
+      ? backEnd.add(principal.id, entitlement, why)
+      : backEnd.remove(principal.id, entitlement, assignmentId),
+  );
+  const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) =>
+    onAnswer(body, attempt.id, outcome, at),
+  );
+  if (settled === null) return null;
+  if (settled.changed) return settled.stored;
+  deps.log.warn({ holding: id, action }, 'a write was given up by others before its answer came: looking for its effect');
+  await suspect(deps, settled.stored.body, action);
+  return null;
+}
+
+/** Others gave up a write that this process has sent: whatever it did is found and put right. */
+async function suspect(deps: Deps, holding: Holding, action: 'add' | 'remove'): Promise<void> {
+  await change(deps.clock, deps.holdings, holdingKind, holding.id, 'loop:late-effect' as Cause, (body, at) =>
+    suspectLateEffect(body, action, at),
+  );
+  deps.poke('holdings');
+}
+
+async function refuseUnknownBackEnd(deps: Deps, stored: Stored<Holding>): Promise<Stored<Holding> | null> {
+  const { backEnd, state, entitlement } = stored.body;
+  if (state === 'adding') return commit(deps, stored, (body, at) => refuse(body, `the back end ${backEnd} is not built in`, at));
+  deps.log.error({ backEnd, entitlement: entitlementLabel(entitlement) }, 'no back end to take this access back');
+  return null;
+}
+
+/** Commits on exactly the version that was looked at; null when it moved on, and the next look decides afresh. */
+async function commit(
+  deps: Deps,
+  stored: Stored<Holding>,
+  decide: (body: Holding, now: Date) => Change<Holding> | null,
+): Promise<Stored<Holding> | null> {
+  const decided = decide(stored.body, deps.clock.now());
+  if (decided === null) return null;
+  const next = commitOf(holdingKind, decided, stored.seq + 1, stored.outbox.length, CAUSE, deps.clock.now());
+  const done = await deps.holdings.commit(stored.body.id, stored.seq, next);
+  return done ? { seq: stored.seq + 1, body: decided.body, outbox: [...stored.outbox, ...next.effects] } : null;
+}

@@ -1,0 +1,171 @@
+import { type Change, change, commitOf, create } from '../change.ts';
+import type { Deps } from '../deps.ts';
+import type { Holding } from '../holding/holding.ts';
+import { addLease, dropLeases, newHolding } from '../holding/leases.ts';
+import { backOff } from '../holding/next-step.ts';
+import type { Cause } from '../ids.ts';
+import { holdingKind, requestKind, warnAt } from '../kinds.ts';
+import type { Stored } from '../ports.ts';
+import { itemWhileActivating, itemWhileActive, itemWhileRevoking } from '../request/items.ts';
+import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
+import { activated, beginActivation, beginEnd, close, ended, expire, warned } from '../request/transitions.ts';
+import { conditionsHold } from './conditions.ts';
+import { expandRequestEffects } from './expand-effects.ts';
+
+const CAUSE = 'loop:request' as Cause;
+const MOST_STEPS = 6;
+
+type Claimed = Stored<AccessRequest> & { claim: string };
+type Current = Stored<AccessRequest>;
+
+/** Brings one request, or its grant, as far as it can go now: expire, activate, warn, end, confirm. */
+export async function stepRequest(deps: Deps, claimed: Claimed): Promise<void> {
+  let stored: Current = claimed;
+  const doneEffects = await expandRequestEffects(deps, stored);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const next = await oneStep(deps, stored);
+    if (next === null) break;
+    stored = next;
+  }
+  const fresh = stored.outbox.filter((effect) => !doneEffects.includes(effect.id));
+  doneEffects.push(...(await expandRequestEffects(deps, { ...stored, outbox: fresh })));
+  const dueAt = requestKind.dueAt(stored.body);
+  // What waits for its holdings stays hidden for the length of the claim only, and is looked at again.
+  const waiting = dueAt !== null && dueAt <= deps.clock.now();
+  const again = waiting ? new Date(deps.clock.now().getTime() + deps.settings.claimMs) : dueAt;
+  await deps.requests.settleEffects(stored.body.id, doneEffects, { claim: claimed.claim, seq: stored.seq }, again);
+}
+
+async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
+  const request = stored.body;
+  if (request.state === 'pending') return commit(deps, stored, expire(request, deps.clock.now()));
+  if (request.grant === null) return null;
+  switch (request.grant.state) {
+    case 'scheduled':
+      return activate(deps, stored, request.grant);
+    case 'activating':
+      return settleActivation(deps, stored, request.grant);
+    case 'active':
+      return watchActive(deps, stored, request.grant);
+    case 'revoking':
+      return settleEnd(deps, stored, request.grant);
+    case 'ended':
+      return null;
+  }
+}
+
+/** Conditions are checked again; then the end is fixed, before anything is written to Graph. */
+async function activate(deps: Deps, stored: Current, grant: Grant): Promise<Current | null> {
+  const request = stored.body;
+  const now = deps.clock.now();
+  if (request.retryAt !== null && request.retryAt > now) return null;
+  const conditions = await conditionsHold(deps, deps.directories.within(deps.settings.turnDirectoryMs), request);
+  if (conditions.kind === 'hold') return commit(deps, stored, beginActivation(request, deps.clock.now()));
+  if (conditions.kind === 'fail') return commit(deps, stored, close(request, conditions.why, now));
+  if (now.getTime() - grant.scheduledAt.getTime() >= deps.settings.activationLimitMs) {
+    return commit(deps, stored, close(request, 'the directory could not be asked in time', now));
+  }
+  const retryAt = backOff(2, now, null);
+  deps.log.warn({ requestId: request.id, why: conditions.why }, 'activation waits for the directory');
+  await commit(deps, stored, { body: { ...request, retryAt }, events: [] });
+  return null;
+}
+
+/** Leases go on the holdings; the grant is active when each has answered. */
+async function settleActivation(deps: Deps, stored: Current, grant: Grant): Promise<Current | null> {
+  const request = stored.body;
+  const now = deps.clock.now();
+  const until = grant.endsAt ?? now;
+  if (until <= now) return commit(deps, stored, beginEnd(request, { reason: 'expired', by: null, note: null }, now));
+  const late = grant.activatingAt !== null && now.getTime() - grant.activatingAt.getTime() >= deps.settings.activationLimitMs;
+  if (late) {
+    const note = 'Microsoft Graph did not confirm the access in time';
+    return commit(deps, stored, beginEnd(request, { reason: 'failed', by: null, note }, now));
+  }
+  const items = await Promise.all(grant.items.map((item) => leaseItem(deps, request, item, until)));
+  deps.poke('holdings');
+  if (items.some((item) => item.status === 'waiting')) return null;
+  if (items.every((item) => item.status === 'skipped' || item.status === 'removed-outside')) {
+    const note = items.map((item) => item.detail).filter((detail) => detail !== null).join('; ');
+    const failed = beginEnd(request, { reason: 'failed', by: null, note: note || 'nothing could be granted' }, now);
+    if (failed === null) return null;
+    return commit(deps, stored, { ...failed, body: withItems(failed.body, items) });
+  }
+  return commit(deps, stored, activated(request, items, now));
+}
+
+function withItems(request: AccessRequest, items: GrantItem[]): AccessRequest {
+  return request.grant === null ? request : { ...request, grant: { ...request.grant, items } };
+}
+
+/** Puts this grant's lease on the item's holding, once, and says how far the holding is. */
+async function leaseItem(deps: Deps, request: AccessRequest, item: GrantItem, until: Date): Promise<GrantItem> {
+  if (item.status !== 'waiting') return item;
+  const before = await deps.holdings.load(item.holdingId);
+  const settled = itemWhileActivating(item, before?.body ?? null, request);
+  if (settled !== 'needs-lease') return settled;
+  const lease = { requestId: request.id, until };
+  if (before === null) {
+    const fresh = newHolding(request.tenantId, request.terms.person, item.entitlement, request.terms.backEnd);
+    const first = addLease(fresh, lease, deps.clock.now());
+    const created = first === null ? null : await create(deps.clock, deps.holdings, holdingKind, first, CAUSE);
+    if (created !== null) return item;
+  }
+  await change(deps.clock, deps.holdings, holdingKind, item.holdingId, CAUSE, (holding, now) =>
+    // The names a card shows are those the approver saw, not those of an older grant.
+    addLease({ ...holding, entitlement: item.entitlement, principal: request.terms.person }, lease, now),
+  );
+  return item;
+}
+
+/** Warn before the end, end at the end, and notice what was taken away outside. */
+async function watchActive(deps: Deps, stored: Current, grant: Grant): Promise<Current | null> {
+  const request = stored.body;
+  const now = deps.clock.now();
+  if (grant.endsAt !== null && grant.endsAt <= now) {
+    return commit(deps, stored, beginEnd(request, { reason: 'expired', by: null, note: null }, now));
+  }
+  const holdings = await loadHoldings(deps, grant);
+  const items = grant.items.map((item) => itemWhileActive(item, holdings.get(item.holdingId) ?? null, request.id, now));
+  const lost = items.filter((item, n) => item.status === 'removed-outside' && grant.items[n]?.status !== 'removed-outside');
+  if (lost.length > 0) {
+    const note = 'somebody took it away outside the bot';
+    const end = beginEnd(request, { reason: 'removed-outside', by: null, note }, now);
+    return commit(deps, stored, end === null ? null : { ...end, body: withItems(end.body, items) });
+  }
+  const warning = warnAt(grant, request.terms);
+  if (grant.warnedAt === null && warning !== null && warning <= now) return commit(deps, stored, warned(request, now));
+  return null;
+}
+
+/** Leases are pulled; the grant is ended when each removal is confirmed, or shown to be kept. */
+async function settleEnd(deps: Deps, stored: Current, grant: Grant): Promise<Current | null> {
+  const request = stored.body;
+  await Promise.all(grant.items.map((item) => dropLease(deps, request, item)));
+  deps.poke('holdings');
+  const holdings = await loadHoldings(deps, grant);
+  const items = grant.items.map((item) => itemWhileRevoking(item, holdings.get(item.holdingId) ?? null, request));
+  if (items.some((item) => item === 'waiting')) return null;
+  const settled = items.filter((item) => item !== 'waiting');
+  return commit(deps, stored, ended(request, settled, deps.clock.now()));
+}
+
+async function dropLease(deps: Deps, request: AccessRequest, item: GrantItem): Promise<void> {
+  const why = request.grant?.endReason ?? 'ended';
+  await change(deps.clock, deps.holdings, holdingKind, item.holdingId, CAUSE, (holding, now) =>
+    dropLeases(holding, [request.id], why, now),
+  );
+}
+
+async function loadHoldings(deps: Deps, grant: Grant): Promise<Map<string, Holding>> {
+  const loaded = await Promise.all(grant.items.map((item) => deps.holdings.load(item.holdingId)));
+  return new Map(loaded.filter((one) => one !== null).map((one) => [one.body.id, one.body]));
+}
+
+/** Commits on exactly the version that was looked at; null when it moved on, or there is nothing to change. */
+async function commit(deps: Deps, stored: Current, decided: Change<AccessRequest> | null): Promise<Current | null> {
+  if (decided === null) return null;
+  const next = commitOf(requestKind, decided, stored.seq + 1, stored.outbox.length, CAUSE, deps.clock.now());
+  const done = await deps.requests.commit(stored.body.id, stored.seq, next);
+  return done ? { seq: stored.seq + 1, body: decided.body, outbox: [...stored.outbox, ...next.effects] } : null;
+}

@@ -1,0 +1,229 @@
+import { type Change, create } from '../change.ts';
+import type { Caller, Deps } from '../deps.ts';
+import { type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
+import { Refusal } from '../errors.ts';
+import { type Cause, newRequestId } from '../ids.ts';
+import { requestKind } from '../kinds.ts';
+import { checkAsk } from '../policy/check-ask.ts';
+import { ladderOf } from '../policy/ladder.ts';
+import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
+import { hashOf } from '../canonical.ts';
+import type { Directory, Stored } from '../ports.ts';
+import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
+import { newGrant } from '../request/transitions.ts';
+import { approversOf, isSubject, requireMember } from './authority.ts';
+
+export type Ask = {
+  caller: Caller;
+  cause: Cause;
+  policyName: string;
+  durationMs: number;
+  justification: string;
+  ticket: string | null;
+};
+
+export type Submitted = { request: Stored<AccessRequest>; repeated: boolean };
+
+/** A short id is drawn again this often should it be taken. */
+const MOST_DRAWS = 8;
+
+/**
+ * A person asks under a policy. Stored before it is answered; whatever follows (cards, activation) is in the same
+ * write. Refused, with nothing stored, when anything cannot be verified or nobody could approve (design invariant 9).
+ */
+export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
+  const seen = await deps.requests.findByCause(ask.cause);
+  if (seen !== null) return { request: seen, repeated: true };
+  const policy = await findPolicy(deps, ask.policyName);
+  const checked = checkAsk(policy.terms, ask);
+  await requireNotFrozen(deps);
+
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const requester = await requireMember(deps, directory, ask.caller.id);
+  if (!(await isSubject(directory, ask.caller.id, policy.terms.eligible))) {
+    throw new Refusal('not-eligible', 'you are not eligible for this policy', { policy: policy.terms.name });
+  }
+  const opened = await openEntitlements(deps, directory, policy);
+  const person: PersonRef = { id: ask.caller.id, name: requester.name };
+  const asked = await askedApprovers(deps, directory, policy.terms, person);
+
+  const terms = termsOf(policy, person, opened, { ...ask, ...checked });
+  return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs);
+}
+
+async function findPolicy(deps: Deps, name: string): Promise<Policy> {
+  const found = await deps.policies.findByName(deps.settings.tenantId, name);
+  if (found === null) {
+    const all = await deps.policies.list(deps.settings.tenantId);
+    const names = all.filter((policy) => policy.body.enabled).map((policy) => policy.body.terms.name);
+    throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
+  }
+  if (!found.body.enabled) throw new Refusal('policy-disabled', 'this policy is disabled', { policy: found.body.terms.name });
+  return found.body;
+}
+
+export async function requireNotFrozen(deps: Deps): Promise<void> {
+  const control = await deps.control.load('freeze');
+  if (control?.body.frozen !== true) return;
+  throw new Refusal('frozen', 'new grants are frozen', { by: control.body.by?.name ?? '', reason: control.body.reason });
+}
+
+type Opened = { entitlements: Entitlement[]; skipped: Skipped[] };
+
+/** What this request would open, by id: what the approver sees is what is granted (design, Policies as documents). */
+async function openEntitlements(deps: Deps, directory: Directory, policy: Policy): Promise<Opened> {
+  const looked = await Promise.all(policy.terms.entitlements.map((entitlement) => openOne(deps, directory, policy, entitlement)));
+  const entitlements = looked.flatMap((one) => ('entitlement' in one ? [one.entitlement] : []));
+  const skipped = looked.flatMap((one) => ('skipped' in one ? [one.skipped] : []));
+  if (entitlements.length === 0) {
+    const reasons = skipped.map((one) => `${one.label}: ${one.reason}`);
+    throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', { policy: policy.terms.name, reasons });
+  }
+  return { entitlements, skipped };
+}
+
+async function openOne(
+  deps: Deps,
+  directory: Directory,
+  policy: Policy,
+  entitlement: Entitlement | MissingGroup,
+): Promise<{ entitlement: Entitlement } | { skipped: Skipped }> {
+  if (entitlement.kind === 'role') return { entitlement };
+  if (entitlement.kind === 'missing-group') return openMissing(deps, directory, policy, entitlement);
+  const group = await directory.group(entitlement.groupId);
+  const label = entitlementLabel(entitlement);
+  if (group === null) return { skipped: { label, reason: 'the group no longer exists' } };
+  if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
+  return { entitlement: { ...entitlement, name: group.name } };
+}
+
+/** A group that was missing when the policy was saved is looked for again, and held to the same rules as at save. */
+async function openMissing(
+  deps: Deps,
+  directory: Directory,
+  policy: Policy,
+  missing: MissingGroup,
+): Promise<{ entitlement: Entitlement } | { skipped: Skipped }> {
+  const label = `member of ${missing.name}`;
+  const found = await directory.findGroups(missing.name);
+  const [group] = found;
+  if (group === undefined) return { skipped: { label, reason: 'there is no group of this name' } };
+  if (found.length > 1) return { skipped: { label, reason: 'several groups have this name' } };
+  if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
+  const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as: 'member' };
+  const ladders = await ladderOf(deps, directory, { ...policy.terms, entitlements: [entitlement] }, policy.id);
+  const [ladder] = ladders;
+  return ladder === undefined ? { entitlement } : { skipped: { label, reason: ladder } };
+}
+
+/** Everybody who may decide, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */
+async function askedApprovers(deps: Deps, directory: Directory, terms: PolicyTerms, requester: PersonRef): Promise<PersonRef[]> {
+  if (terms.approval === 'none') return [];
+  const asked = new Map<string, PersonRef>();
+  for (const stage of terms.approval) {
+    const people = await approversOf(deps, directory, stage, requester.id);
+    if (people.length < stage.quorum) {
+      const approvers = stage.approvers.map((approver) => approver.name);
+      throw new Refusal('nobody-can-approve', 'nobody could approve this now', {
+        policy: terms.name,
+        approvers,
+        quorum: stage.quorum,
+        able: people.length,
+      });
+    }
+    for (const person of people) asked.set(person.id, person);
+  }
+  return [...asked.values()];
+}
+
+function termsOf(
+  policy: Policy,
+  person: PersonRef,
+  opened: Opened,
+  ask: { durationMs: number; justification: string; ticket: string | null },
+): RequestTerms {
+  const { terms } = policy;
+  return {
+    person,
+    policyId: policy.id,
+    policyName: terms.name,
+    policyTermsHash: policy.termsHash,
+    backEnd: terms.backEnd,
+    entitlements: opened.entitlements,
+    skipped: opened.skipped,
+    durationMs: ask.durationMs,
+    justification: ask.justification,
+    ticket: ask.ticket,
+    approval: terms.approval,
+    approverCommentRequired: terms.require.approverComment,
+    warnBeforeMs: terms.warnBeforeMs,
+    channelId: terms.channelId,
+  };
+}
+
+async function insertRequest(
+  deps: Deps,
+  cause: Cause,
+  terms: RequestTerms,
+  asked: PersonRef[],
+  pendingTtlMs: number,
+): Promise<Submitted> {
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const now = deps.clock.now();
+    const request: AccessRequest = {
+      id: newRequestId(deps.random),
+      tenantId: deps.settings.tenantId,
+      state: 'pending',
+      stateNote: null,
+      terms,
+      termsHash: hashOf(terms),
+      submittedAt: now,
+      pendingUntil: new Date(now.getTime() + pendingTtlMs),
+      asked,
+      unreachable: [],
+      votes: [],
+      decidedAt: null,
+      grant: null,
+      retryAt: null,
+      causes: [cause],
+    };
+    const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, now), cause);
+    if (stored !== null) {
+      deps.poke('requests');
+      return { request: stored, repeated: false };
+    }
+    const twin = await deps.requests.findByCause(cause);
+    if (twin !== null) return { request: twin, repeated: true };
+    const pending = await deps.requests.findPending(deps.settings.tenantId, terms.person.id, terms.policyId);
+    if (pending !== null) {
+      throw new Refusal('already-pending', 'you have a pending request under this policy', {
+        requestId: pending.body.id,
+        policy: terms.policyName,
+      });
+    }
+  }
+  throw new Refusal('conflict', 'no free request id was found; please try again');
+}
+
+/** Under a policy whose approval is the literal `none` the request is born approved. */
+function submitted(request: AccessRequest, now: Date): Change<AccessRequest> {
+  const { person, justification, ticket, durationMs, entitlements, skipped } = request.terms;
+  const actor = { kind: 'person' as const, id: person.id, name: person.name };
+  const data = {
+    policy: request.terms.policyName,
+    entitlements: entitlements.map(entitlementLabel),
+    skipped,
+    durationMs,
+    justification,
+    ticket,
+    asked: request.asked.map((approver) => approver.id),
+    termsHash: request.termsHash,
+  };
+  const events: Change<AccessRequest>['events'] = [{ type: 'request.submitted', actor, data }];
+  if (request.terms.approval !== 'none') return { body: request, events, effects: [{ type: 'cards' }] };
+  return {
+    body: { ...request, state: 'approved', decidedAt: now, grant: newGrant(request, now) },
+    events: [...events, { type: 'request.approved', actor: { kind: 'system', name: 'policy' }, data: { approvers: [] } }],
+    effects: [{ type: 'cards' }],
+  };
+}

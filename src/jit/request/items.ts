@@ -1,0 +1,50 @@
+import type { Holding } from '../holding/holding.ts';
+import type { RequestId } from '../ids.ts';
+import type { AccessRequest, GrantItem } from './request.ts';
+
+/**
+ * What a grant makes of its holdings. A grant never writes access: it puts leases on holdings, takes them off, and reads
+ * here how far each holding is.
+ */
+export function itemWhileActivating(
+  item: GrantItem,
+  holding: Holding | null,
+  request: AccessRequest,
+): GrantItem | 'needs-lease' {
+  if (holding === null) return 'needs-lease';
+  const fallen = holding.fallen.find((one) => one.requestId === request.id);
+  if (fallen !== undefined) {
+    return { ...item, status: fallen.why === 'refused' ? 'skipped' : 'removed-outside', detail: fallen.detail };
+  }
+  if (!hasLease(holding, request.id)) return 'needs-lease';
+  if (holding.state !== 'held') return item;
+  return { ...item, status: holding.basis?.kind === 'none' ? 'held' : 'standing', detail: null };
+}
+
+function hasLease(holding: Holding, request: RequestId): boolean {
+  return holding.leases.some((lease) => lease.requestId === request);
+}
+
+/** While active, a lease vanishes without our doing only when the access was taken away outside. */
+export function itemWhileActive(item: GrantItem, holding: Holding | null, request: RequestId, now: Date): GrantItem {
+  if (item.status !== 'held' && item.status !== 'standing') return item;
+  if (holding !== null && hasLease(holding, request)) return item;
+  return { ...item, status: 'removed-outside', detail: 'taken away outside the bot', confirmedAt: now };
+}
+
+/** Confirmed gone, or shown to be kept by others' leases or by what was there before us (design, order of an end). */
+export function itemWhileRevoking(item: GrantItem, holding: Holding | null, request: AccessRequest): GrantItem | 'waiting' {
+  if (item.status === 'skipped' || item.status === 'removed-outside') return item;
+  if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
+  if (hasLease(holding, request.id) || holding.state === 'removing') return 'waiting';
+  if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
+  if (holding.leases.length > 0) {
+    const others = holding.leases.map((lease) => lease.requestId).join(', ');
+    return { ...item, status: 'kept', detail: `kept by ${others}` };
+  }
+  const revokingAt = request.grant?.revokingAt ?? null;
+  const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;
+  if (confirmed) return { ...item, status: 'removed', detail: null, confirmedAt: holding.removedAt };
+  if (item.status === 'held') return { ...item, status: 'removed-outside', detail: 'was gone already' };
+  return { ...item, status: 'removed', detail: 'never given' };
+}
