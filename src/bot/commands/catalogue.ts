@@ -1,0 +1,176 @@
+import type { CommandKind } from './command.ts';
+
+/** The least right a command asks for; admins may do what auditors may. */
+export type Audience = 'everyone' | 'approvers' | 'auditors' | 'admins';
+
+export type CatalogueEntry = {
+  /** As it is typed, without a slash (store rule: command titles carry none). */
+  name: string;
+  kind: CommandKind;
+  who: Audience;
+  usage: string;
+  example: string;
+  what: string;
+};
+
+/** Every command that is built, in the order in which help lists them. Help, suggestions and the manifest read this. */
+export const catalogue: readonly CatalogueEntry[] = [
+  {
+    name: 'help',
+    kind: 'help',
+    who: 'everyone',
+    usage: 'help',
+    example: 'help',
+    what: 'Lists what you can ask for here.',
+  },
+  {
+    name: 'request',
+    kind: 'request',
+    who: 'everyone',
+    usage: 'request <policy> for <duration> [ticket <id>] because <reason>',
+    example: 'request exchange-admin for 2h because migrating the mailboxes of the Berlin office',
+    what: 'Asks for access for a limited time.',
+  },
+  {
+    name: 'my access',
+    kind: 'my-access',
+    who: 'everyone',
+    usage: 'my access',
+    example: 'my access',
+    what: 'Shows what you hold now and what you may ask for.',
+  },
+  {
+    name: 'my requests',
+    kind: 'my-requests',
+    who: 'everyone',
+    usage: 'my requests',
+    example: 'my requests',
+    what: 'Shows your latest requests and how each stands.',
+  },
+  {
+    name: 'cancel',
+    kind: 'cancel',
+    who: 'everyone',
+    usage: 'cancel <id>',
+    example: 'cancel R-7K3M9',
+    what: 'Takes back a request of yours that is not decided yet.',
+  },
+  {
+    name: 'release',
+    kind: 'release',
+    who: 'everyone',
+    usage: 'release <id>',
+    example: 'release R-7K3M9',
+    what: 'Gives access back before its time is over.',
+  },
+  {
+    name: 'approvals',
+    kind: 'approvals',
+    who: 'approvers',
+    usage: 'approvals',
+    example: 'approvals',
+    what: 'Shows the requests that wait for your decision.',
+  },
+  {
+    name: 'policy list',
+    kind: 'policy-list',
+    who: 'auditors',
+    usage: 'policy list',
+    example: 'policy list',
+    what: 'Lists all policies.',
+  },
+  {
+    name: 'policy show',
+    kind: 'policy-show',
+    who: 'auditors',
+    usage: 'policy show <name>',
+    example: 'policy show exchange-admin',
+    what: 'Shows one policy in full.',
+  },
+  {
+    name: 'policy export',
+    kind: 'policy-export',
+    who: 'auditors',
+    usage: 'policy export [name]',
+    example: 'policy export exchange-admin',
+    what: 'Writes one policy, or all, as YAML.',
+  },
+  {
+    name: 'policy import',
+    kind: 'policy-import',
+    who: 'admins',
+    usage: 'policy import, with the YAML below it in the same message',
+    example:
+      'policy import\nname: exchange-admin\neligible: [SG-Messaging]\nentitlements:\n  - role: Exchange Administrator\nduration: { default: 2h, max: 8h }\napproval:\n  - approvers: [SG-Messaging-Leads]\n    quorum: 1',
+    what: 'Creates policies, or changes those of the same name.',
+  },
+  {
+    name: 'policy enable',
+    kind: 'policy-enable',
+    who: 'admins',
+    usage: 'policy enable <name>',
+    example: 'policy enable exchange-admin',
+    what: 'Lets people ask under a policy again.',
+  },
+  {
+    name: 'policy disable',
+    kind: 'policy-disable',
+    who: 'admins',
+    usage: 'policy disable <name>',
+    example: 'policy disable exchange-admin',
+    what: 'Stops a policy and closes what is pending under it; access already given runs on.',
+  },
+  {
+    name: 'grants',
+    kind: 'grants',
+    who: 'auditors',
+    usage: 'grants',
+    example: 'grants',
+    what: 'Lists who holds what now, and until when.',
+  },
+  {
+    name: 'revoke',
+    kind: 'revoke',
+    who: 'admins',
+    usage: 'revoke <id, person or policy> [because <reason>]',
+    example: 'revoke R-7K3M9 because the change was called off',
+    what: 'Takes access back at once. Approvers may revoke, by id, what they approved.',
+  },
+  {
+    name: 'audit',
+    kind: 'audit',
+    who: 'auditors',
+    usage: 'audit [id or person] [since <duration>]',
+    example: 'audit someone@contoso.com since 24h',
+    what: 'Shows what happened, latest first.',
+  },
+  {
+    name: 'status',
+    kind: 'status',
+    who: 'auditors',
+    usage: 'status',
+    example: 'status',
+    what: 'Shows whether the bot, its store and the directory work.',
+  },
+  {
+    name: 'freeze',
+    kind: 'freeze',
+    who: 'admins',
+    usage: 'freeze [because <reason>]',
+    example: 'freeze because we are looking into an incident',
+    what: 'Stops new grants; access already given runs on.',
+  },
+  {
+    name: 'unfreeze',
+    kind: 'unfreeze',
+    who: 'admins',
+    usage: 'unfreeze',
+    example: 'unfreeze',
+    what: 'Lets grants start again.',
+  },
+];
+
+/** A working example of a command; null when it is not built. */
+export function exampleOf(name: string): string | null {
+  return catalogue.find((entry) => entry.name === name)?.example ?? null;
+}

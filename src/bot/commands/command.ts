@@ -1,0 +1,41 @@
+import type { RequestId } from '../../jit/ids.ts';
+
+/** Who or what a revocation or an audit is about, as far as the text alone can tell. */
+export type Subject =
+  | { by: 'id'; id: RequestId }
+  | { by: 'person'; text: string }
+  | { by: 'policy'; text: string }
+  /** A policy's name or a person: look for the policy first. */
+  | { by: 'name'; text: string };
+
+/** What a person asked for, read from text alone: nothing here has been looked up or allowed yet. */
+export type Command =
+  | { kind: 'greeting' }
+  | { kind: 'help'; topic: string | null }
+  /** `request` alone: show how to ask. */
+  | { kind: 'request-help' }
+  | { kind: 'request'; policy: string; durationMs: number; ticket: string | null; justification: string }
+  | { kind: 'my-access' }
+  | { kind: 'my-requests' }
+  | { kind: 'cancel'; id: RequestId }
+  | { kind: 'release'; id: RequestId }
+  | { kind: 'approvals' }
+  | { kind: 'policy-list' }
+  | { kind: 'policy-show'; name: string }
+  | { kind: 'policy-import'; yaml: string }
+  /** Null: all policies. */
+  | { kind: 'policy-export'; name: string | null }
+  | { kind: 'policy-enable'; name: string }
+  | { kind: 'policy-disable'; name: string }
+  | { kind: 'grants' }
+  | { kind: 'revoke'; target: Subject; reason: string | null }
+  | { kind: 'audit'; of: Exclude<Subject, { by: 'policy' }> | null; sinceMs: number | null }
+  | { kind: 'status' }
+  | { kind: 'freeze'; reason: string | null }
+  | { kind: 'unfreeze' }
+  /** A known command that cannot be carried out as typed: everything that is wrong, and one that works. */
+  | { kind: 'fault'; command: string; faults: string[]; example: string }
+  /** `typed` is cut short and clean; `why` says more where there is more to say. */
+  | { kind: 'unknown'; typed: string; suggestion: string | null; why: string | null };
+
+export type CommandKind = Command['kind'];

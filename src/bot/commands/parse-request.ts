@@ -1,0 +1,119 @@
+import { formatDurationTyped, parseDuration } from '../../jit/duration.ts';
+import { cleanLine, cleanText, quote } from '../../jit/text.ts';
+import type { Command } from './command.ts';
+
+const KEYWORDS = ['for', 'ticket', 'at'] as const;
+type Keyword = (typeof KEYWORDS)[number];
+const LONGEST_HEAD = 500;
+
+/** Splits at the first word `because`: what is before it, and the reason, which is everything after it. */
+export function splitReason(text: string): { head: string; reason: string | null } {
+  const match = /(?:^|\s)because\b:?/i.exec(text);
+  if (match === null) return { head: text.trim(), reason: null };
+  return { head: text.slice(0, match.index).trim(), reason: cleanText(text.slice(match.index + match[0].length)) };
+}
+
+/**
+ * `<policy> for <duration> [ticket <id>] because <reason>`, its parts before `because` in any order. Reports everything
+ * that is missing or wrong at once, with an example made of what could be read.
+ */
+export function parseRequest(rest: string): Command {
+  const { head, reason } = splitReason(rest);
+  if (head === '' && reason === null) return { kind: 'request-help' };
+  if (head.length > LONGEST_HEAD) {
+    return fault(['the part before "because" is too long'], null, null, reason);
+  }
+
+  const { policy, values, strays } = readHead(head);
+  const faults: string[] = [];
+  if (policy === null) faults.push('the policy is missing: its name comes right after request');
+  if (strays.length > 0) {
+    const hint = policy === null ? '' : ` (the name of a policy has no spaces, for example ${policy}-${strays[0]})`;
+    faults.push(`${quote(strays.join(' '))} is not understood${hint}`);
+  }
+  const duration = values.for === undefined ? null : parseDuration(values.for);
+  if (duration === null) faults.push(missingDuration(reason));
+  else if ('fault' in duration) faults.push(`the duration: ${duration.fault}`);
+  if (values.ticket === '') faults.push('the ticket is missing: its id comes after ticket');
+  if (values.at !== undefined) faults.push('access that starts later is not available yet: leave "at …" out');
+  if (reason === null || reason === '') faults.push('the reason is missing: add because and why you need it');
+
+  const durationMs = duration !== null && 'ms' in duration ? duration.ms : null;
+  if (faults.length > 0 || policy === null || durationMs === null || reason === null) {
+    return fault(faults, policy, durationMs, reason, values.ticket);
+  }
+  return { kind: 'request', policy, durationMs, ticket: values.ticket ?? null, justification: reason };
+}
+
+function missingDuration(reason: string | null): string {
+  const late = reason === null ? null : /(?:^|\s)for (\d+ ?[a-z]+)[.!]?$/i.exec(reason.slice(-40))?.[1];
+  if (late !== null && late !== undefined && 'ms' in parseDuration(late)) {
+    return `the duration is missing: put "for ${late}" before because`;
+  }
+  return 'the duration is missing: add for and how long, for example for 2h';
+}
+
+type Head = { policy: string | null; values: Partial<Record<Keyword, string>>; strays: string[] };
+
+function readHead(head: string): Head {
+  const words = cleanLine(head)
+    .split(' ')
+    .filter((word) => word !== '');
+  const result: Head = { policy: null, values: {}, strays: [] };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    const keyword = keywordOf(word);
+    if (keyword !== null && result.values[keyword] === undefined) {
+      const taken = keyword === 'ticket' ? words.slice(i + 1, i + 2).filter(isValue) : untilKeyword(words, i + 1);
+      result.values[keyword] = taken.join(' ');
+      i += taken.length;
+    } else if (result.policy === null && keyword === null) {
+      result.policy = word.replace(/^["'“‘<]+|["'”’>,]+$/g, '') || null;
+    } else if (result.values.for === undefined && /^p?\d/i.test(word) && 'ms' in parseDuration(word)) {
+      result.values.for = word;
+    } else {
+      result.strays.push(word);
+    }
+  }
+  return result;
+}
+
+function keywordOf(word: string): Keyword | null {
+  const lower = word.toLowerCase().replace(/:$/, '');
+  return KEYWORDS.find((keyword) => keyword === lower) ?? null;
+}
+
+function isValue(word: string): boolean {
+  return keywordOf(word) === null;
+}
+
+/** The words up to the next keyword; when they begin with a duration (`2 hours`), no more than that. */
+function untilKeyword(words: string[], from: number): string[] {
+  const next = words.findIndex((word, index) => index >= from && !isValue(word));
+  const taken = words.slice(from, next === -1 ? undefined : next);
+  for (let length = Math.min(taken.length, 8); length > 0; length--) {
+    const opening = taken.slice(0, length);
+    if ('ms' in parseDuration(opening.join(' '))) return opening;
+  }
+  return taken;
+}
+
+function fault(
+  faults: string[],
+  policy: string | null,
+  durationMs: number | null,
+  reason: string | null,
+  ticket?: string,
+): Command {
+  const parts = [
+    `request ${policy ?? 'exchange-admin'} for ${durationMs === null ? '2h' : formatDurationTyped(durationMs)}`,
+    ...(ticket === undefined ? [] : [`ticket ${ticket === '' ? 'INC12345' : ticket}`]),
+    `because ${exampleReason(reason)}`,
+  ];
+  return { kind: 'fault', command: 'request', faults, example: parts.join(' ') };
+}
+
+function exampleReason(reason: string | null): string {
+  const line = cleanLine((reason ?? '').slice(0, 200));
+  return line === '' || line.length > 100 ? 'migrating the mailboxes of the Berlin office' : line;
+}
