@@ -250,7 +250,7 @@ export function buildHolding(overrides: Partial<Holding> = {}): Holding {
     reading: null,
     heldAt: null,
     removedAt: null,
-    refusal: null,
+    fallen: [],
     dormant: null,
     tries: 0,
     lastError: null,

@@ -1,0 +1,86 @@
+import type { AuditEvent, EventType } from '../jit/audit/event.ts';
+import { escapeLabel, escapeName, escapeText } from './escape.ts';
+import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
+import { formatInstant } from './reader.ts';
+import type { Card } from './render.ts';
+
+const WORDS: Record<EventType, string> = {
+  'policy.created': 'Policy created',
+  'policy.changed': 'Policy changed',
+  'policy.enabled': 'Policy enabled',
+  'policy.disabled': 'Policy disabled',
+  'request.submitted': 'Access requested',
+  'request.voted': 'Vote given',
+  'request.vote-dropped': 'Vote dropped',
+  'request.approved': 'Request approved',
+  'request.denied': 'Request denied',
+  'request.cancelled': 'Request cancelled',
+  'request.expired': 'Request expired',
+  'request.closed': 'Request closed',
+  'request.approver-unreachable': 'Approver not reached',
+  'grant.activating': 'Grant being set up',
+  'grant.active': 'Grant active',
+  'grant.item-skipped': 'Item left out',
+  'grant.warned': 'Holder warned of the end',
+  'grant.revoking': 'Grant being taken back',
+  'grant.ended': 'Grant ended',
+  'holding.lease-added': 'Lease added',
+  'holding.lease-ended': 'Lease ended',
+  'holding.basis-read': 'Earlier standing read',
+  'holding.attempted': 'Write to Graph begun',
+  'holding.answered': 'Graph answered',
+  'holding.held': 'Access confirmed',
+  'holding.removal-kept': 'Access kept',
+  'holding.absent': 'Removal confirmed',
+  'holding.removed-outside': 'Access taken away outside this bot',
+  'holding.refused': 'Graph refused',
+  'holding.dormant': 'Not found in the directory',
+  'control.frozen': 'New grants frozen',
+  'control.unfrozen': 'New grants allowed again',
+  refusal: 'Refused',
+};
+/** Where events keep what a reader asks for first: why. The first that holds a text is shown. */
+const REASONS = ['reason', 'why', 'comment', 'note', 'justification', 'detail', 'message', 'code'] as const;
+
+/** The audit trail, newest first: time, actor, what, about what, why (behaviour S3.13). `scope` says what was asked for. */
+export function auditCard(list: { events: readonly AuditEvent[]; total?: number; now: Date; scope?: string }): Card {
+  const { events, total = events.length, now } = list;
+  const scope = list.scope === undefined ? [] : [escapeText(list.scope, 200)];
+  if (events.length === 0) {
+    return listCard({
+      title: 'Audit',
+      intro: [...scope, 'Nothing was recorded for this.'],
+      sections: [],
+      spoken: 'Nothing was recorded for this.',
+    });
+  }
+  const shown = events.slice(0, LIST_LIMIT * 2);
+  return listCard({
+    title: 'Audit',
+    intro: scope,
+    sections: [{ heading: '', items: shown.map((event) => eventItem(event, now)) }],
+    outro: [...andMore(shown.length, total), 'Times are UTC. To narrow it, say: audit followed by an id or a person.'],
+    spoken: total === 1 ? '1 audit event.' : `${total} audit events.`,
+  });
+}
+
+function eventItem(event: AuditEvent, now: Date): ListItem {
+  const about = aboutOf(event);
+  const reason = REASONS.map((key) => event.data[key]).find((value) => typeof value === 'string' && value !== '');
+  return {
+    title: `${formatInstant(event.at, now)} ${WORDS[event.type]}`,
+    lines: [
+      line(`By ${escapeName(event.actor.name)}${about === '' ? '' : `, about ${about}`}`),
+      ...(typeof reason === 'string' ? [aside(escapeText(reason, 200))] : []),
+    ],
+  };
+}
+
+function aboutOf(event: AuditEvent): string {
+  const entitlement = event.data.entitlement;
+  const parts = [event.about.requestId, typeof entitlement === 'string' ? entitlement : undefined].filter(
+    (part): part is string => part !== undefined,
+  );
+  if (parts.length > 0) return parts.map((part) => escapeLabel(part)).join(', ');
+  return escapeLabel(event.about.policyId ?? event.about.personId ?? event.aggregate);
+}
