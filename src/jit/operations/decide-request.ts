@@ -4,12 +4,12 @@ import type { PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
-import { cleanText } from '../text.ts';
 import type { Stage } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
 import type { AccessRequest, Vote } from '../request/request.ts';
 import { approve, close, deny, expire, recordVote } from '../request/transitions.ts';
 import { approvalsOf, openStage, voteOf } from '../request/votes.ts';
+import { cleanText } from '../text.ts';
 import { mayDecide } from './authority.ts';
 import { policyStands } from './conditions.ts';
 import { requireNotFrozen } from './submit-request.ts';
@@ -36,28 +36,45 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
   /** A refusal that also moved the state: said after the move is stored. */
   let afterwards = null as Refusal | null;
-  const changed = await change(deps.clock, deps.requests, requestKind, input.requestId, input.cause, async (request, now) => {
-    afterwards = null;
-    if (request.causes.includes(input.cause)) return null;
-    requireOpen(request);
-    requireNotSelf(request, input.caller);
-    const overdue = expire(request, now);
-    if (overdue !== null) {
-      afterwards = decidedAlready(overdue.body);
-      return overdue;
-    }
-    if (request.termsHash !== input.termsHash) throw new Refusal('terms-changed', 'this card shows other terms than the request has now');
-    const open = openStage(request.terms.approval, request.votes, request.terms.person.id);
-    if (open === null) throw decidedAlready(request);
-    await requireApprover(deps, directory, input.caller, open.stage, request);
-    const comment = requireComment(request, input.comment);
-    if (voteOf(request, input.caller.id, open.index) !== null) throw new Refusal('already-voted', 'you have decided on this already');
-    const vote: Vote = { stage: open.index, approver: personOf(input.caller), decision: input.decision, comment, at: now };
-    const decided = await decide(deps, directory, request, vote, now);
-    afterwards = decided.refusal;
-    const applied = decided.change;
-    return applied === null ? null : { ...applied, body: { ...applied.body, causes: withCause(applied.body.causes, input.cause) } };
-  });
+  const changed = await change(
+    deps.clock,
+    deps.requests,
+    requestKind,
+    input.requestId,
+    input.cause,
+    async (request, now) => {
+      afterwards = null;
+      if (request.causes.includes(input.cause)) return null;
+      requireOpen(request);
+      requireNotSelf(request, input.caller);
+      const overdue = expire(request, now);
+      if (overdue !== null) {
+        afterwards = decidedAlready(overdue.body);
+        return overdue;
+      }
+      if (request.termsHash !== input.termsHash)
+        throw new Refusal('terms-changed', 'this card shows other terms than the request has now');
+      const open = openStage(request.terms.approval, request.votes, request.terms.person.id);
+      if (open === null) throw decidedAlready(request);
+      await requireApprover(deps, directory, input.caller, open.stage, request);
+      const comment = requireComment(request, input.comment);
+      if (voteOf(request, input.caller.id, open.index) !== null)
+        throw new Refusal('already-voted', 'you have decided on this already');
+      const vote: Vote = {
+        stage: open.index,
+        approver: personOf(input.caller),
+        decision: input.decision,
+        comment,
+        at: now,
+      };
+      const decided = await decide(deps, directory, request, vote, now);
+      afterwards = decided.refusal;
+      const applied = decided.change;
+      return applied === null
+        ? null
+        : { ...applied, body: { ...applied.body, causes: withCause(applied.body.causes, input.cause) } };
+    },
+  );
   if (changed === null) throw new Refusal('unknown-request', 'there is no such request');
   if (changed.changed) deps.poke('requests');
   if (afterwards !== null) throw afterwards;
@@ -66,7 +83,13 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
 
 type Outcome = { change: Change<AccessRequest> | null; refusal: Refusal | null };
 
-async function decide(deps: Deps, directory: Directory, request: AccessRequest, vote: Vote, now: Date): Promise<Outcome> {
+async function decide(
+  deps: Deps,
+  directory: Directory,
+  request: AccessRequest,
+  vote: Vote,
+  now: Date,
+): Promise<Outcome> {
   if (vote.decision === 'deny') return { change: deny(request, vote, now), refusal: null };
   await requireNotFrozen(deps);
   const stands = await policyStands(deps, request);
@@ -108,7 +131,11 @@ function requireOpen(request: AccessRequest): void {
 function decidedAlready(request: AccessRequest): Refusal {
   const last = request.votes.at(-1);
   const by = request.state === 'approved' || request.state === 'denied' ? (last?.approver.name ?? 'the policy') : '';
-  return new Refusal('already-decided', 'this request is no longer open', { state: request.state, by, note: request.stateNote ?? '' });
+  return new Refusal('already-decided', 'this request is no longer open', {
+    state: request.state,
+    by,
+    note: request.stateNote ?? '',
+  });
 }
 
 /** No decision counts from the person who asks or benefits, by any path (design invariant 1, behaviour S1.15). */
@@ -134,7 +161,9 @@ async function requireApprover(
 function requireComment(request: AccessRequest, comment: string | null): string | null {
   const text = cleanText(comment ?? '').slice(0, MOST_COMMENT);
   if (request.terms.approverCommentRequired && text === '') {
-    throw new Refusal('comment-required', 'this policy asks approvers for a comment', { policy: request.terms.policyName });
+    throw new Refusal('comment-required', 'this policy asks approvers for a comment', {
+      policy: request.terms.policyName,
+    });
   }
   return text === '' ? null : text;
 }

@@ -39,7 +39,8 @@ export async function revokeGrant(deps: Deps, input: Input & { note: string | nu
     const approved = request.votes.some((vote) => vote.approver.id === input.caller.id && vote.decision === 'approve');
     if (!approved) {
       admin ??= (await rightsOf(deps, directory, input.caller.id)).admin;
-      if (!admin) throw new Refusal('not-admin', 'revoking needs the right to administer, or to have approved this request');
+      if (!admin)
+        throw new Refusal('not-admin', 'revoking needs the right to administer, or to have approved this request');
     }
     requireLive(request);
     const note = input.note === null ? null : cleanText(input.note).slice(0, 1_000) || null;
@@ -77,13 +78,21 @@ async function transition(
   input: Input,
   decide: (request: AccessRequest, now: Date) => ReturnType<typeof cancel> | Promise<ReturnType<typeof cancel>>,
 ): Promise<Ended> {
-  const changed = await change(deps.clock, deps.requests, requestKind, input.requestId, input.cause, async (request, now) => {
-    if (request.causes.includes(input.cause)) return null;
-    const decided = await decide(request, now);
-    if (decided === null) return null;
-    return { ...decided, body: { ...decided.body, causes: withCause(decided.body.causes, input.cause) } };
-  });
-  if (changed === null) throw new Refusal('unknown-request', 'there is no such request', { requestId: input.requestId });
+  const changed = await change(
+    deps.clock,
+    deps.requests,
+    requestKind,
+    input.requestId,
+    input.cause,
+    async (request, now) => {
+      if (request.causes.includes(input.cause)) return null;
+      const decided = await decide(request, now);
+      if (decided === null) return null;
+      return { ...decided, body: { ...decided.body, causes: withCause(decided.body.causes, input.cause) } };
+    },
+  );
+  if (changed === null)
+    throw new Refusal('unknown-request', 'there is no such request', { requestId: input.requestId });
   if (changed.changed) deps.poke('requests');
   return { request: changed.stored, repeated: !changed.changed };
 }
@@ -95,7 +104,8 @@ function requireHolder(request: AccessRequest, caller: Caller): void {
 
 function requireLive(request: AccessRequest): void {
   if (isLive(request.grant)) return;
-  if (request.state === 'pending') throw new Refusal('not-live', 'this request is still pending', { requestId: request.id });
+  if (request.state === 'pending')
+    throw new Refusal('not-live', 'this request is still pending', { requestId: request.id });
   throw new Refusal('already-ended', 'there is no live access under this request', {
     requestId: request.id,
     state: request.grant?.state ?? request.state,

@@ -18,14 +18,21 @@ type Claimed = Delivery & { claim: string };
 export async function stepDelivery(deps: Deps, delivery: Claimed): Promise<void> {
   const stored = await deps.requests.load(delivery.requestId);
   if (stored === null) {
-    await deps.deliveries.settle(delivery.id, delivery.claim, { kind: 'moot', seq: delivery.wantSeq }, deps.clock.now());
+    await deps.deliveries.settle(
+      delivery.id,
+      delivery.claim,
+      { kind: 'moot', seq: delivery.wantSeq },
+      deps.clock.now(),
+    );
     return;
   }
   if (isMoot(delivery, stored.body)) {
     await deps.deliveries.settle(delivery.id, delivery.claim, { kind: 'moot', seq: stored.seq }, deps.clock.now());
     return;
   }
-  const sent = await keepClaim(deps, deps.deliveries, delivery.id, delivery.claim, () => dispatch(deps, delivery, stored));
+  const sent = await keepClaim(deps, deps.deliveries, delivery.id, delivery.claim, () =>
+    dispatch(deps, delivery, stored),
+  );
   const now = deps.clock.now();
   const ours = await deps.deliveries.settle(delivery.id, delivery.claim, outcomeOf(delivery, stored, sent, now), now);
   if (!ours) deps.poke('deliveries');
@@ -61,7 +68,10 @@ function outcomeOf(delivery: Delivery, stored: Stored<AccessRequest>, sent: Send
 
 /** An approver whom the bot cannot reach: the requester is told, loudly when nobody is left (behaviour P15). */
 async function noteUnreachable(deps: Deps, delivery: Delivery, detail: string): Promise<void> {
-  deps.log.warn({ requestId: delivery.requestId, recipient: delivery.recipient, detail }, 'a recipient cannot be reached');
+  deps.log.warn(
+    { requestId: delivery.requestId, recipient: delivery.recipient, detail },
+    'a recipient cannot be reached',
+  );
   if (delivery.content.type !== 'card' || delivery.content.view !== 'approver') return;
   const changed = await change(
     deps.clock,

@@ -74,7 +74,12 @@ async function orphanedLeases(deps: Deps, holding: Holding): Promise<RequestId[]
   return orphans;
 }
 
-async function read(deps: Deps, stored: Stored<Holding>, backEnd: BackEnd, claim: string): Promise<Stored<Holding> | null> {
+async function read(
+  deps: Deps,
+  stored: Stored<Holding>,
+  backEnd: BackEnd,
+  claim: string,
+): Promise<Stored<Holding> | null> {
   const { id, principal, entitlement } = stored.body;
   const reading = await keepClaim(deps, deps.holdings, id, claim, () => backEnd.read(principal.id, entitlement));
   return commit(deps, stored, (body, at) => onReading(body, reading, deps.settings, at));
@@ -105,7 +110,10 @@ async function write(
   );
   if (settled === null) return null;
   if (settled.changed) return settled.stored;
-  deps.log.warn({ holding: id, action }, 'a write was given up by others before its answer came: looking for its effect');
+  deps.log.warn(
+    { holding: id, action },
+    'a write was given up by others before its answer came: looking for its effect',
+  );
   await suspect(deps, settled.stored.body, action);
   return null;
 }
@@ -120,7 +128,8 @@ async function suspect(deps: Deps, holding: Holding, action: 'add' | 'remove'): 
 
 async function refuseUnknownBackEnd(deps: Deps, stored: Stored<Holding>): Promise<Stored<Holding> | null> {
   const { backEnd, state, entitlement } = stored.body;
-  if (state === 'adding') return commit(deps, stored, (body, at) => refuse(body, `the back end ${backEnd} is not built in`, at));
+  if (state === 'adding')
+    return commit(deps, stored, (body, at) => refuse(body, `the back end ${backEnd} is not built in`, at));
   deps.log.error({ backEnd, entitlement: entitlementLabel(entitlement) }, 'no back end to take this access back');
   return null;
 }

@@ -77,7 +77,8 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
   const now = deps.clock.now();
   const until = grant.endsAt ?? now;
   if (until <= now) return commit(deps, stored, beginEnd(request, { reason: 'expired', by: null, note: null }, now));
-  const late = grant.activatingAt !== null && now.getTime() - grant.activatingAt.getTime() >= deps.settings.activationLimitMs;
+  const late =
+    grant.activatingAt !== null && now.getTime() - grant.activatingAt.getTime() >= deps.settings.activationLimitMs;
   if (late) {
     const note = 'Microsoft Graph did not confirm the access in time';
     return commit(deps, stored, beginEnd(request, { reason: 'failed', by: null, note }, now));
@@ -86,7 +87,10 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
   deps.poke('holdings');
   if (items.some((item) => item.status === 'waiting')) return null;
   if (items.every((item) => item.status === 'skipped' || item.status === 'removed-outside')) {
-    const note = items.map((item) => item.detail).filter((detail) => detail !== null).join('; ');
+    const note = items
+      .map((item) => item.detail)
+      .filter((detail) => detail !== null)
+      .join('; ');
     const failed = beginEnd(request, { reason: 'failed', by: null, note: note || 'nothing could be granted' }, now);
     if (failed === null) return null;
     return commit(deps, stored, { ...failed, body: withItems(failed.body, items) });
@@ -127,7 +131,9 @@ async function watchActive(deps: Deps, stored: Current, grant: Grant): Promise<C
   }
   const holdings = await loadHoldings(deps, grant);
   const items = grant.items.map((item) => itemWhileActive(item, holdings.get(item.holdingId) ?? null, request.id, now));
-  const lost = items.filter((item, n) => item.status === 'removed-outside' && grant.items[n]?.status !== 'removed-outside');
+  const lost = items.filter(
+    (item, n) => item.status === 'removed-outside' && grant.items[n]?.status !== 'removed-outside',
+  );
   if (lost.length > 0) {
     const note = 'somebody took it away outside the bot';
     const end = beginEnd(request, { reason: 'removed-outside', by: null, note }, now);

@@ -1,3 +1,4 @@
+import { hashOf } from '../canonical.ts';
 import { type Change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
@@ -7,7 +8,6 @@ import { requestKind } from '../kinds.ts';
 import { checkAsk } from '../policy/check-ask.ts';
 import { ladderOf } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
-import { hashOf } from '../canonical.ts';
 import type { Directory, Stored } from '../ports.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
 import { newGrant } from '../request/transitions.ts';
@@ -58,26 +58,35 @@ async function findPolicy(deps: Deps, name: string): Promise<Policy> {
     const names = all.filter((policy) => policy.body.enabled).map((policy) => policy.body.terms.name);
     throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
   }
-  if (!found.body.enabled) throw new Refusal('policy-disabled', 'this policy is disabled', { policy: found.body.terms.name });
+  if (!found.body.enabled)
+    throw new Refusal('policy-disabled', 'this policy is disabled', { policy: found.body.terms.name });
   return found.body;
 }
 
 export async function requireNotFrozen(deps: Deps): Promise<void> {
   const control = await deps.control.load('freeze');
   if (control?.body.frozen !== true) return;
-  throw new Refusal('frozen', 'new grants are frozen', { by: control.body.by?.name ?? '', reason: control.body.reason });
+  throw new Refusal('frozen', 'new grants are frozen', {
+    by: control.body.by?.name ?? '',
+    reason: control.body.reason,
+  });
 }
 
 type Opened = { entitlements: Entitlement[]; skipped: Skipped[] };
 
 /** What this request would open, by id: what the approver sees is what is granted (design, Policies as documents). */
 async function openEntitlements(deps: Deps, directory: Directory, policy: Policy): Promise<Opened> {
-  const looked = await Promise.all(policy.terms.entitlements.map((entitlement) => openOne(deps, directory, policy, entitlement)));
+  const looked = await Promise.all(
+    policy.terms.entitlements.map((entitlement) => openOne(deps, directory, policy, entitlement)),
+  );
   const entitlements = looked.flatMap((one) => ('entitlement' in one ? [one.entitlement] : []));
   const skipped = looked.flatMap((one) => ('skipped' in one ? [one.skipped] : []));
   if (entitlements.length === 0) {
     const reasons = skipped.map((one) => `${one.label}: ${one.reason}`);
-    throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', { policy: policy.terms.name, reasons });
+    throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', {
+      policy: policy.terms.name,
+      reasons,
+    });
   }
   return { entitlements, skipped };
 }
@@ -117,7 +126,12 @@ async function openMissing(
 }
 
 /** Everybody who may decide, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */
-async function askedApprovers(deps: Deps, directory: Directory, terms: PolicyTerms, requester: PersonRef): Promise<PersonRef[]> {
+async function askedApprovers(
+  deps: Deps,
+  directory: Directory,
+  terms: PolicyTerms,
+  requester: PersonRef,
+): Promise<PersonRef[]> {
   if (terms.approval === 'none') return [];
   const asked = new Map<string, PersonRef>();
   for (const stage of terms.approval) {
@@ -223,7 +237,10 @@ function submitted(request: AccessRequest, now: Date): Change<AccessRequest> {
   if (request.terms.approval !== 'none') return { body: request, events, effects: [{ type: 'cards' }] };
   return {
     body: { ...request, state: 'approved', decidedAt: now, grant: newGrant(request, now) },
-    events: [...events, { type: 'request.approved', actor: { kind: 'system', name: 'policy' }, data: { approvers: [] } }],
+    events: [
+      ...events,
+      { type: 'request.approved', actor: { kind: 'system', name: 'policy' }, data: { approvers: [] } },
+    ],
     effects: [{ type: 'cards' }],
   };
 }

@@ -1,0 +1,79 @@
+import type { Deps } from '../deps.ts';
+import { sealLedger } from './seal-ledger.ts';
+import { stepDelivery } from './step-delivery.ts';
+import { stepHolding } from './step-holding.ts';
+import { stepPolicy } from './step-policy.ts';
+import { stepRequest } from './step-request.ts';
+
+/** One kind of background work: claims what is due, in batches, and brings each piece as far as it can go. */
+export type Work = {
+  name: 'requests' | 'holdings' | 'policies' | 'deliveries' | 'ledger';
+  /** Claims up to `limit` pieces and hands out a promise for each; none when nothing is due. */
+  claim(limit: number): Promise<(() => Promise<void>)[]>;
+  /** Due times of the next moments, for look-ahead timers. */
+  dueBetween(from: Date, to: Date): Promise<Date[]>;
+};
+
+/** All background work, most urgent first: ends and revocations go before everything else (design, Scale). */
+export function worksOf(deps: Deps): Work[] {
+  const until = () => new Date(deps.clock.now().getTime() + deps.settings.claimMs);
+  const none = () => Promise.resolve([]);
+  return [
+    {
+      name: 'requests',
+      claim: async (limit) => {
+        const claimed = await deps.requests.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepRequest(deps, one));
+      },
+      dueBetween: (from, to) => deps.requests.dueBetween(from, to),
+    },
+    {
+      name: 'holdings',
+      claim: async (limit) => {
+        const claimed = await deps.holdings.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepHolding(deps, one));
+      },
+      dueBetween: (from, to) => deps.holdings.dueBetween(from, to),
+    },
+    {
+      name: 'policies',
+      claim: async (limit) => {
+        const claimed = await deps.policies.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepPolicy(deps, one));
+      },
+      dueBetween: none,
+    },
+    {
+      name: 'deliveries',
+      claim: async (limit) => {
+        const claimed = await deps.deliveries.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepDelivery(deps, one));
+      },
+      dueBetween: (from, to) => deps.deliveries.dueBetween(from, to),
+    },
+    {
+      name: 'ledger',
+      claim: async () => {
+        const sealed = await sealLedger(deps);
+        // A full block means that more waits: ask again.
+        return sealed > 0 ? [() => Promise.resolve()] : [];
+      },
+      dueBetween: none,
+    },
+  ];
+}
+
+/** Does everything that is due now, once over, until nothing is: for tests that own the clock, and for draining. */
+export async function runDue(deps: Deps): Promise<number> {
+  let done = 0;
+  for (;;) {
+    let claimed = 0;
+    for (const work of worksOf(deps)) {
+      const pieces = await work.claim(100);
+      claimed += pieces.length;
+      for (const piece of pieces) await piece();
+    }
+    if (claimed === 0) return done;
+    done += claimed;
+  }
+}
