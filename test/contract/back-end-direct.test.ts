@@ -1,0 +1,24 @@
+import { createGraphEmulator } from '../../sandbox/graph/emulator.ts';
+import { startGraphServer } from '../../sandbox/graph/server.ts';
+import { contosoTenant } from '../../sandbox/graph/tenant-seed.ts';
+import { createGraphClient } from '../../src/graph/client.ts';
+import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
+import { attachGraphValidator } from '../support/graph-openapi.ts';
+import { describeBackEnd } from './back-end.suite.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+describeBackEnd('direct, over HTTP', async () => {
+  const emulator = createGraphEmulator({ clock: { now: () => new Date() }, tenant: contosoTenant() });
+  const server = await startGraphServer(emulator, { host: '127.0.0.1' });
+  const validator = attachGraphValidator(emulator);
+  const authentication = { kind: 'loopback' } as const;
+
+  return {
+    backEnd: createDirectBackEnd(createGraphClient({ baseUrl: server.url, authentication, log: silent })),
+    admin: emulator.directory,
+    knobs: emulator.knobs,
+    checkRequests: validator.expectNoViolations,
+    close: server.close,
+  };
+});

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AdminDirectory } from '../../sandbox/graph/admin-directory.ts';
+import { defaultKnobs, type Knobs } from '../../sandbox/graph/knobs.ts';
+import { roleId } from '../../sandbox/graph/role-definitions.ts';
+import { groups, people, units } from '../../sandbox/graph/tenant-seed.ts';
+import type { Entitlement } from '../../src/jit/entitlement.ts';
+import { groupId, roleDefinitionId, unitId, unitScope, userId } from '../../src/jit/ids.ts';
+import type { BackEnd } from '../../src/jit/ports.ts';
+import { buildGroup, buildRole } from '../support/builders.ts';
+
+/** A tenant behind Graph, with what a test may turn and look at beside it. */
+export type GraphHarness = {
+  admin: AdminDirectory;
+  knobs: Knobs;
+  /** Fails when a request was sent that Microsoft's description of Graph does not allow. */
+  checkRequests(): void;
+  close(): Promise<void>;
+};
+
+export type BackEndHarness = GraphHarness & { backEnd: BackEnd };
+
+const exchangeAdmin = buildRole({ roleDefinitionId: roleDefinitionId(roleId('Exchange Administrator')) });
+const userAdminOfBerlin = buildRole({
+  roleDefinitionId: roleDefinitionId(roleId('User Administrator')),
+  name: 'User Administrator',
+  scope: unitScope(unitId(units.berlin)),
+  scopeName: 'Berlin',
+});
+
+function memberOf(id: string): Entitlement {
+  return buildGroup({ groupId: groupId(id) });
+}
+
+const entitlements: [string, Entitlement][] = [
+  ['a role', exchangeAdmin],
+  ['a role in one unit', userAdminOfBerlin],
+  ['a group', memberOf(groups.mailboxOperators)],
+  ['a role-assignable group', memberOf(groups.tierZero)],
+];
+
+/** What every BackEnd must do, told against Contoso, the tenant of the sandbox. */
+export function describeBackEnd(name: string, start: () => Promise<BackEndHarness>): void {
+  describe(`the back end: ${name}`, () => {
+    let harness: BackEndHarness;
+    let backEnd: BackEnd;
+    let person = userId(people.erin);
+
+    beforeAll(async () => {
+      harness = await start();
+      backEnd = harness.backEnd;
+    });
+    beforeEach(() => {
+      Object.assign(harness.knobs, defaultKnobs());
+      person = userId(harness.admin.addUser({ displayName: 'Paula Probe' }));
+    });
+    afterAll(async () => {
+      harness.checkRequests();
+      await harness.close();
+    });
+
+    describe.each(entitlements)('with %s', (_, entitlement) => {
+      it('gives, shows and takes back', async () => {
+        expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
+
+        const added = await backEnd.add(person, entitlement, 'R-7K3M9');
+        expect(added).toMatchObject({ kind: 'done', graphRequestId: expect.any(String) });
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
+
+        const id = added.kind === 'done' ? added.assignmentId : null;
+        expect(await backEnd.remove(person, entitlement, id)).toMatchObject({ kind: 'done' });
+        expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
+      });
+
+      it('says already when there is nothing to do', async () => {
+        await backEnd.add(person, entitlement, '');
+
+        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'already' });
+        expect(await backEnd.remove(person, entitlement, null)).toMatchObject({ kind: 'done' });
+        expect(await backEnd.remove(person, entitlement, null)).toMatchObject({ kind: 'already' });
+      });
+
+      it('leaves the person in the directory', async () => {
+        await backEnd.add(person, entitlement, '');
+
+        await backEnd.remove(person, entitlement, null);
+
+        expect(() => harness.admin.updateUser(person, { jobTitle: 'Still here' })).not.toThrow();
+        expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
+      });
+
+      it('says that a deleted person is gone', async () => {
+        await backEnd.add(person, entitlement, '');
+        harness.admin.deleteUser(person);
+
+        const gone = { kind: 'gone', what: 'principal' };
+        expect(await backEnd.read(person, entitlement)).toMatchObject(gone);
+        expect(await backEnd.add(person, entitlement, '')).toMatchObject(gone);
+        expect(await backEnd.remove(person, entitlement, null)).toMatchObject(gone);
+      });
+
+      it.each(['timeout', 'drop'] as const)('does not know after a %s, and a read tells', async (kind) => {
+        harness.knobs.faults.push({ kind, effect: 'after', match: { method: 'POST' } });
+        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'unknown' });
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
+
+        harness.knobs.faults.push({ kind, effect: 'before', match: { method: 'DELETE' } });
+        expect(await backEnd.remove(person, entitlement, null)).toMatchObject({ kind: 'unknown' });
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
+      });
+
+      it('did nothing when it is throttled, and says how long to wait', async () => {
+        harness.knobs.faults.push({ kind: 'throttled', retryAfter: 17, match: { method: 'POST' } });
+
+        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'not-done', retryAfterMs: 17_000 });
+        expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
+      });
+
+      it('is refused for want of permission', async () => {
+        harness.knobs.permissions = new Set(['User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory']);
+
+        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'refused' });
+      });
+
+      it('never takes an outage for absence', async () => {
+        await backEnd.add(person, entitlement, '');
+        harness.knobs.faults.push({ kind: 'unavailable', times: 5 });
+
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'unavailable' });
+      });
+    });
+
+    it('does not count what is held through a group', async () => {
+      const inner = harness.admin.addGroup({ displayName: 'SG-Inner' });
+      const outer = harness.admin.addGroup({ displayName: 'SG-Outer' });
+      const roleGroup = harness.admin.addGroup({ displayName: 'SG-Role', isAssignableToRole: true });
+      harness.admin.addMember(outer, inner);
+      harness.admin.addMember(inner, person);
+      harness.admin.addMember(roleGroup, person);
+      harness.admin.assignRole(roleGroup, exchangeAdmin.roleDefinitionId);
+
+      expect(await backEnd.read(person, memberOf(inner))).toMatchObject({ kind: 'present' });
+      expect(await backEnd.read(person, memberOf(outer))).toEqual({ kind: 'absent' });
+      expect(await backEnd.read(person, exchangeAdmin)).toEqual({ kind: 'absent' });
+    });
+
+    it('keeps the scopes of one role apart', async () => {
+      await backEnd.add(person, userAdminOfBerlin, '');
+
+      expect(await backEnd.read(person, { ...userAdminOfBerlin, scope: exchangeAdmin.scope })).toEqual({
+        kind: 'absent',
+      });
+      expect(await backEnd.read(person, userAdminOfBerlin)).toMatchObject({ kind: 'present' });
+    });
+
+    it('says that a deleted group is gone', async () => {
+      const id = harness.admin.addGroup({ displayName: 'SG-Short-Lived' });
+      await backEnd.add(person, memberOf(id), '');
+      harness.admin.deleteGroup(id);
+
+      const gone = { kind: 'gone', what: 'target' };
+      expect(await backEnd.read(person, memberOf(id))).toMatchObject(gone);
+      expect(await backEnd.add(person, memberOf(id), '')).toMatchObject(gone);
+      expect(await backEnd.remove(person, memberOf(id), null)).toMatchObject(gone);
+    });
+
+    it.each([
+      ['a dynamic group', memberOf(groups.allEngineers)],
+      ['a synced group', memberOf(groups.fileServers)],
+      [
+        'a role that goes to no unit',
+        { ...userAdminOfBerlin, roleDefinitionId: exchangeAdmin.roleDefinitionId, name: 'Exchange Administrator' },
+      ],
+    ])('is refused for good: %s', async (_, entitlement) => {
+      expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'refused', detail: expect.any(String) });
+    });
+
+    it('can be tried again for a group that another replica has not heard of', async () => {
+      harness.knobs.readLagMs = 60_000;
+      const id = harness.admin.addGroup({ displayName: 'SG-Newborn' });
+
+      expect(await backEnd.add(userId(people.erin), memberOf(id), '')).toMatchObject({ kind: 'not-done' });
+    });
+  });
+}
