@@ -1,0 +1,284 @@
+import { auditCard } from '../../../src/cards/audit-card.ts';
+import { statusCard } from '../../../src/cards/facts.ts';
+import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
+import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
+import type { Reader } from '../../../src/cards/reader.ts';
+import type { Card } from '../../../src/cards/render.ts';
+import { requestCard } from '../../../src/cards/request-card.ts';
+import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import type { CardView } from '../../../src/jit/delivery/delivery.ts';
+import { groupId, type RequestId } from '../../../src/jit/ids.ts';
+import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
+import {
+  AMIRA,
+  BEN,
+  buildApproved,
+  buildEvent,
+  buildGrantItem,
+  buildGroup,
+  buildPerson,
+  buildPolicy,
+  buildRequest,
+  buildRole,
+  buildStage,
+  buildUnitRole,
+  buildVote,
+  CHLOE,
+  DAN,
+  groupSubject,
+  guid,
+  minutesAfterNoon,
+  NOON,
+  userSubject,
+} from '../../support/builders.ts';
+
+export const BERLIN: Reader = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
+export const VIEWS: CardView[] = ['requester', 'approver', 'channel'];
+
+const gone = (item: Partial<GrantItem> = {}) =>
+  buildGrantItem({ status: 'removed', confirmedAt: new Date('2026-10-14T14:06:12Z'), ...item });
+const group = (name: string, n: number) => buildGroup({ name, groupId: groupId(guid(n)) });
+
+/** Every state a request or its grant can be in, and every way it can end. */
+export function everyState(): Record<string, AccessRequest> {
+  const over = { state: 'ended', revokingAt: minutesAfterNoon(126), endedAt: minutesAfterNoon(127) } as const;
+  const decided = { decidedAt: minutesAfterNoon(5) };
+  return {
+    pending: buildRequest({
+      terms: {
+        entitlements: [buildRole(), buildUnitRole({ privileged: false }), buildGroup()],
+        skipped: [{ label: 'member of SG-Old-Operators', reason: 'there is no group of this name' }],
+        approverCommentRequired: true,
+      },
+    }),
+    'pending, half approved': buildRequest({
+      terms: { approval: [buildStage({ quorum: 2 }), buildStage({ approvers: [userSubject(DAN)] })] },
+      votes: [buildVote({ comment: 'Fine, within the change window' })],
+      unreachable: [CHLOE],
+    }),
+    denied: buildRequest({
+      state: 'denied',
+      ...decided,
+      stateNote: 'Use the service account for this',
+      votes: [buildVote({ decision: 'deny', comment: 'Use the service account for this' })],
+    }),
+    cancelled: buildRequest({ state: 'cancelled', ...decided }),
+    expired: buildRequest({ state: 'expired', ...decided }),
+    closed: buildRequest({ state: 'closed', ...decided, stateNote: 'the policy was changed' }),
+    scheduled: buildApproved({ state: 'scheduled', scheduledAt: minutesAfterNoon(600), activeAt: null, endsAt: null }),
+    'approved by the policy': buildApproved(
+      { state: 'activating', activeAt: null, items: [buildGrantItem({ status: 'waiting' })] },
+      { votes: [], terms: { approval: 'none', entitlements: [buildGroup()] } },
+    ),
+    activating: buildApproved({ state: 'activating', activeAt: null, items: [buildGrantItem({ status: 'waiting' })] }),
+    active: buildApproved({
+      items: [
+        buildGrantItem(),
+        buildGrantItem({ entitlement: buildGroup(), status: 'standing' }),
+        buildGrantItem({ entitlement: group('SG-Synced', 9), status: 'skipped', detail: 'the group is synced' }),
+      ],
+    }),
+    revoking: buildApproved({
+      state: 'revoking',
+      endReason: 'expired',
+      items: [buildGrantItem(), gone({ entitlement: buildGroup() })],
+    }),
+    'ended on time': buildApproved({
+      ...over,
+      endReason: 'expired',
+      items: [gone(), gone({ entitlement: buildGroup() })],
+    }),
+    released: buildApproved({ ...over, endReason: 'released', endedBy: AMIRA, items: [gone()] }),
+    revoked: buildApproved({
+      ...over,
+      endReason: 'revoked',
+      endedBy: BEN,
+      endNote: 'The change was called off',
+      items: [
+        gone(),
+        buildGrantItem({ entitlement: buildGroup(), status: 'standing' }),
+        buildGrantItem({
+          entitlement: group('SG-Shared', 8),
+          status: 'kept',
+          detail: 'R-8M4N7 needs it until 15:00 UTC',
+        }),
+        buildGrantItem({ entitlement: group('SG-Synced', 9), status: 'skipped', detail: 'the group is synced' }),
+      ],
+    }),
+    'removed outside': buildApproved({
+      ...over,
+      endReason: 'removed-outside',
+      items: [gone({ status: 'removed-outside' })],
+    }),
+    failed: buildApproved({
+      ...over,
+      activeAt: null,
+      endReason: 'failed',
+      endNote: 'Graph did not confirm it within 15 minutes',
+      items: [buildGrantItem({ status: 'skipped', detail: 'the bot lacks RoleManagement.ReadWrite.Directory' })],
+    }),
+  };
+}
+
+export const LONG_WORD = 'Verantwortungsbereichs'.repeat(12);
+export const HOSTILE = `[x](http://evil) <at>Bob</at> ${'$'}{secret} \`code\` **b** \u202Egnp.exe\u202C {{DATE(2026-01-01T00:00:00Z)}} 👩‍💻`;
+
+/** A request in which every text that somebody else wrote is `text`. */
+export function writtenBy(text: string, request: AccessRequest): AccessRequest {
+  const role = buildRole({ name: text, scopeName: text });
+  const person = buildPerson({ name: text });
+  const item = (one: GrantItem): GrantItem => ({ ...one, entitlement: role, detail: text });
+  return {
+    ...request,
+    stateNote: request.stateNote === null ? null : text,
+    unreachable: request.unreachable.map((one) => ({ ...one, name: text })),
+    votes: request.votes.map((vote) => ({ ...vote, approver: { ...vote.approver, name: text }, comment: text })),
+    terms: {
+      ...request.terms,
+      person,
+      policyName: text,
+      entitlements: [role, buildGroup({ name: text })],
+      skipped: [{ label: text, reason: text }],
+      justification: text,
+      ticket: text,
+      approval:
+        request.terms.approval === 'none' ? 'none' : [buildStage({ approvers: [groupSubject({ name: text })] })],
+    },
+    grant:
+      request.grant === null
+        ? null
+        : { ...request.grant, endedBy: { ...BEN, name: text }, endNote: text, items: request.grant.items.map(item) },
+  };
+}
+
+/** Cards that are no picture of a request. */
+export function otherCards(requests = Object.values(everyState())): Record<string, Card> {
+  const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
+  const list = { reader: BERLIN, now: NOON };
+  const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');
+  const pending = numbered.filter((one) => one.state === 'pending');
+  return {
+    'my access': accessListCard({ ...list, requests: live, total: 9 }),
+    'my access, none': accessListCard({ ...list, requests: [] }),
+    'my requests': requestListCard({ ...list, requests: numbered }),
+    'my requests, none': requestListCard({ ...list, requests: [] }),
+    approvals: approvalsCard({ ...list, requests: [...pending, ...pending, ...pending, ...pending] }),
+    'approvals, none': approvalsCard({ ...list, requests: [] }),
+    grants: grantsCard({ ...list, requests: live }),
+    'grants, none': grantsCard({ ...list, requests: [] }),
+    policies: policyListCard({
+      policies: [
+        buildPolicy(),
+        buildPolicy({
+          enabled: false,
+          terms: { name: 'helpdesk', approval: 'none', description: '', entitlements: [buildGroup()] },
+        }),
+      ],
+    }),
+    'policies, none': policyListCard({ policies: [] }),
+    policy: policyCard({
+      ...list,
+      policy: buildPolicy({
+        terms: {
+          approval: [buildStage({ quorum: 2 }), buildStage({ approvers: [userSubject(BEN), userSubject(DAN)] })],
+          entitlements: [buildRole(), buildUnitRole(), buildGroup(), { kind: 'missing-group', name: 'SG-Not-Yet' }],
+          channelId: '19:abc@thread.tacv2',
+        },
+      }),
+    }),
+    audit: auditCard({
+      now: NOON,
+      scope: 'Amira Haddad, since 24 h',
+      events: [
+        buildEvent({ type: 'grant.ended', actor: { kind: 'system', name: 'sweep' }, data: { reason: 'expired' } }),
+        buildEvent({ type: 'request.approved', actor: { kind: 'person', ...BEN }, data: { comment: 'Fine by me' } }),
+        buildEvent({ data: { justification: 'Move the finance mailboxes to the new database' } }),
+      ],
+    }),
+    'audit, none': auditCard({ now: NOON, events: [] }),
+    status: statusCard({
+      rows: [
+        { label: 'Store', value: 'ready, clock 3 ms off', state: 'good' },
+        { label: 'Directory', value: 'slow: last answer took 2.1 s', state: 'warning' },
+        { label: 'Deliveries', value: '2 waiting, oldest 4 s' },
+        { label: 'Audit', value: 'sealed up to block 1042, chain verified' },
+      ],
+    }),
+    help: helpCard({
+      name: 'JIT Access',
+      commands: [
+        { usage: 'help', what: 'Shows this.', who: 'everyone' },
+        {
+          usage: 'request <policy> for <duration> [ticket <id>] because <reason>',
+          what: 'Asks for access under a policy.',
+          example: 'request exchange-admin for 2h ticket INC0012345 because mailbox migration of the finance team',
+          who: 'everyone',
+        },
+        { usage: 'my access', what: 'Shows what you hold and until when.', who: 'everyone' },
+        { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
+        { usage: 'approvals', what: 'Shows what waits for your decision.', who: 'approvers' },
+        { usage: 'policy import', what: 'Saves the YAML that follows in the same message.', who: 'admins' },
+        {
+          usage: 'audit [<id or person>] [since <duration>]',
+          what: 'Shows the audit trail.',
+          example: 'audit R-7K3M9',
+          who: 'admins',
+        },
+      ],
+    }),
+    welcome: welcomeCard({
+      name: 'JIT Access',
+      commands: [
+        { title: 'What can I request?', value: 'request' },
+        { title: 'My access', value: 'my access' },
+        { title: 'My requests', value: 'my requests' },
+        { title: 'Help', value: 'help' },
+      ],
+    }),
+    refusal: messageCard({
+      title: 'That is too long',
+      text: 'The policy exchange-admin allows 8 h at most.',
+      example: 'request exchange-admin for 8h because mailbox migration of the finance team',
+      tone: 'warning',
+    }),
+    faults: messageCard({
+      title: 'The policy was not saved',
+      text: 'It has 3 faults.',
+      points: ['line 3: nobody is eligible', 'line 7: approval is missing', `line 9: ${LONG_WORD} is no role`],
+      tone: 'bad',
+    }),
+  };
+}
+
+/** Every card the bot can show, by name. */
+export function gallery(): Record<string, Card> {
+  const cards: Record<string, Card> = {};
+  for (const [state, request] of Object.entries(everyState())) {
+    for (const view of VIEWS) {
+      cards[`${view}, ${state}`] = requestCard({ view, request, reader: BERLIN, now: minutesAfterNoon(30) });
+    }
+  }
+  const states = everyState();
+  for (const [name, text] of [
+    ['hostile', HOSTILE],
+    ['long', LONG_WORD],
+  ] as const) {
+    for (const [state, request] of Object.entries(states)) {
+      if (state !== 'pending' && state !== 'revoked') continue;
+      for (const view of VIEWS) {
+        cards[`${view}, ${state}, ${name} texts`] = requestCard({
+          view,
+          request: writtenBy(text, request),
+          reader: BERLIN,
+          now: NOON,
+        });
+      }
+    }
+    const written = otherCards(Object.values(states).map((request) => writtenBy(text, request)));
+    for (const list of ['my access', 'my requests', 'approvals', 'grants']) {
+      const card = written[list];
+      if (card !== undefined) cards[`${list}, ${name} texts`] = card;
+    }
+  }
+  return { ...cards, ...otherCards() };
+}
