@@ -92,7 +92,7 @@ export function transitiveGroups(view: View, id: string): Entity[] {
 }
 
 /** An activated role has an id of its own in every tenant, unlike its template. */
-export function directoryRole(tenantId: string, role: RoleDefinitionRecord): Entity {
+function directoryRole(tenantId: string, role: RoleDefinitionRecord): Entity {
   const hex = createHash('sha256').update(`${tenantId}/${role.templateId}`).digest('hex');
   const id = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)];
   return {

@@ -109,7 +109,7 @@ export const roleAssignmentType = entityType(
   ['principal', 'roleDefinition', 'directoryScope'],
 );
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** A row with what Graph calls it. */
 export interface Entity {

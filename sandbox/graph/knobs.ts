@@ -1,5 +1,5 @@
 /** Which requests a fault meets; a missing part matches everything. `path` is tested against path and query. */
-export interface FaultMatch {
+interface FaultMatch {
   method?: string;
   path?: RegExp;
 }
@@ -8,7 +8,7 @@ export interface FaultMatch {
  * Something that goes wrong. `effect` says whether the request took effect all the same: a 504 or a lost connection
  * does not tell the caller.
  */
-export type FaultKind =
+type FaultKind =
   /** 429; without `retryAfter` the header is missing, as some workloads answer. A date string is legal too. */
   | { kind: 'throttled'; retryAfter?: number | string }
   | { kind: 'unavailable'; retryAfter?: number | string }
@@ -48,7 +48,7 @@ export interface Knobs {
   appRoles: Set<string>;
 }
 
-export const allPermissions: readonly string[] = [
+const allPermissions: readonly string[] = [
   'AdministrativeUnit.Read.All',
   'Directory.Read.All',
   'Group.Create',

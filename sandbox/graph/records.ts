@@ -88,7 +88,7 @@ export interface Tables {
 
 export type TableName = keyof Tables;
 
-export interface OrganizationSeed {
+interface OrganizationSeed {
   id: string;
   displayName: string;
   domain: string;

@@ -4,7 +4,7 @@ import type { Query } from './odata-query.ts';
 import type { TableName, Tables, TenantSeed } from './records.ts';
 import type { Store, View } from './store.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface Reply {
   status: number;
@@ -50,7 +50,7 @@ export interface Route {
   handle(ctx: RouteContext): Reply;
 }
 
-export interface RouteMatch {
+interface RouteMatch {
   route: Route;
   params: Record<string, string>;
 }

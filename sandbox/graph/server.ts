@@ -18,7 +18,7 @@ export async function startGraphServer(
   options: { port?: number; host: '127.0.0.1' },
 ): Promise<GraphServer> {
   const server = createServer((request, response) => {
-    respond(emulator, request, response, url).catch(() => response.destroy());
+    respond(emulator, request, response, url).catch((error: unknown) => failLoudly(response, error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -81,6 +81,18 @@ async function respond(
     if (!(error instanceof ConnectionDropped)) throw error;
     request.socket.destroy();
   }
+}
+
+/** A fault of the emulator itself, told to the caller so that it is not taken for one of Graph's. */
+function failLoudly(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = `The emulator failed: ${error instanceof Error ? error.message : String(error)}`;
+  const ids = { date: new Date(), requestId: crypto.randomUUID(), clientRequestId: crypto.randomUUID() };
+  const body = errorBody({ code: 'InternalServerError', message, details: undefined }, ids);
+  send(response, { status: 500, headers: { 'Content-Type': 'application/json' }, body });
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {

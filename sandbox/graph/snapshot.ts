@@ -3,7 +3,7 @@ import type { Entity } from './entity-types.ts';
 import type { RoleAssignmentRecord } from './records.ts';
 import type { View } from './store.ts';
 
-export interface HeldRole {
+interface HeldRole {
   assignmentId: string;
   principalId: string;
   principalName: string;
@@ -14,7 +14,7 @@ export interface HeldRole {
   scopeName: string;
 }
 
-export interface HeldMembership {
+interface HeldMembership {
   groupId: string;
   groupName: string;
   memberId: string;

@@ -15,7 +15,7 @@ interface Version<T> {
 }
 
 /** Rows of one table as somebody sees them: the truth, or a replica that is behind. */
-export interface TableView<T> {
+interface TableView<T> {
   get(id: string): T | undefined;
   all(): T[];
   /** rows that ever carried this index key and still exist in this view; the caller checks the key again */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtInRoles, roleId } from '../../sandbox/graph/role-definitions.ts';
-import { groups, people, units } from '../../sandbox/graph/tenant-seed.ts';
+import { groups, people, tenantId, units } from '../../sandbox/graph/tenant-seed.ts';
 import { type GraphOverHttp, graphOverHttp } from './graph-emulator-harness.ts';
 
 let graph: GraphOverHttp;
@@ -140,6 +140,6 @@ it('tells the tenant and what it has licences for', async () => {
   const tenant = await graph.send('GET', '/organization?$select=id,displayName');
   const skus = await graph.send('GET', '/subscribedSkus');
 
-  expect(tenant.value).toEqual([{ id: 'c0f1b2a3-6d84-4e95-b0a7-2f9c3d5e7a11', displayName: 'Contoso' }]);
+  expect(tenant.value).toEqual([{ id: tenantId, displayName: 'Contoso' }]);
   expect(skus.value).toMatchObject([{ skuPartNumber: 'AAD_PREMIUM_P2', capabilityStatus: 'Enabled' }]);
 });
