@@ -52,7 +52,7 @@ export function createPage(world: World, { as, views }: Looking) {
         place.kind === 'personal' ? place.person === person : place.team.members.includes(person.aadObjectId),
       )
       .filter((person) => only === undefined || person.aadObjectId === only)
-      .map((person) => [person, forPage(world.seen(stored, person))]);
+      .map((person) => [person, { ...forPage(world.seen(stored, person)), mine: stored.from.id === person.mri }]);
   }
 
   function forPage({ history, attachments: _, ...message }: Message): Record<string, unknown> {

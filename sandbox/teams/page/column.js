@@ -37,6 +37,16 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
   button.append(sendIcon());
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
   const form = el('form', { class: 'composer', onsubmit: submit }, box, button);
+  const join = el(
+    'button',
+    {
+      type: 'button',
+      class: 'join',
+      'data-testid': `install-${person.key}`,
+      onclick: () => post(person.key, 'install'),
+    },
+    `Add ${botName}`,
+  );
   const root = el(
     'section',
     {
@@ -52,8 +62,18 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     typing,
     suggestions(),
     problem,
+    join,
     form,
   );
+  setInstalled(person.installed);
+  // A reader at the end of the chat stays there when the window changes its shape.
+  let atEnd = true;
+  log.addEventListener('scroll', () => {
+    atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  });
+  new ResizeObserver(() => {
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  }).observe(log);
   box.addEventListener('input', grow);
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -85,6 +105,11 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       strip.append(el('button', { type: 'button', class: 'chip', title: text, onclick: () => fill(text) }, text));
     }
     return strip;
+  }
+
+  function setInstalled(installed) {
+    join.hidden = installed;
+    form.hidden = !installed;
   }
 
   function fill(text) {
@@ -161,11 +186,14 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     /** @param {any} message @param {boolean} fresh whether it has just happened */
     take(message, fresh) {
       const known = messages.get(message.id);
+      if (message.from.role === 'bot' && !sending) typing.hidden = true;
       messages.set(message.id, message);
       if (place !== message.place && fresh && message.place === 'chat') return onNews(person.key);
       draw(message);
       if (fresh && message.from.role === 'bot' && (!known || known.seq !== message.seq)) onNews(person.key);
     },
+    /** Without the app there is no chat to write in. @param {boolean} installed */
+    setInstalled,
     typing() {
       typing.hidden = false;
     },

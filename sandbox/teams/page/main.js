@@ -27,10 +27,9 @@ const handlers = {
     // The client that pressed the button shows its own answer; other windows of the same person learn it here.
     if (frame && frame.getAttribute('aria-busy') !== 'true' && text) note(frame, text);
   },
+  roster: ({ person, installed }) => columns.get(person)?.setInstalled(installed),
   directory: ({ rows }) => drawDirectory(rows),
-  audit: ({ rows }) => {
-    drawAudit(rows);
-  },
+  audit: ({ rows }) => drawAudit(rows),
 };
 
 function onEvent(event) {
@@ -41,6 +40,7 @@ function onState(state) {
   setNow(state.now);
   if (columns.size === 0) build(state);
   else for (const column of columns.values()) column.reset();
+  for (const { key, installed } of state.people) columns.get(key)?.setInstalled(installed);
   for (const { person, message } of state.messages) columns.get(person)?.take(message, false);
   if (state.directory) drawDirectory(state.directory);
   if (state.audit) drawAudit(state.audit);

@@ -10,7 +10,7 @@ import { openLinksOutside, renderMarkdown } from './markdown.js';
  * @param {{name: string, id: string}[]} people
  */
 export function drawMessage(message, reader, people) {
-  const mine = message.from.role === 'user' && message.from.name === reader.name;
+  const { mine } = message;
   const article = el('article', {
     class: `message ${mine ? 'mine' : 'theirs'}${message.card ? ' with-card' : ''}`,
     'data-testid': 'message',
@@ -80,4 +80,5 @@ export function note(frame, text, bad = false) {
   strip.textContent = text;
   strip.toggleAttribute('hidden', text === '');
   strip.classList.toggle('bad', bad);
+  if (text !== '') strip.scrollIntoView({ block: 'nearest' });
 }

@@ -57,15 +57,11 @@ function drawHolding(row, fresh) {
       row.entitlement,
       row.gone && el('span', { class: 'visually-hidden' }, ' (taken back)'),
     ),
-    el(
-      'span',
-      { class: 'terms' },
-      row.gone && el('span', { class: 'tag tag-gone' }, 'Taken back'),
-      !row.gone && row.basis && el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, jit ? 'Just in time' : 'Standing'),
-      !row.gone &&
-        row.until &&
-        el('span', { class: 'until', 'data-until': row.until, 'data-clock': clockTime(row.until) }),
-    ),
+    row.gone && el('span', { class: 'tag tag-gone' }, 'Taken back'),
+    !row.gone && row.basis && el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, jit ? 'Just in time' : 'Standing'),
+    !row.gone &&
+      row.until &&
+      el('span', { class: 'until', 'data-until': row.until, 'data-clock': clockTime(row.until) }),
   );
 }
 
