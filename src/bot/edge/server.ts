@@ -19,9 +19,15 @@ export interface EdgeServer {
   listen(port: number, host?: string): Promise<number>;
   /**
    * Drains: not ready from now on, takes turns for `settleMs` more while load balancers notice, refuses further ones,
-   * waits for those in flight up to `deadlineMs`, then stops listening. Gives the number of turns cut off.
+   * waits for those in flight up to `deadlineMs`, then stops listening. Gives the number of turns cut off. A second call
+   * joins the first.
    */
-  close(options?: { settleMs?: number; deadlineMs?: number }): Promise<number>;
+  close(times?: DrainTimes): Promise<number>;
+}
+
+export interface DrainTimes {
+  readonly settleMs?: number;
+  readonly deadlineMs?: number;
 }
 
 /** Activities are small (Teams: a bot message is about 100 KB, what people send far less), so 64 KiB is generous. */
@@ -30,6 +36,7 @@ const maxBodyBytes = 65_536;
 const keepAliveTimeoutMs = 245_000;
 const headersTimeoutMs = 15_000;
 const requestTimeoutMs = 30_000;
+const lastBytesMs = 1_000;
 
 type Taking = 'turns' | 'settling' | 'nothing';
 
@@ -38,6 +45,7 @@ export function createServer({ receive, health, metrics, log }: ServerOptions): 
   const server = restify.createServer({ name: 'teams-jit-access', handleUncaughtExceptions: false });
   const inFlight = new Set<Promise<unknown>>();
   let taking: Taking = 'turns';
+  let closing: Promise<number> | undefined;
 
   server.server.keepAliveTimeout = keepAliveTimeoutMs;
   server.server.headersTimeout = headersTimeoutMs;
@@ -93,28 +101,28 @@ export function createServer({ receive, health, metrics, log }: ServerOptions): 
       });
     },
 
-    async close({ settleMs = 0, deadlineMs = 15_000 } = {}) {
-      if (taking === 'turns') taking = 'settling';
-      if (settleMs > 0) await elapsed(settleMs).promise;
-      taking = 'nothing';
-      const deadline = elapsed(deadlineMs);
-      await Promise.race([Promise.allSettled(inFlight), deadline.promise]);
-      deadline.cancel();
-      const cutOff = inFlight.size;
-      // The answers of the last turns are still being written: only connections without a request are closed at once.
-      const closed = new Promise<void>((resolve) => {
-        server.server.close(() => resolve());
-      });
-      server.server.closeIdleConnections();
-      if (cutOff > 0) server.server.closeAllConnections();
-      const written = elapsed(1_000);
-      await Promise.race([closed, written.promise]);
-      written.cancel();
-      server.server.closeAllConnections();
-      await closed;
-      return cutOff;
+    close(times = {}) {
+      closing ??= drain(times);
+      return closing;
     },
   };
+
+  async function drain({ settleMs = 0, deadlineMs = 15_000 }: DrainTimes): Promise<number> {
+    taking = 'settling';
+    if (settleMs > 0) await elapsed(settleMs).promise;
+    taking = 'nothing';
+    await withDeadline(Promise.allSettled(inFlight), deadlineMs);
+    const cutOff = inFlight.size;
+    const closed = new Promise<void>((resolve) => {
+      server.server.close(() => resolve());
+    });
+    // The answers of the last turns may still be on their way out, so only what is idle goes at once.
+    server.server.closeIdleConnections();
+    if (cutOff === 0) await withDeadline(closed, lastBytesMs);
+    server.server.closeAllConnections();
+    await closed;
+    return cutOff;
+  }
 }
 
 /** Gives each request an id: the caller's if it is a plain one, since it ends up in our logs, or a new one. */
@@ -166,14 +174,20 @@ function wordsFor(status: number): ReturnType<typeof problem> {
 
 function answer(res: restify.Response, status: number, body?: unknown): void {
   if (res.headersSent || res.destroyed) return;
+  // `sendRaw`, not `send`: restify would negotiate a format, and answer 406 to a probe that accepts HTML.
   const text = body === undefined ? '' : JSON.stringify(body);
   const type = body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-  res.writeHead(status, { ...type, 'content-length': Buffer.byteLength(text) });
-  res.end(res.req.method === 'HEAD' ? undefined : text);
+  res.sendRaw(status, text, { ...type, 'content-length': String(Buffer.byteLength(text)) });
 }
 
 function requestIdOf(res: restify.Response): string {
   return String(res.getHeader('x-request-id') ?? '');
+}
+
+async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
+  const deadline = elapsed(ms);
+  await Promise.race([work, deadline.promise]);
+  deadline.cancel();
 }
 
 function elapsed(ms: number): { promise: Promise<void>; cancel: () => void } {
