@@ -28,9 +28,7 @@ export async function connectStore(
   { appName, log }: { appName: string; log: Pick<Log, 'warn'> },
 ): Promise<Connection> {
   const client = new MongoClient(uri, { ...OPTIONS, appName });
-  client.on('serverHeartbeatFailed', ({ connectionId, failure }) => {
-    log.warn({ server: connectionId, reason: failure.message }, 'a database server does not answer');
-  });
+  tellOutages(client, log);
   try {
     await client.connect();
   } catch (error) {
@@ -38,6 +36,17 @@ export async function connectStore(
     throw error;
   }
   return { client, db: client.db(databaseName(uri)) };
+}
+
+/** Once for each outage of a server, not with every heartbeat that it misses. */
+function tellOutages(client: MongoClient, log: Pick<Log, 'warn'>): void {
+  const silent = new Set<string>();
+  client.on('serverHeartbeatSucceeded', ({ connectionId }) => silent.delete(connectionId));
+  client.on('serverHeartbeatFailed', ({ connectionId, failure }) => {
+    if (silent.has(connectionId)) return;
+    silent.add(connectionId);
+    log.warn({ server: connectionId, reason: failure.message }, 'a database server does not answer');
+  });
 }
 
 /** The driver's own default, `test`, cannot be told from a database that somebody named so. */

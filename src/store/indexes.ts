@@ -9,7 +9,7 @@ const AGGREGATE_INDEXES: IndexDescription[] = [
 
 const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
   requests: [
-    { name: 'madeBy', key: { madeBy: 1 }, unique: true, partialFilterExpression: { madeBy: { $type: 'string' } } },
+    { name: 'madeBy', key: { madeBy: 1 }, unique: true },
     {
       // At most one pending request per person and policy (design, State).
       name: 'onePending',
@@ -28,14 +28,14 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     { name: 'byEnd', key: { 'body.tenantId': 1, 'body.grant.state': 1, endsAt: 1, _id: 1 } },
   ],
   holdings: [
-    { name: 'leases', key: { 'body.leases.requestId': 1 } },
+    { name: 'leases', key: { 'body.leases.requestId': 1, _id: 1 } },
     { name: 'open', key: { 'body.tenantId': 1, openness: -1, _id: 1 } },
   ],
   policies: [{ name: 'name', key: { 'body.tenantId': 1, nameKey: 1 }, unique: true }],
   refusals: [{ name: 'open', key: { open: 1, 'body.closesAt': 1 }, partialFilterExpression: { open: true } }],
   deliveries: [
     { name: 'due', key: { dueAt: 1 } },
-    { name: 'ofRequest', key: { requestId: 1 } },
+    { name: 'ofRequest', key: { requestId: 1, _id: 1 } },
     { name: 'waiting', key: { state: 1, waitingSince: 1 } },
   ],
   ledger: [

@@ -12,8 +12,8 @@ type RequestDocument = Envelope<AccessRequest>;
 export function createRequestStore(db: Db): RequestStore {
   const collection = collectionOf<Envelope<Document>>(db, 'requests');
   const aggregates = createAggregateStore<AccessRequest['id'], AccessRequest>(db, 'requests', {
-    // Apart from `causes`: later causes of the same request are no claim to have made it.
-    liftOnce: (body) => ({ madeBy: body.causes[0] ?? null }),
+    // Apart from `causes`, which is bounded and moves on: later causes of a request did not make it.
+    liftOnce: (body) => ({ madeBy: body.causes[0] ?? body.id }),
     lift: (body) => ({ endsAt: body.grant?.endsAt ?? NO_END }),
   });
 

@@ -1,0 +1,148 @@
+import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HoldingId, PolicyId, RequestId } from '../../src/jit/ids.ts';
+import { openStore, type Store } from '../../src/store/open-store.ts';
+import { prepareDatabase } from '../../src/store/schema.ts';
+import {
+  AMIRA,
+  BEN,
+  buildContact,
+  buildDelivery,
+  buildEvent,
+  buildHolding,
+  buildPolicy,
+  buildRequest,
+  guid,
+  minutesAfterNoon,
+  NOON,
+  TENANT,
+} from '../support/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+
+const EXPLAINED = new Set(['find', 'aggregate', 'update', 'delete', 'findAndModify', 'count', 'distinct']);
+/** What the driver adds for the way, and a command that is explained may not carry. */
+const ENVELOPE = ['lsid', '$db', '$clusterTime', '$readPreference', 'writeConcern', 'txnNumber', 'readConcern'];
+
+/**
+ * Every command that the store sends is explained, so a new query cannot forget its index. `versions` reads whole
+ * collections by design, for `verify`, in the order of `_id`.
+ */
+describe('the commands that the store sends', () => {
+  let database: FreshDatabase;
+  let client: MongoClient;
+  let store: Store;
+  let sent: Document[] = [];
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await prepareDatabase(database.db);
+    client = new MongoClient(database.uri, { monitorCommands: true });
+    client.on('commandStarted', (event: CommandStartedEvent) => {
+      if (EXPLAINED.has(event.commandName)) sent.push(event.command);
+    });
+    store = openStore(client.db(database.db.databaseName));
+    await fill();
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await database.drop();
+  });
+
+  async function fill(): Promise<void> {
+    for (let n = 0; n < 30; n++) {
+      const policyId = guid(100 + n) as PolicyId;
+      const event = buildEvent({ id: `e${n}`, aggregate: `a${n}` });
+      const request = buildRequest({
+        id: `R-${22_200 + n}` as RequestId,
+        causes: [`cause-${n}` as (typeof event)['cause']],
+        terms: { policyId },
+      });
+      const holding = buildHolding({ id: `h${n}` as HoldingId });
+      const policy = buildPolicy({ id: policyId, terms: { name: `policy ${n}` } });
+      const rest = { dueAt: minutesAfterNoon(n), events: [event], effects: [] };
+      await store.requests.insert(request.id, { body: request, ...rest });
+      await store.holdings.insert(holding.id, { body: holding, ...rest, events: [] });
+      await store.policies.insert(policyId, { body: policy, ...rest, dueAt: null, events: [] });
+      await store.deliveries.want(buildDelivery({ id: `d${n}` as ReturnType<typeof buildDelivery>['id'] }), NOON);
+      if (n < 10) await store.ledger.append({ n, at: NOON, previous: '', events: [event], hash: '' });
+    }
+    const { welcomedAt: _, ...contact } = buildContact();
+    await store.contacts.save(contact);
+  }
+
+  const ID = 'R-22205' as RequestId;
+  const soon = minutesAfterNoon(5);
+  const until = minutesAfterNoon(90);
+  const query = { tenantId: TENANT, limit: 5 };
+  const body = buildRequest({ id: ID });
+  const { id: _id, aggregate: _aggregate, seq: _seq, ...refusal } = buildEvent({ type: 'refusal' });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['load', () => store.requests.load(ID)],
+    ['commit', () => store.requests.commit(ID, 1, { body, dueAt: soon, events: [], effects: [] })],
+    ['settle effects', () => store.requests.settleEffects(ID, ['e'], { claim: 'c', seq: 1 }, null)],
+    ['claim due requests', () => store.requests.claimDue(soon, until, 3)],
+    ['claim due holdings', () => store.holdings.claimDue(soon, until, 3)],
+    ['claim due deliveries', () => store.deliveries.claimDue(soon, until, 3)],
+    ['claim one', () => store.requests.claimOne(ID, until, until)],
+    ['extend a claim', () => store.requests.extendClaim(ID, 'c', until)],
+    ['make due', () => store.requests.makeDue(ID, soon)],
+    ['look ahead at requests', () => store.requests.dueBetween(NOON, soon)],
+    ['look ahead at deliveries', () => store.deliveries.dueBetween(NOON, soon)],
+    ['find by cause', () => store.requests.findByCause('cause-1' as typeof refusal.cause)],
+    ['find pending', () => store.requests.findPending(TENANT, AMIRA.id, guid(101) as PolicyId)],
+    ['list requests', () => store.requests.list(query)],
+    ['list requests of a person', () => store.requests.list({ ...query, personId: AMIRA.id, states: ['pending'] })],
+    ['list requests of a policy', () => store.requests.list({ ...query, policyId: guid(101) as PolicyId })],
+    ['list requests of who was asked', () => store.requests.list({ ...query, askedId: BEN.id, states: ['pending'] })],
+    ['list grants', () => store.requests.list({ ...query, grantStates: ['active'], order: 'soonest-end' })],
+    ['count requests', () => store.requests.count({ ...query, states: ['pending'] })],
+    ['holdings leased by a request', () => store.holdings.leasedBy(ID)],
+    ['unsettled holdings', () => store.holdings.unsettled(TENANT, 5)],
+    ['policy by name', () => store.policies.findByName(TENANT, 'policy 1')],
+    ['list policies', () => store.policies.list(TENANT)],
+    ['record a refusal', () => store.refusals.record('key', refusal)],
+    ['housekeeping', () => store.housekeeping(until)],
+    ['deliveries of a request', () => store.deliveries.ofRequest(ID)],
+    ['settle a delivery', () => store.deliveries.settle(buildDelivery().id, 'c', { kind: 'moot', seq: 1 }, NOON)],
+    ['count what waits', () => store.deliveries.countWaiting()],
+    ['unsealed events', () => store.ledger.unsealed(5)],
+    ['head', () => store.ledger.head()],
+    ['sealed', () => store.ledger.sealed(['e1', 'e2'])],
+    ['release', () => store.ledger.release([buildEvent({ id: 'e1' })])],
+    ['blocks', () => store.ledger.blocks(3, 5)],
+    ['latest of a request', () => store.ledger.latest({ ...query, requestId: ID })],
+    ['latest of a person', () => store.ledger.latest({ ...query, personId: AMIRA.id })],
+    ['latest of a policy', () => store.ledger.latest({ ...query, policyId: guid(101) as PolicyId })],
+    ['latest', () => store.ledger.latest(query)],
+    ['contact', () => store.contacts.load(AMIRA.id)],
+    ['claim a welcome', () => store.contacts.claimWelcome(AMIRA.id, NOON)],
+    ['last service URL', () => store.contacts.lastServiceUrl()],
+    ['rate', () => store.rate.hit('key', NOON)],
+  ])('%s: read no whole collection, and sort by index', async (_name, run) => {
+    sent = [];
+    await run();
+    const commands = sent.filter((command) => command.getMore === undefined);
+
+    const plans = await Promise.all(commands.map((command) => explain(command)));
+
+    expect(commands.length).toBeGreaterThan(0);
+    for (const [n, plan] of plans.entries())
+      expect(stagesOf(plan), JSON.stringify(commands[n])).not.toContain('COLLSCAN');
+    for (const [n, plan] of plans.entries()) expect(stagesOf(plan), JSON.stringify(commands[n])).not.toContain('SORT');
+  });
+
+  function explain(command: Document): Promise<Document> {
+    const bare = Object.fromEntries(Object.entries(command).filter(([key]) => !ENVELOPE.includes(key)));
+    return database.db.command({ explain: bare, verbosity: 'queryPlanner' });
+  }
+});
+
+/** Names of all stages of the plans that won, wherever the engine puts them in its answer. */
+function stagesOf(plan: unknown): string[] {
+  if (Array.isArray(plan)) return plan.flatMap(stagesOf);
+  if (typeof plan !== 'object' || plan === null) return [];
+  const entries = Object.entries(plan).filter(([key]) => key !== 'rejectedPlans' && key !== 'command');
+  return entries.flatMap(([key, value]) => (key === 'stage' && typeof value === 'string' ? [value] : stagesOf(value)));
+}
