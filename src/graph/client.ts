@@ -72,7 +72,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     const response: unknown = await untilAborted(verb[call.method](), call.signal);
     if (!(response instanceof Response)) throw new GraphFailure('unavailable', 'no answer from Microsoft Graph');
     const body = await readJson(response, call.signal);
-    if (!response.ok) throw failureOf(response.status, response.headers, body, Date.now());
+    if (!response.ok) throw failureOf(response.status, response.headers, body);
     return { status: response.status, body, graphRequestId: response.headers.get('request-id') };
   }
 

@@ -64,13 +64,13 @@ export class GraphFailure extends Error {
 
 const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string().catch('') }) });
 
-/** Reads an answer outside 2xx. `nowMs` is needed only where Retry-After is a date and the answer has no date of its own. */
-export function failureOf(status: number, headers: Headers, body: unknown, nowMs: number): GraphFailure {
+/** Reads an answer outside 2xx. */
+export function failureOf(status: number, headers: Headers, body: unknown): GraphFailure {
   const parsed = errorBody.safeParse(body);
   const code = parsed.success ? parsed.data.error.code : null;
   const text = parsed.success ? parsed.data.error.message : '';
   const kind = kindOf(status, code, text);
-  const retryAfterMs = readRetryAfter(headers, nowMs);
+  const retryAfterMs = readRetryAfter(headers);
   return new GraphFailure(kind, describe(status, code, text), {
     status,
     code,
@@ -115,14 +115,12 @@ function describe(status: number, code: string | null, message: string): string 
  * `Retry-After` in ms, or null without one. Seconds may have decimals; a date is legal too (RFC 9110, 10.2.3) and is
  * measured against the answer's own `Date`, so that a wrong clock here does not matter.
  */
-export function readRetryAfter(headers: Headers, nowMs: number): number | null {
+export function readRetryAfter(headers: Headers): number | null {
   const text = headers.get('retry-after')?.trim();
   if (!text) return null;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  const atMs = Date.parse(text);
-  if (Number.isNaN(atMs)) return null;
-  const answeredMs = Date.parse(headers.get('date') ?? '');
-  return Math.max(0, atMs - (Number.isNaN(answeredMs) ? nowMs : answeredMs));
+  const waitMs = Date.parse(text) - Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(waitMs) ? null : Math.max(0, waitMs);
 }
 
 const neverSent = new Set([

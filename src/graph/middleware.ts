@@ -58,6 +58,8 @@ async function tokenFor(
 function transmit(send: typeof fetch): Middleware {
   return {
     async execute(context) {
+      // the token may have come after the deadline, when the call was already reported as never sent
+      context.options?.signal?.throwIfAborted();
       const state = stateOf(context);
       if (state) state.sent = true;
       try {

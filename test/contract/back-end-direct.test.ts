@@ -1,8 +1,10 @@
+import { expect, it } from 'vitest';
 import { createGraphEmulator } from '../../sandbox/graph/emulator.ts';
 import { startGraphServer } from '../../sandbox/graph/server.ts';
 import { contosoTenant } from '../../sandbox/graph/tenant-seed.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
+import { AMIRA, buildGroup, buildRole } from '../support/builders.ts';
 import { attachGraphValidator } from '../support/graph-openapi.ts';
 import { describeBackEnd } from './back-end.suite.ts';
 
@@ -21,4 +23,29 @@ describeBackEnd('direct, over HTTP', async () => {
     checkRequests: validator.expectNoViolations,
     close: server.close,
   };
+});
+
+it('knows that nothing was done when nobody listens at the address', async () => {
+  const emulator = createGraphEmulator({ clock: { now: () => new Date() }, tenant: contosoTenant() });
+  const server = await startGraphServer(emulator, { host: '127.0.0.1' });
+  await server.close();
+  const client = createGraphClient({ baseUrl: server.url, authentication: { kind: 'loopback' }, log: silent });
+  const backEnd = createDirectBackEnd(client);
+
+  expect(await backEnd.add(AMIRA.id, buildGroup(), '')).toMatchObject({ kind: 'not-done' });
+  expect(await backEnd.remove(AMIRA.id, buildRole(), 'assignment-1')).toMatchObject({ kind: 'not-done' });
+  expect(await backEnd.read(AMIRA.id, buildRole())).toMatchObject({ kind: 'unavailable' });
+});
+
+it('gives up on a write that hangs, and does not claim to know what became of it', async () => {
+  const emulator = createGraphEmulator({ clock: { now: () => new Date() }, tenant: contosoTenant() });
+  const server = await startGraphServer(emulator, { host: '127.0.0.1' });
+  const client = createGraphClient({ baseUrl: server.url, authentication: { kind: 'loopback' }, log: silent });
+  const backEnd = createDirectBackEnd(client, { writeTimeoutMs: 200 });
+  emulator.knobs.faults.push({ kind: 'delay', delayMs: 1_000, effect: 'late' });
+
+  const outcome = await backEnd.remove(AMIRA.id, buildGroup(), null);
+
+  expect(outcome).toMatchObject({ kind: 'unknown' });
+  await server.close();
 });

@@ -92,16 +92,19 @@ describe('the Graph client', () => {
     expect(await pending).toMatchObject({ kind: 'timeout', mayHaveTakenEffect: true, status: null });
   });
 
-  it('knows that a write without a token was never sent', async () => {
-    const credential = { getToken: () => new Promise<null>(() => {}) };
+  it('never sends a write whose token came after the deadline, and says that it was not sent', async () => {
+    const token = Promise.withResolvers<{ token: string; expiresOnTimestamp: number }>();
     const { client, timers, sent } = clientOver(fakeGraph(json({})), {
-      authentication: { kind: 'credential', credential, scope: 's' },
+      authentication: { kind: 'credential', credential: { getToken: () => token.promise }, scope: 's' },
     });
     const pending = failureOfCall(client.call(call({ method: 'DELETE', signal: timers.deadline(10_000) })));
 
     timers.advance(10_000);
+    const failure = await pending;
+    token.resolve({ token: 'late', expiresOnTimestamp: 0 });
+    await new Promise(setImmediate);
 
-    expect(await pending).toMatchObject({ kind: 'timeout', mayHaveTakenEffect: false });
+    expect(failure).toMatchObject({ kind: 'timeout', mayHaveTakenEffect: false });
     expect(sent).toHaveLength(0);
   });
 

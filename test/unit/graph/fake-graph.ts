@@ -56,10 +56,10 @@ export function broken(code: string): Responder {
 
 export const silent: Responder = () => new Promise(() => {});
 
-export type ManualTimers = Timers & { advance(ms: number): void; slept: number[] };
+type ManualTimers = Timers & { advance(ms: number): void; slept: number[] };
 
 /** Time that moves only by `advance`; a sleep is over at once and moves it. */
-export function manualTimers(): ManualTimers {
+function manualTimers(): ManualTimers {
   let nowMs = 0;
   const deadlines: { atMs: number; controller: AbortController }[] = [];
   const slept: number[] = [];
