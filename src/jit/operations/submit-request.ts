@@ -3,10 +3,10 @@ import { type Change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
-import { type Cause, newRequestId } from '../ids.ts';
+import { type Cause, type GroupId, newRequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { checkAsk } from '../policy/check-ask.ts';
-import { ladderOf } from '../policy/ladder.ts';
+import { findLadders, type LadderPolicy } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
@@ -35,7 +35,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const seen = await deps.requests.findByCause(ask.cause);
   if (seen !== null) return { request: seen, repeated: true };
   const policy = await findPolicy(deps, ask.policyName);
-  const checked = checkAsk(policy.terms, ask);
+  const checked = requireValid(policy, ask);
   await requireNotFrozen(deps);
 
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
@@ -47,8 +47,17 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
   const asked = await askedApprovers(deps, directory, policy.terms, person);
 
-  const terms = termsOf(policy, person, opened, { ...ask, ...checked });
+  const terms = termsOf(policy, person, opened, checked);
   return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs);
+}
+
+function requireValid(policy: Policy, ask: Ask): { durationMs: number; justification: string; ticket: string | null } {
+  const checked = checkAsk(policy.terms, ask);
+  if ('ask' in checked) return checked.ask;
+  const [first] = checked.faults;
+  const faults = checked.faults.map((fault) => fault.message);
+  const examples = checked.faults.map((fault) => fault.example).filter((example) => example !== null);
+  throw new Refusal(first?.code ?? 'bad-duration', faults.join('; '), { policy: policy.terms.name, faults, examples });
 }
 
 async function findPolicy(deps: Deps, name: string): Promise<Policy> {
@@ -120,9 +129,45 @@ async function openMissing(
   if (found.length > 1) return { skipped: { label, reason: 'several groups have this name' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
   const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as: 'member' };
-  const ladders = await ladderOf(deps, directory, { ...policy.terms, entitlements: [entitlement] }, policy.id);
-  const [ladder] = ladders;
-  return ladder === undefined ? { entitlement } : { skipped: { label, reason: ladder } };
+  const ladder = await ladderOfGroup(deps, directory, policy, { id: group.id, name: group.name });
+  if (ladder !== null) return { skipped: { label, reason: ladder } };
+  if (policy.terms.approval === 'none' && group.roleAssignable) {
+    return { skipped: { label, reason: 'it can carry privileged roles, which are never given without approval' } };
+  }
+  return { entitlement };
+}
+
+/** Why a group that turned up late may not be granted (design invariant 12), or null. */
+async function ladderOfGroup(
+  deps: Deps,
+  directory: Directory,
+  policy: Policy,
+  group: { id: GroupId; name: string },
+): Promise<string | null> {
+  const stored = await deps.policies.list(deps.settings.tenantId);
+  const authorityOf = (terms: PolicyTerms): LadderPolicy => ({
+    name: terms.name,
+    grants: [],
+    authority: groupsWithASay(terms),
+  });
+  const [ladder] = findLadders({
+    policy: {
+      ...authorityOf(policy.terms),
+      grants: [{ ...group, above: await directory.groupsAbove(group.id) }],
+      roles: [],
+    },
+    others: stored.filter((one) => one.body.id !== policy.id).map((one) => authorityOf(one.body.terms)),
+    adminIds: deps.settings.adminIds,
+    auditorIds: deps.settings.auditorIds,
+  });
+  return ladder?.message ?? null;
+}
+
+function groupsWithASay(terms: PolicyTerms): { id: GroupId; name: string }[] {
+  const approvers = terms.approval === 'none' ? [] : terms.approval.flatMap((stage) => stage.approvers);
+  return [...terms.eligible, ...approvers].flatMap((subject) =>
+    subject.kind === 'group' ? [{ id: subject.id, name: subject.name }] : [],
+  );
 }
 
 /** Everybody who may decide, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */

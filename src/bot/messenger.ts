@@ -1,0 +1,162 @@
+import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
+import { noticeText } from '../cards/notice-text.ts';
+import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
+import { requestCard, requestSummary } from '../cards/request-card.ts';
+import type { Address, Recipient } from '../jit/delivery/delivery.ts';
+import type { TenantId } from '../jit/ids.ts';
+import type { Clock, Contact, ContactStore, Log, Messenger, Outbound, SendOutcome } from '../jit/ports.ts';
+import type { EdgeAdapter } from './edge/adapter.ts';
+import { sendFailure } from './send-failure.ts';
+
+export type MessengerOptions = {
+  adapter: EdgeAdapter;
+  appId: string;
+  /** Whom the bot's own token is for: botbuilder's `ToChannelFromBotOAuthScope`. */
+  audience: string;
+  tenantId: TenantId;
+  contacts: ContactStore;
+  clock: Clock;
+  log: Log;
+  /** Where a chat is begun with somebody who never wrote, before any activity told (Teams: "Send proactive messages"). */
+  defaultServiceUrl: string;
+};
+
+const CHANNEL = 'msteams';
+
+/** Words and layout for what the product wants said, over the Bot Connector. */
+export function createMessenger(options: MessengerOptions): Messenger {
+  const { adapter, appId, clock, contacts } = options;
+
+  async function activityOf(message: Outbound, contact: Contact | null): Promise<Partial<Activity>> {
+    const reader: Reader = contact === null ? DEFAULT_READER : readerOf(contact.locale, contact.timeZone);
+    const now = clock.now();
+    if (message.type === 'card') {
+      const card = requestCard({ view: message.view, request: message.request, reader, now, readerId: message.reader });
+      const attachments = [CardFactory.adaptiveCard(card)];
+      return { type: ActivityTypes.Message, summary: requestSummary(message.view, message.request), attachments };
+    }
+    const { text, summary } = noticeText(message.notice, message.request, reader, now, message.reader);
+    const channelData = { notification: { alert: true } };
+    return { type: ActivityTypes.Message, text, textFormat: 'markdown', summary, channelData };
+  }
+
+  async function inConversation(
+    conversationId: string,
+    serviceUrl: string,
+    act: (context: TurnContext) => Promise<string | undefined>,
+  ): Promise<SendOutcome> {
+    let activityId: string | undefined;
+    try {
+      await adapter.continueConversationAsync(
+        appId,
+        referenceTo(options, conversationId, serviceUrl),
+        async (context) => {
+          activityId = await act(context);
+        },
+      );
+    } catch (error) {
+      return sendFailure(error, clock.now());
+    }
+    if (activityId === undefined) return { kind: 'retry', detail: 'Teams gave the message no id', retryAfterMs: null };
+    return { kind: 'sent', address: { conversationId, activityId, serviceUrl } };
+  }
+
+  const post = (conversationId: string, serviceUrl: string, activity: Partial<Activity>) =>
+    inConversation(conversationId, serviceUrl, async (context) => (await context.sendActivity(activity))?.id);
+
+  /** The one-to-one chat with a person: the one we know, or a new one by their object id (personal scope only). */
+  async function chatWith(recipient: Recipient & { kind: 'person' }): Promise<ChatFound> {
+    const contact = await contacts.load(recipient.id);
+    if (contact !== null && contact.conversationId !== '') {
+      return { kind: 'chat', contact, conversationId: contact.conversationId, serviceUrl: contact.serviceUrl };
+    }
+    const serviceUrl = (await contacts.lastServiceUrl()) ?? options.defaultServiceUrl;
+    let conversationId: string | undefined;
+    try {
+      const parameters = {
+        isGroup: false,
+        bot: { id: `28:${appId}`, name: '' },
+        members: [{ id: recipient.id, name: '' }],
+        tenantId: options.tenantId,
+        channelData: { tenant: { id: options.tenantId } },
+      };
+      await adapter.createConversationAsync(
+        appId,
+        CHANNEL,
+        serviceUrl,
+        options.audience,
+        parameters as never,
+        async (context) => {
+          conversationId = context.activity.conversation.id;
+        },
+      );
+    } catch (error) {
+      return { kind: 'failed', outcome: sendFailure(error, clock.now()) };
+    }
+    if (conversationId === undefined)
+      return { kind: 'failed', outcome: { kind: 'retry', detail: 'Teams gave the chat no id', retryAfterMs: null } };
+    await contacts.save({
+      userId: recipient.id,
+      tenantId: options.tenantId,
+      mri: '',
+      name: '',
+      conversationId,
+      serviceUrl,
+      locale: null,
+      timeZone: null,
+      seenAt: clock.now(),
+    });
+    return { kind: 'chat', contact: null, conversationId, serviceUrl };
+  }
+
+  return {
+    async send(recipient, message) {
+      if (recipient.kind === 'channel') {
+        const serviceUrl = (await contacts.lastServiceUrl()) ?? options.defaultServiceUrl;
+        return post(recipient.id, serviceUrl, await activityOf(message, null));
+      }
+      const chat = await chatWith(recipient);
+      if (chat.kind === 'failed') return chat.outcome;
+      const sent = await post(chat.conversationId, chat.serviceUrl, await activityOf(message, chat.contact));
+      // The chat that we remembered is gone: forget it, and begin anew at the next try.
+      if (sent.kind === 'lost') {
+        await contacts.forget(recipient.id);
+        return { kind: 'retry', detail: sent.detail, retryAfterMs: null };
+      }
+      return sent;
+    },
+
+    async update(address, message) {
+      const contact = message.reader === null ? null : await contacts.load(message.reader);
+      const activity = { ...(await activityOf(message, contact)), id: address.activityId };
+      const updated = await inConversation(address.conversationId, address.serviceUrl, async (context) => {
+        await context.updateActivity(activity);
+        return address.activityId;
+      });
+      return updated;
+    },
+  };
+}
+
+type ChatFound =
+  | { kind: 'chat'; contact: Contact | null; conversationId: string; serviceUrl: string }
+  | { kind: 'failed'; outcome: SendOutcome };
+
+function referenceTo(
+  options: MessengerOptions,
+  conversationId: string,
+  serviceUrl: Address['serviceUrl'],
+): Partial<ConversationReference> {
+  return {
+    channelId: CHANNEL,
+    serviceUrl,
+    bot: { id: `28:${options.appId}`, name: '' },
+    conversation: {
+      id: conversationId,
+      isGroup: false,
+      conversationType: 'personal',
+      tenantId: options.tenantId,
+      name: '',
+    },
+  };
+}
