@@ -51,7 +51,12 @@ export interface AggregateStore<Id extends string, Body> {
    * asks, but only while `claim` and `seq` are still the ones the worker claimed and no effect is left. Otherwise
    * somebody committed, or asked for a look by `makeDue`, meanwhile, and their due time stands.
    */
-  settleEffects(id: Id, effectIds: string[], claimed: { claim: string; seq: number }, dueAt: Date | null): Promise<void>;
+  settleEffects(
+    id: Id,
+    effectIds: string[],
+    claimed: { claim: string; seq: number },
+    dueAt: Date | null,
+  ): Promise<void>;
   /** Claims up to `limit` that are due at `now`, most overdue first, and hides them until `until`. */
   claimDue(now: Date, until: Date, limit: number): Promise<(Stored<Body> & { claim: string })[]>;
   /** Claims this one if it is due; null if it is not, or another worker has it. */
@@ -105,6 +110,7 @@ export type Control = {
   by: { id: UserId; name: string } | null;
   reason: string;
   at: Date;
+  causes: Cause[];
 };
 export type ControlStore = AggregateStore<'freeze', Control>;
 
@@ -287,4 +293,4 @@ export interface Log {
 }
 
 /** Told that work is due now, so that it need not wait for the next sweep. A hint: losing it costs at most a second. */
-export type Poke = (work: 'requests' | 'holdings' | 'deliveries' | 'ledger') => void;
+export type Poke = (work: 'requests' | 'holdings' | 'policies' | 'deliveries' | 'ledger') => void;
