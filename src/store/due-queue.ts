@@ -31,6 +31,7 @@ export function createDueQueue<Doc extends Document>(collection: Collection<Row>
   return {
     /** Three round trips however many are due; exactly once, for each document is a compare-and-set of its own. */
     async claimDue(now, until, limit) {
+      if (limit < 1) return []; // to the database, a limit of 0 is none
       const due = { dueAt: { $lte: now } };
       const found = await collection
         .find(due, { projection: { _id: 1 } })

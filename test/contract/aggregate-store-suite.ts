@@ -105,6 +105,12 @@ export function aggregateStoreSuite(makeStore: MakeStore): void {
       expect(rest.map((one) => one.body.id)).toEqual([numbered(3).id]);
     });
 
+    it('claims nothing for a worker that has no room', async () => {
+      await store.insert(ID, commitOf(buildRequest({ id: ID }), { dueAt: NOON }));
+
+      expect(await store.claimDue(NOON, minutesAfterNoon(1), 0)).toEqual([]);
+    });
+
     it('hands each due aggregate to exactly one of many parallel claimers', async () => {
       const bodies = Array.from({ length: 60 }, (_, n) => numbered(n));
       await Promise.all(bodies.map((body) => store.insert(body.id, commitOf(body, { dueAt: NOON }))));

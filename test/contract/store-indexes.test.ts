@@ -19,6 +19,7 @@ import {
 } from '../support/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 
+const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify']);
 const EXPLAINED = new Set(['find', 'aggregate', 'update', 'delete', 'findAndModify', 'count', 'distinct']);
 /** What the driver adds for the way, and a command that is explained may not carry. */
 const ENVELOPE = ['lsid', '$db', '$clusterTime', '$readPreference', 'writeConcern', 'txnNumber', 'readConcern'];
@@ -32,6 +33,7 @@ describe('the commands that the store sends', () => {
   let client: MongoClient;
   let store: Store;
   let sent: Document[] = [];
+  const writes: Document[] = [];
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -39,6 +41,7 @@ describe('the commands that the store sends', () => {
     client = new MongoClient(database.uri, { monitorCommands: true });
     client.on('commandStarted', (event: CommandStartedEvent) => {
       if (EXPLAINED.has(event.commandName)) sent.push(event.command);
+      if (WRITES.has(event.commandName)) writes.push(event.command);
     });
     store = openStore(client.db(database.db.databaseName));
     await fill();
@@ -131,6 +134,13 @@ describe('the commands that the store sends', () => {
     for (const [n, plan] of plans.entries())
       expect(stagesOf(plan), JSON.stringify(commands[n])).not.toContain('COLLSCAN');
     for (const [n, plan] of plans.entries()) expect(stagesOf(plan), JSON.stringify(commands[n])).not.toContain('SORT');
+  });
+
+  it('are journalled by a majority when they write, whatever the connection string says', () => {
+    const concerns = new Set(writes.map((command) => JSON.stringify(command.writeConcern)));
+
+    expect(writes.length).toBeGreaterThan(100);
+    expect([...concerns]).toEqual([JSON.stringify({ w: 'majority', j: true })]);
   });
 
   function explain(command: Document): Promise<Document> {
