@@ -5,7 +5,7 @@ import type { Attachment, JsonObject } from './types.ts';
 /** Messages over this are refused with 413 (Format your bot messages: about 100 KB as UTF-16). */
 export const maxMessageBytes = 100 * 1024;
 /** "Keep messages under 80 KB" (same page): more is a violation although it is delivered. */
-export const wiseMessageBytes = 80 * 1024;
+const wiseMessageBytes = 80 * 1024;
 
 export function utf16Bytes(value: unknown): number {
   return JSON.stringify(value).length * 2;

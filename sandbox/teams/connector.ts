@@ -10,7 +10,7 @@ import type { JsonObject } from './types.ts';
 import type { Place, World } from './world.ts';
 
 /** One line per call the bot made, for tests that count them. */
-export type ConnectorCall = {
+type ConnectorCall = {
   at: Date;
   method: string;
   path: string;

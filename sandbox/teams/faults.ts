@@ -3,7 +3,7 @@ import type { JsonObject } from './types.ts';
 export type Operation = 'create' | 'send' | 'update' | 'delete' | 'members' | 'team';
 
 /** Which Connector calls a fault meets; every given field must fit. */
-export type FaultMatch = {
+type FaultMatch = {
   operation?: Operation | Operation[];
   conversationId?: string;
   /** aadObjectId whose personal chat (or whose creation) it is. */
@@ -21,9 +21,9 @@ export type FaultEffect =
   | { delayMs: number }
   | { loseAnswer: true };
 
-export type FaultHandle = { readonly hits: number; remove(): void };
+type FaultHandle = { readonly hits: number; remove(): void };
 
-export type FaultedCall = {
+type FaultedCall = {
   operation: Operation;
   conversationId: string | undefined;
   person: string | undefined;

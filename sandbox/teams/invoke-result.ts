@@ -2,8 +2,8 @@ import type { Posted } from './deliver.ts';
 import { adaptiveCardType, objectAt, stringAt } from './json.ts';
 import type { ClickResult } from './types.ts';
 
-export const unreachableText = 'Unable to reach app. Please try again.';
-export const wentWrongText = 'Something went wrong. Please try again.';
+const unreachableText = 'Unable to reach app. Please try again.';
+const wentWrongText = 'Something went wrong. Please try again.';
 
 /** What a Teams client makes of the answer to `adaptiveCard/action` (Universal Action Model, response format). */
 export function readInvokeResult({ status, body }: Posted, activityId: string): ClickResult {

@@ -59,7 +59,7 @@ function pushString(value: string | undefined, into: string[]): void {
 }
 
 /** Visits every object of a card, outermost first, fallbacks and action data left out. */
-export function walkCard(node: unknown, visit: (element: JsonObject) => void): void {
+function walkCard(node: unknown, visit: (element: JsonObject) => void): void {
   if (Array.isArray(node)) {
     for (const item of node) walkCard(item, visit);
     return;

@@ -14,7 +14,6 @@ import type { Change, JsonObject, Message, SimulatorOptions, Views } from './typ
 import { findMessage, type WaitOptions, type Wanted, waitForChange } from './wait.ts';
 import { createWorld } from './world.ts';
 
-export type { Operation } from './faults.ts';
 export type * from './types.ts';
 export type TeamsSimulator = ReturnType<typeof createTeamsSimulator>;
 export type Started = {
@@ -211,7 +210,7 @@ export function createTeamsSimulator(options: SimulatorOptions) {
   }
 }
 
-export type WaitFor = {
+type WaitFor = {
   (wanted: Wanted, options?: WaitOptions): Promise<Message>;
   <T>(look: (change: Change | undefined) => T | undefined | null | false, options?: WaitOptions): Promise<T>;
 };

@@ -63,7 +63,7 @@ export function findMessage(world: World, wanted: Wanted): Message | undefined {
     .findLast((message) => fits(message, wanted.text));
 }
 
-export function wholeText(message: Message): string {
+function wholeText(message: Message): string {
   return [message.text, ...message.attachments.map((attachment) => cardText(attachment.content))].join('\n');
 }
 

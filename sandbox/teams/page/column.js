@@ -161,7 +161,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     log.scrollTop = log.scrollHeight;
   }
 
-  function draw(message) {
+  function draw(message, fresh = false) {
     if (message.place !== place) return;
     empty.remove();
     const nearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
@@ -175,6 +175,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       node.classList.add('changed');
     } else {
       log.append(node);
+      node.classList.toggle('arrived', fresh);
     }
     drawn.set(message.id, { node, picture: picture(message) });
     if (nearEnd || (message.from.role === 'user' && !before)) log.scrollTop = log.scrollHeight;
@@ -189,7 +190,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       if (message.from.role === 'bot' && !sending) typing.hidden = true;
       messages.set(message.id, message);
       if (place !== message.place && fresh && message.place === 'chat') return onNews(person.key);
-      draw(message);
+      draw(message, fresh);
       if (fresh && message.from.role === 'bot' && (!known || known.seq !== message.seq)) onNews(person.key);
     },
     /** Without the app there is no chat to write in. @param {boolean} installed */

@@ -12,6 +12,10 @@ const unread = new Map();
 let active = '';
 
 startTheme();
+// Shown once: an element that is hidden and shown again would otherwise play its entrance anew.
+document.addEventListener('animationend', ({ target }) => {
+  target.closest('.arrived, .changed, .fresh')?.classList.remove('arrived', 'changed', 'fresh');
+});
 listen(onEvent, (connected) => {
   byId('link').hidden = connected;
 });
