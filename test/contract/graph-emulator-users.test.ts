@@ -48,6 +48,13 @@ describe('the front door', () => {
   it.each([
     ['GET', '/reports/x', 400, "Resource not found for the segment 'reports'."],
     ['GET', `/users/${people.erin}/mailFolders`, 400, "Resource not found for the segment 'mailFolders'."],
+    ['GET', '/users/$count', 400, "Resource not found for the segment '$count'."],
+    [
+      'DELETE',
+      `/groups/${groups.messaging}/members/$ref`,
+      405,
+      'Specified HTTP method is not allowed for the request target.',
+    ],
     ['DELETE', '/users', 405, 'Specified HTTP method is not allowed for the request target.'],
   ])('refuses %s %s, which it does not have', async (method, path, status, message) => {
     const answer = await graph.send(method, path);
