@@ -3,11 +3,11 @@ import { inspect } from 'node:util';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Mode = 'sandbox' | 'loopback' | 'production';
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 const appTypes = ['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const;
-export type AppType = (typeof appTypes)[number];
+type AppType = (typeof appTypes)[number];
 
 /** The hosts Microsoft serves Graph from: worldwide, US government L4 and L5, and China ("National cloud deployments"). */
 const graphHosts = [
@@ -94,16 +94,11 @@ export class Secret {
 }
 
 /** botbuilder's cloud settings, complete. Keys as botbuilder names them. */
-export interface BotCloud {
-  readonly ToBotFromChannelOpenIdMetadataUrl: string;
-  readonly ToBotFromEmulatorOpenIdMetadataUrl: string;
-  readonly ToBotFromChannelTokenIssuer: string;
-  readonly ToChannelFromBotLoginUrl: string;
-  readonly ToChannelFromBotOAuthScope: string;
-  readonly OAuthUrl: string;
-}
+type BotCloud = Readonly<
+  Record<Exclude<keyof typeof publicCloud, 'BotOpenIdMetadata'> | 'ToBotFromChannelOpenIdMetadataUrl', string>
+>;
 
-export interface BotIdentity {
+interface BotIdentity {
   readonly appId: string;
   readonly appType: AppType;
   readonly password: Secret | undefined;
@@ -164,9 +159,10 @@ export class ConfigurationError extends Error {
 
 /** Which mode the variables that are set ask for; whether they are complete is for `loadConfig` to say. */
 export function modeOf(env: Environment): Mode {
-  if (isSet(env, 'GRAPH_BASE_URL') && isLoopback(parseUrl(env.GRAPH_BASE_URL ?? '')?.hostname)) return 'loopback';
+  const read = new Reader(env);
+  if (isLoopback(URL.parse(read.text('GRAPH_BASE_URL') ?? '')?.hostname)) return 'loopback';
   const meant: Name[] = ['MicrosoftAppId', 'GRAPH_BASE_URL', ...azureNames];
-  return meant.some((name) => isSet(env, name)) ? 'production' : 'sandbox';
+  return meant.some((name) => read.text(name)) ? 'production' : 'sandbox';
 }
 
 /**
@@ -183,9 +179,8 @@ export function loadConfig(env: Environment): Config {
 
 function readSandbox(read: Reader): SandboxConfig {
   for (const name of botOnlyNames.filter((it) => read.text(it))) {
-    const cure =
-      name === 'CONNECTOR_TOKEN' ? 'set a loopback GRAPH_BASE_URL' : 'set MicrosoftAppId (Azure Bot, Configuration)';
-    read.fault(name, `means a real bot, but nothing else does: ${cure}, or unset this to run the sandbox`);
+    const missing = name === 'CONNECTOR_TOKEN' ? 'a loopback GRAPH_BASE_URL' : 'MicrosoftAppId (from the Azure Bot)';
+    read.fault(name, `means a real bot, but nothing else does: set ${missing}, or unset this to run the sandbox`);
   }
   const mongodbUri = read.text('MONGODB_URI') ? readMongo(read) : undefined;
   const unused = unusedInSandbox.filter((name) => read.text(name));
@@ -198,7 +193,7 @@ function readService(read: Reader, mode: 'loopback' | 'production'): ServiceConf
     mongodbUri: readMongo(read),
     bot: readBot(read, mode),
     tenantId: readTenant(read),
-    allowGuests: read.flag('ALLOW_GUESTS'),
+    allowGuests: read.oneOf('ALLOW_GUESTS', ['true', 'false'], 'false') === 'true',
     adminIds: readAdmins(read),
     auditorIds: read.guids('JIT_AUDITOR_IDS'),
     allowedServiceHosts: readServiceHosts(read, mode),
@@ -207,10 +202,7 @@ function readService(read: Reader, mode: 'loopback' | 'production'): ServiceConf
   checkAzure(read, mode, service.tenantId);
   if (mode === 'loopback') return { mode, ...service, connectorToken: readConnectorToken(read) };
   if (read.text('CONNECTOR_TOKEN')) {
-    read.fault(
-      'CONNECTOR_TOKEN',
-      'is only for a loopback GRAPH_BASE_URL; in production Entra gives the token, so unset it',
-    );
+    read.fault('CONNECTOR_TOKEN', 'is only for a loopback GRAPH_BASE_URL: unset it, Entra gives the real token');
   }
   return { mode, ...service };
 }
@@ -236,10 +228,8 @@ function readBot(read: Reader, mode: Mode): BotIdentity {
   const password = read.text('MicrosoftAppPassword');
   const tenantId = read.text('MicrosoftAppTenantId')?.toLowerCase();
   const where = 'Entra admin center, App registrations';
-  if (!isGuid(appId))
-    read.fault('MicrosoftAppId', 'must be the application (client) id, a GUID (Azure Bot, Configuration)');
-  if (tenantId && !isGuid(tenantId))
-    read.fault('MicrosoftAppTenantId', `must be a tenant id, a GUID (${where}, Overview)`);
+  if (!isGuid(appId)) read.fault('MicrosoftAppId', 'must be the client id, a GUID (Azure Bot, Configuration)');
+  if (tenantId && !isGuid(tenantId)) read.fault('MicrosoftAppTenantId', `must be a GUID (${where}, Overview)`);
   if (mode === 'production') {
     const managed = appType === 'UserAssignedMSI';
     const secret = `must hold a client secret for ${appType} (${where}, Certificates & secrets)`;
@@ -256,16 +246,14 @@ function readBot(read: Reader, mode: Mode): BotIdentity {
 function readCloud(read: Reader, mode: Mode): BotCloud {
   const url = (name: Name, fallback: string): string => {
     const value = read.text(name);
-    const { protocol, hostname } = parseUrl(value ?? fallback) ?? {};
-    if (value !== undefined && mode === 'production' && isLoopback(hostname)) {
-      read.fault(
-        name,
-        'must not be a loopback address outside the loopback mode: its word proves nothing about Microsoft',
-      );
-    } else if (value !== undefined && protocol !== 'https:' && !(isLoopback(hostname) && protocol === 'http:')) {
+    if (value === undefined) return fallback;
+    const given = URL.parse(value);
+    const loopback = isLoopback(given?.hostname);
+    if (loopback && mode === 'production') read.fault(name, 'must not be a loopback address outside the loopback mode');
+    else if (given?.protocol !== 'https:' && !(loopback && given?.protocol === 'http:')) {
       read.fault(name, `must be an https address; leave it empty for ${fallback}`);
     }
-    return value ?? fallback;
+    return value;
   };
   const plain = (name: keyof typeof publicCloud): string => read.text(name) ?? publicCloud[name];
   const metadata = url('BotOpenIdMetadata', publicCloud.BotOpenIdMetadata);
@@ -289,10 +277,7 @@ function readTenant(read: Reader): string {
   const only = listed.length > 0 ? ids[0] : read.text('MicrosoftAppTenantId')?.toLowerCase();
   if (listed.length === 0 && only === undefined) {
     const where = 'Entra admin center, Overview, Tenant ID';
-    read.fault(
-      'ALLOWED_TENANT_IDS',
-      `or MicrosoftAppTenantId must hold the id of the tenant that is served (${where})`,
-    );
+    read.fault('ALLOWED_TENANT_IDS', `or MicrosoftAppTenantId must hold the tenant that is served (${where})`);
   }
   return only ?? '';
 }
@@ -309,8 +294,8 @@ function readServiceHosts(read: Reader, mode: Mode): readonly string[] {
   const name = 'ALLOWED_SERVICE_HOSTS';
   const hosts = read.list(name);
   for (const host of hosts) {
-    const parsed = /^[a-z0-9.:[\]-]+$/.test(host) ? parseUrl(`https://${host}`) : undefined;
-    if (parsed === undefined || (parsed.host !== host && `${parsed.hostname}:443` !== host)) {
+    const parsed = /^[a-z0-9.:[\]-]+$/.test(host) ? URL.parse(`https://${host}`) : null;
+    if (parsed === null || (parsed.host !== host && `${parsed.hostname}:443` !== host)) {
       read.fault(name, `has “${host}”, which must be host or host:port, without scheme, path or wildcard`);
     } else if (mode === 'production' && isLoopback(parsed.hostname)) {
       read.fault(name, `has “${host}”, a loopback address: production must not send its token there`);
@@ -321,8 +306,8 @@ function readServiceHosts(read: Reader, mode: Mode): readonly string[] {
 
 function readGraph(read: Reader, mode: Mode): string {
   const value = read.text('GRAPH_BASE_URL') ?? 'https://graph.microsoft.com';
-  const url = parseUrl(value);
-  const bare = url !== undefined && url.pathname === '/' && `${url.search}${url.hash}${url.username}` === '';
+  const url = URL.parse(value);
+  const bare = url !== null && url.pathname === '/' && `${url.search}${url.hash}${url.username}` === '';
   if (mode === 'loopback') {
     if (!url?.protocol.startsWith('http')) read.fault('GRAPH_BASE_URL', 'must be an http or https address');
   } else if (!bare || url.protocol !== 'https:' || !graphHosts.includes(url.host)) {
@@ -353,11 +338,10 @@ function checkAzure(read: Reader, mode: Mode, tenantId: string): void {
     read.fault('AZURE_TENANT_ID', 'must be the tenant in ALLOWED_TENANT_IDS: one deployment serves one tenant');
   }
   const needed = (['AZURE_TENANT_ID', 'AZURE_CLIENT_ID'] as const).filter((name) => !read.text(name));
-  for (const proof of (['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'] as const).filter((it) =>
-    read.text(it),
-  )) {
-    for (const name of needed) read.fault(name, `must be set beside ${proof} (Entra admin center, App registrations)`);
-  }
+  const proofs = (['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'] as const).filter((name) => read.text(name));
+  if (proofs.length === 0) return;
+  for (const name of needed)
+    read.fault(name, `must be set beside ${proofs[0]} (Entra admin center, App registrations)`);
 }
 
 /** Reads variables and gathers what is wrong with them, so that one start reports everything. */
@@ -397,10 +381,6 @@ class Reader {
     if (choice === undefined) this.fault(name, `must be one of ${choices.join(', ')}`);
     return choice ?? fallback;
   }
-
-  flag(name: Name): boolean {
-    return this.oneOf(name, ['true', 'false'], 'false') === 'true';
-  }
 }
 
 function namesBetween(first: Name, last: Name): Name[] {
@@ -408,16 +388,8 @@ function namesBetween(first: Name, last: Name): Name[] {
   return names.slice(names.indexOf(first), names.indexOf(last) + 1);
 }
 
-function isSet(env: Environment, name: Name): boolean {
-  return Boolean(env[name]?.trim());
-}
-
 function isGuid(value: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
-}
-
-function parseUrl(value: string): URL | undefined {
-  return URL.parse(value) ?? undefined;
 }
 
 function isLoopback(hostname: string | undefined): boolean {

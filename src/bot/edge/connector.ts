@@ -54,7 +54,10 @@ class StaticTokenCredentialsFactory extends ServiceClientCredentialsFactory {
 }
 
 /** How the bot signs its calls to the Bot Connector: a fixed bearer on loopback, Entra's tokens otherwise. */
-export function createCredentialsFactory({ appId, credential }: EdgeSettings): ServiceClientCredentialsFactory {
+export function createCredentialsFactory({
+  appId,
+  credential,
+}: Pick<EdgeSettings, 'appId' | 'credential'>): ServiceClientCredentialsFactory {
   if (credential.kind === 'static') return new StaticTokenCredentialsFactory(appId, credential.token);
   return new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppId: appId,

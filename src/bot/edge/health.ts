@@ -1,5 +1,5 @@
 /** How one dependency is, for the body of `/readyz`. `detail` is shown to anyone who can reach the port. */
-export interface Condition {
+interface Condition {
   readonly ok: boolean;
   readonly detail?: string;
 }

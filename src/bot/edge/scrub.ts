@@ -10,7 +10,7 @@ const deepest = 6;
 const hidden = '[hidden]';
 
 /** A string without bearer tokens, JSON web tokens, user information in URLs, and URL queries. */
-export function scrubText(text: string): string {
+function scrubText(text: string): string {
   return text
     .replace(/\b(bearer)\s+[\w.~+/=-]+/gi, '$1 [hidden]')
     .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, hidden)

@@ -25,7 +25,7 @@ export interface EdgeServer {
   close(times?: DrainTimes): Promise<number>;
 }
 
-export interface DrainTimes {
+interface DrainTimes {
   readonly settleMs?: number;
   readonly deadlineMs?: number;
 }

@@ -1,5 +1,5 @@
 /** botbuilder's cloud settings, all of them: setting any one drops botbuilder's defaults for the others. */
-export interface CloudSettings {
+interface CloudSettings {
   readonly ToBotFromChannelOpenIdMetadataUrl: string;
   readonly ToBotFromEmulatorOpenIdMetadataUrl: string;
   readonly ToBotFromChannelTokenIssuer: string;
@@ -9,7 +9,7 @@ export interface CloudSettings {
 }
 
 /** How the bot proves itself to the Bot Connector. Secrets come as functions, so that nothing here can print them. */
-export type ConnectorCredential =
+type ConnectorCredential =
   | { readonly kind: 'static'; readonly token: () => string }
   | {
       readonly kind: 'entra';
