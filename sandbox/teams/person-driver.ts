@@ -1,5 +1,5 @@
 import { gatherInputs } from './check-inputs.ts';
-import type { Deliver, Posted } from './deliver.ts';
+import type { Posted } from './deliver.ts';
 import type { createInbound } from './inbound.ts';
 import { readInvokeResult } from './invoke-result.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
@@ -13,7 +13,6 @@ export type DriverDeps = {
   /** Delivers, remembers the activity for redelivery, and tells listeners. */
   send(activity: JsonObject): Promise<Posted>;
   redeliver(activityId: string): Promise<Posted>;
-  deliver: Deliver;
 };
 
 export type PersonDriver = ReturnType<typeof drivePerson>;

@@ -53,7 +53,7 @@ export function createTeamsSimulator(options: SimulatorOptions) {
     botAppId: options.botAppId,
     budgetMs: options.invokeBudgetMs ?? 15_000,
   });
-  const deps = { world, inbound, send, redeliver, deliver };
+  const deps = { world, inbound, send, redeliver };
   const drivers = new Map<string, PersonDriver>();
   const page = createPage(world, { as, views: options.views });
 

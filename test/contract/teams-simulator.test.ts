@@ -350,6 +350,31 @@ describe('cards', () => {
     expect(result).toMatchObject({ kind: 'submitted', replies: [{ text: 'received' }] });
   });
 
+  it('asks the bot for a fresh card, marked automatic, where the card offers a refresh', async () => {
+    const refresh = { action: { type: 'Action.Execute', verb: 'redraw', data: { request: 'R-1' } }, userIds: [] };
+    const value = card('Fresh');
+    onTurn = async (context) => {
+      if (context.activity.type !== 'invoke') await context.sendActivity(cardMessage({ ...card('Stale'), refresh }));
+      else await answerInvoke(context, { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value });
+    };
+    const { replies } = await sim.as('ada').say('go');
+
+    const result = await sim.as('ada').refresh(replies[0] ?? '', 'automatic');
+
+    expect(result).toMatchObject({ kind: 'card', card: value });
+    expect(bot.turns[1]?.value).toMatchObject({ trigger: 'automatic', action: { verb: 'redraw' } });
+    expect(sim.as('ada').latest()?.card).toEqual(value);
+  });
+
+  it('says as the person what an imBack button holds', async () => {
+    const help = { type: 'Action.Submit', title: 'Help', data: { msteams: { type: 'imBack', value: 'help' } } };
+    onTurn = async (context) => void (await context.sendActivity(cardMessage(card('Menu', [help]))));
+    const { replies } = await sim.as('ada').say('go');
+    await sim.as('ada').click(replies[0] ?? '', 'Help');
+
+    expect(bot.turns[1]).toMatchObject({ type: 'message', text: 'help' });
+  });
+
   it('replays an invoke with the same id', async () => {
     onTurn = (context) =>
       sendCard(context, (c) =>
