@@ -2,7 +2,7 @@ import { createGraphEmulator, type GraphEmulator } from '../../sandbox/graph/emu
 import { startGraphServer } from '../../sandbox/graph/server.ts';
 import { contosoTenant } from '../../sandbox/graph/tenant-seed.ts';
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   /** undefined for an answer without content */
