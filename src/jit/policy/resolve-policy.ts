@@ -1,0 +1,233 @@
+import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
+import type { Directory, DirectoryUser } from '../ports.ts';
+import { checkApprovers } from './check-approvers.ts';
+import { mapLimited } from './map-limited.ts';
+import type { MissingGroup, PolicyTerms, Stage, Subject } from './policy.ts';
+import { type DraftEntitlement, faultOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
+import { approversOf, policyLadders } from './policy-ladders.ts';
+import { Names } from './resolve-names.ts';
+import { GROUP_WRITING_ROLES } from './well-known-roles.ts';
+
+const READS_AT_A_TIME = 8;
+
+export type ResolveContext = {
+  /** `JIT_ADMIN_IDS` and `JIT_AUDITOR_IDS`. */
+  adminIds: readonly string[];
+  auditorIds: readonly string[];
+  /** All stored policies, disabled ones too; the one of the same name is what the draft replaces. */
+  stored: readonly PolicyTerms[];
+  /** Whether guests may use the bot; if not, a guest does not count as an approver. */
+  admitGuests: boolean;
+};
+
+export type Resolved = { terms: PolicyTerms; warnings: string[] } | { faults: PolicyFault[] };
+
+type Resolving = { draft: PolicyDraft; names: Names; faults: PolicyFault[]; warnings: string[]; admitGuests: boolean };
+/** A role or group with where it stood in the draft. */
+type Placed = { path: string; entitlement: Entitlement; roleAssignable: boolean };
+
+/**
+ * Turns the names of a draft into ids (design, Policies as documents) and holds the policy against the directory and the
+ * other policies (invariants 9 and 12). All faults at once. Throws DirectoryUnavailable: what cannot be verified is not saved.
+ */
+export async function resolvePolicy(
+  draft: PolicyDraft,
+  directory: Directory,
+  context: ResolveContext,
+): Promise<Resolved> {
+  const names = new Names(directory, namesUsedBy(context.stored));
+  const resolving: Resolving = { draft, names, faults: [], warnings: [], admitGuests: context.admitGuests };
+
+  const eligible = await resolveSubjects(resolving, draft.eligible, 'eligible', 'ask');
+  const approval = await resolveApproval(resolving);
+  const { placed, missing } = await resolveEntitlements(resolving);
+  refuseAutomaticPrivilege(resolving, placed);
+  await refuseLadders(resolving, placed, eligible, approval, context);
+  warnOfGroupWriters(resolving, placed);
+  // Counting the approvers of a list that is not whole would blame the quorum for a misspelt name.
+  if (resolving.faults.length === 0) await countApprovers(resolving, approval, eligible, directory);
+
+  if (resolving.faults.length > 0) {
+    return { faults: resolving.faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+  }
+  const entitlements = draft.entitlements.map((_, index) => placed.get(index)?.entitlement ?? missing.get(index));
+  return {
+    terms: {
+      name: draft.name,
+      description: draft.description,
+      backEnd: draft.backEnd,
+      eligible,
+      entitlements: entitlements.filter((each) => each !== undefined),
+      duration: draft.duration,
+      approval,
+      require: draft.require,
+      pendingTtlMs: draft.pendingTtlMs,
+      warnBeforeMs: draft.warnBeforeMs,
+      channelId: draft.channelId,
+    },
+    warnings: resolving.warnings,
+  };
+}
+
+function namesUsedBy(stored: readonly PolicyTerms[]): string[] {
+  const subjects = stored.flatMap((terms) => [
+    ...terms.eligible,
+    ...approversOf(terms.approval),
+    ...terms.entitlements,
+  ]);
+  return [...new Set(subjects.map((subject) => subject.name))];
+}
+
+async function resolveSubjects(resolving: Resolving, texts: string[], path: string, may: string): Promise<Subject[]> {
+  const { draft, names, faults } = resolving;
+  const lookups = await mapLimited(texts, READS_AT_A_TIME, (text) => names.subject(text));
+  const seen = new Set<string>();
+  return lookups.flatMap((lookup, index) => {
+    const at = `${path}[${index}]`;
+    if ('fault' in lookup) {
+      faults.push(faultOf(draft, at, lookup.fault));
+      return [];
+    }
+    const { subject, user } = lookup.found;
+    if (seen.has(subject.id)) faults.push(faultOf(draft, at, `${subject.name} is listed twice: remove one`));
+    seen.add(subject.id);
+    if (user !== null) warnOfUser(resolving, user, may);
+    return [subject];
+  });
+}
+
+function warnOfUser(resolving: Resolving, user: DirectoryUser, may: string) {
+  if (!user.enabled) resolving.warnings.push(`${user.name} is disabled and cannot ${may} until enabled again`);
+  else if (user.guest && !resolving.admitGuests) resolving.warnings.push(`${user.name} is a guest and cannot ${may}`);
+}
+
+async function resolveApproval(resolving: Resolving): Promise<PolicyTerms['approval']> {
+  const { approval } = resolving.draft;
+  if (approval === 'none') return 'none';
+  return mapLimited(approval, 1, async ({ approvers, quorum }, index): Promise<Stage> => {
+    const subjects = await resolveSubjects(resolving, approvers, `approval[${index}].approvers`, 'approve');
+    return { approvers: subjects, quorum };
+  });
+}
+
+async function resolveEntitlements(resolving: Resolving) {
+  const { draft, faults, warnings } = resolving;
+  const placed = new Map<number, Placed>();
+  const missing = new Map<number, MissingGroup>();
+  const seen = new Set<string>();
+  const found = await mapLimited(draft.entitlements, READS_AT_A_TIME, (entry) => resolveEntitlement(resolving, entry));
+  for (const [index, result] of found.entries()) {
+    const path = `entitlements[${index}]`;
+    if ('fault' in result) {
+      faults.push(faultOf(draft, result.key === '' ? path : `${path}.${result.key}`, result.fault));
+      continue;
+    }
+    if (result.warning !== null) warnings.push(result.warning);
+    if (result.entitlement.kind === 'missing-group') {
+      missing.set(index, result.entitlement);
+      continue;
+    }
+    const { entitlement, roleAssignable } = result;
+    const key = entitlementKey(entitlement);
+    if (seen.has(key))
+      faults.push(faultOf(draft, path, `${entitlementLabel(entitlement)} is listed twice: remove one`));
+    seen.add(key);
+    placed.set(index, { path, entitlement, roleAssignable });
+  }
+  return { placed, missing };
+}
+
+type FoundEntitlement =
+  | { entitlement: Entitlement | MissingGroup; roleAssignable: boolean; warning: string | null }
+  | { fault: string; key: string };
+
+async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement): Promise<FoundEntitlement> {
+  if (entry.kind === 'group') {
+    const lookup = await names.group(entry.group);
+    if ('fault' in lookup) return { ...lookup, key: 'group' };
+    const group = lookup.found;
+    if (group === null) {
+      const warning = `group ${entry.group} was not found: it is looked for again with each request, and skipped while it is missing`;
+      return { entitlement: { kind: 'missing-group', name: entry.group }, roleAssignable: false, warning };
+    }
+    return {
+      entitlement: { kind: 'group', groupId: group.id, name: group.name, as: 'member' },
+      roleAssignable: group.roleAssignable,
+      warning: group.unwritable === null ? null : `group ${group.name} will be skipped: ${group.unwritable}`,
+    };
+  }
+  const role = await names.role(entry.role);
+  if ('fault' in role) return { ...role, key: 'role' };
+  const scope = await names.scope(entry.scope, role.found);
+  if ('fault' in scope) return { ...scope, key: 'scope' };
+  const { id, name, privileged, builtIn } = role.found;
+  return {
+    entitlement: { kind: 'role', roleDefinitionId: id, name, ...scope.found, privileged },
+    roleAssignable: false,
+    warning:
+      privileged && !builtIn
+        ? `${name} is a custom role with privileged permissions: make sure that it cannot change app registrations or role assignments`
+        : null,
+  };
+}
+
+/** Membership of a role-assignable group can carry any role, which cannot be seen here; so it counts as one (invariants 9 and 12). */
+function refuseAutomaticPrivilege({ draft, faults }: Resolving, placed: ReadonlyMap<number, Placed>) {
+  if (draft.approval !== 'none') return;
+  for (const { entitlement, roleAssignable } of placed.values()) {
+    if (entitlement.kind === 'role' && entitlement.privileged) {
+      const message = `automatic approval is never given for a privileged role (${entitlementLabel(entitlement)}): name approvers`;
+      faults.push(faultOf(draft, 'approval', message));
+    } else if (roleAssignable) {
+      const message = `automatic approval is never given for a group that can carry privileged roles (${entitlement.name} is role-assignable): name approvers`;
+      faults.push(faultOf(draft, 'approval', message));
+    }
+  }
+}
+
+async function refuseLadders(
+  { draft, names, faults }: Resolving,
+  placed: ReadonlyMap<number, Placed>,
+  eligible: Subject[],
+  approval: PolicyTerms['approval'],
+  context: ResolveContext,
+) {
+  const entitlements = [...placed.values()].map((each) => each.entitlement);
+  const ladders = await policyLadders({ name: draft.name, entitlements, eligible, approval }, names, context);
+  for (const { id, message } of ladders) {
+    const granted = [...placed.values()].find(({ entitlement }) => idOf(entitlement) === id);
+    const path = granted?.path ?? (eligible.some((subject) => subject.id === id) ? 'eligible' : 'approval');
+    faults.push(faultOf(draft, path, message));
+  }
+}
+
+function idOf(entitlement: Entitlement): string {
+  return entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId;
+}
+
+function warnOfGroupWriters({ warnings }: Resolving, placed: ReadonlyMap<number, Placed>) {
+  for (const { entitlement } of placed.values()) {
+    if (
+      entitlement.kind === 'role' &&
+      entitlement.scope === '/' &&
+      GROUP_WRITING_ROLES.has(entitlement.roleDefinitionId)
+    ) {
+      warnings.push(
+        `${entitlement.name} can change who is in ordinary groups, also those of approvers and admins: make these role-assignable`,
+      );
+    }
+  }
+}
+
+async function countApprovers(
+  { draft, faults, warnings, admitGuests }: Resolving,
+  approval: PolicyTerms['approval'],
+  eligible: readonly Subject[],
+  directory: Directory,
+) {
+  for (const [index, stage] of (approval === 'none' ? [] : approval).entries()) {
+    const findings = await checkApprovers(stage, eligible, directory, admitGuests);
+    if (findings.fault !== null) faults.push(faultOf(draft, `approval[${index}].quorum`, findings.fault));
+    warnings.push(...findings.warnings);
+  }
+}
