@@ -10,6 +10,7 @@ import { ledgerSuite } from './ledger-suite.ts';
 import { policyStoreSuite } from './policy-store-suite.ts';
 import { refusalStoreSuite } from './refusal-store-suite.ts';
 import { requestStoreSuite } from './request-store-suite.ts';
+import { emptyDatabase } from './store-under-test.ts';
 
 let database: FreshDatabase;
 
@@ -22,12 +23,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Emptied rather than made anew: building the indexes takes longer than a test. */
 async function makeStore(): Promise<Store> {
-  const collections = await database.db.collections();
-  await Promise.all(
-    collections.filter((one) => one.collectionName !== 'schema').map((collection) => collection.deleteMany({})),
-  );
+  await emptyDatabase(database.db);
   return openStore(database.db);
 }
 

@@ -1,26 +1,24 @@
 import { type Collection, type Db, FindCursor } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestId } from '../../src/jit/ids.ts';
 import type { RefusalStore } from '../../src/jit/ports.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { prepareDatabase } from '../../src/store/schema.ts';
 import { buildEvent, buildRequest, guid, minutesAfterNoon, NOON, TENANT } from '../support/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { emptyDatabase } from './store-under-test.ts';
 
 class Killed extends Error {}
 
 type Moment = 'before' | 'after';
 
-/** A process that dies at its nth command: before it reaches the database, or before its answer comes back. */
-function dyingAt(db: Db, nth: number, moment: Moment): { db: Db; commands: () => number } {
+/** Passes each command of a store through `around`, with its number, 1 first. */
+function interceptedDb(db: Db, around: (nth: number, command: () => Promise<unknown>) => Promise<unknown>): Db {
   let count = 0;
 
-  async function send(command: () => Promise<unknown>): Promise<unknown> {
+  function send(command: () => Promise<unknown>): Promise<unknown> {
     count += 1;
-    if (count > nth || (count === nth && moment === 'before')) throw new Killed();
-    const answer = await command();
-    if (count >= nth) throw new Killed();
-    return answer;
+    return around(count, command);
   }
 
   function wrap<T extends object>(target: T, isCommand: (name: string) => boolean): T {
@@ -41,7 +39,17 @@ function dyingAt(db: Db, nth: number, moment: Moment): { db: Db; commands: () =>
   const commands = /^(insert|update|delete|findOne|count)/;
   const collection = (...args: Parameters<Db['collection']>) =>
     wrap(db.collection(...args) as Collection, (name) => commands.test(name));
-  return { db: { collection } as unknown as Db, commands: () => count };
+  return { collection } as unknown as Db;
+}
+
+/** A process that dies at its nth command: before it reaches the database, or before its answer comes back. */
+function dyingAt(db: Db, nth: number, moment: Moment): Db {
+  return interceptedDb(db, async (count, command) => {
+    if (count > nth || (count === nth && moment === 'before')) throw new Killed();
+    const answer = await command();
+    if (count === nth) throw new Killed();
+    return answer;
+  });
 }
 
 const MOMENTS = [1, 2, 3, 4, 5, 6, 7].flatMap((nth): [number, Moment][] => [
@@ -53,13 +61,17 @@ describe('a store whose process dies between or within its commands', () => {
   let database: FreshDatabase;
   let store: Store;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await freshDatabase();
     await prepareDatabase(database.db);
     store = openStore(database.db);
   });
 
-  afterEach(async () => {
+  beforeEach(async () => {
+    await emptyDatabase(database.db);
+  });
+
+  afterAll(async () => {
     await database.drop();
   });
 
@@ -81,7 +93,7 @@ describe('a store whose process dies between or within its commands', () => {
       const ids = [await insert(1), await insert(2)];
       const dying = dyingAt(database.db, nth, moment);
 
-      const attempt = openStore(dying.db).requests.claimDue(NOON, minutesAfterNoon(1), 10);
+      const attempt = openStore(dying).requests.claimDue(NOON, minutesAfterNoon(1), 10);
 
       await expect(attempt).rejects.toThrow(Killed);
       const claimed = await store.requests.claimDue(minutesAfterNoon(1), minutesAfterNoon(2), 10);
@@ -89,6 +101,22 @@ describe('a store whose process dies between or within its commands', () => {
       expect(claimed.map((one) => one.outbox.length)).toEqual([1, 1]);
     },
   );
+
+  it.each([2, 3])('claims nothing twice when others are quicker than its command %i', async (nth) => {
+    await insert(1);
+    await insert(2);
+    let others: { body: { id: string } }[] = [];
+    const slow = interceptedDb(database.db, async (count, command) => {
+      if (count === nth) others = await store.requests.claimDue(NOON, minutesAfterNoon(1), 1);
+      return command();
+    });
+
+    const own = await openStore(slow).requests.claimDue(NOON, minutesAfterNoon(1), 10);
+
+    const ids = [...own, ...others].map((one) => one.body.id);
+    expect(ids.toSorted()).toEqual(['R-22201', 'R-22202']);
+    expect(others).toHaveLength(nth === 2 ? 1 : 0);
+  });
 
   it.each(MOMENTS.slice(0, 12))(
     'loses no event when it dies while releasing at command %i, %s it',
@@ -100,7 +128,7 @@ describe('a store whose process dies between or within its commands', () => {
       await store.ledger.append({ n: 1, at: NOON, previous: '', events, hash: '' });
       const dying = dyingAt(database.db, nth, moment);
 
-      await expect(openStore(dying.db).ledger.release(events)).rejects.toThrow(Killed);
+      await expect(openStore(dying).ledger.release(events)).rejects.toThrow(Killed);
 
       const seen = await store.ledger.latest({ tenantId: TENANT, limit: 10 });
       expect(seen.map((one) => one.id).toSorted()).toEqual(events.map((one) => one.id).toSorted());
@@ -111,8 +139,12 @@ describe('a store whose process dies between or within its commands', () => {
 
   it('sends each commit, insert and settlement as one command', async () => {
     const id = await insert(1);
-    const counted = dyingAt(database.db, 99, 'before');
-    const { requests, deliveries } = openStore(counted.db);
+    let commands = 0;
+    const counted = interceptedDb(database.db, (count, command) => {
+      commands = count;
+      return command();
+    });
+    const { requests, deliveries } = openStore(counted);
     const body = buildRequest({ id });
 
     await requests.commit(id, 1, { body, dueAt: null, events: [buildEvent()], effects: [] });
@@ -121,6 +153,6 @@ describe('a store whose process dies between or within its commands', () => {
     await requests.claimOne(id, NOON, minutesAfterNoon(1));
     await deliveries.settle('d' as Parameters<typeof deliveries.load>[0], 'c', { kind: 'moot', seq: 1 }, NOON);
 
-    expect(counted.commands()).toBe(5);
+    expect(commands).toBe(5);
   });
 });
