@@ -27,11 +27,15 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * One line of visible text: controls and line breaks become spaces, invisible and direction-changing characters go,
- * what is longer than `limit` is cut with `…`. `${` is parted, so that it cannot be taken for an unfilled template.
+ * what is longer than `limit` is cut with `…`. Where no escape is known, a look-alike or a space keeps `<at>`, `${` and
+ * `{{` from meaning anything.
  * For places that Teams does not read as Markdown: button titles, `summary`, `speak`, `fallbackText`.
  */
 export function plainText(text: string, limit = TEXT_LIMIT): string {
-  return cut(visible(text), limit).replaceAll('${', '$ {');
+  return cut(visible(text), limit)
+    .replace(/(?<=[${])\{/g, ' {')
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›');
 }
 
 /**

@@ -14,9 +14,7 @@ export function factsCard(picture: {
   outro?: string[];
   spoken: string;
 }): Card {
-  return render(template, {
-    fallbackText: picture.spoken,
-    speak: picture.spoken,
+  return render(template, picture.spoken, {
     title: picture.title,
     intro: picture.intro,
     rows: picture.facts.map(({ label, lines, tone = 'Default' }) => ({

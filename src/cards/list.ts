@@ -33,9 +33,7 @@ export function aside(text: string): ListLine {
 }
 
 export function listCard(picture: ListPicture): Card {
-  return render(template, {
-    fallbackText: picture.spoken,
-    speak: picture.spoken,
+  return render(template, picture.spoken, {
     title: picture.title,
     intro: texts(picture.intro),
     sections: picture.sections

@@ -31,9 +31,7 @@ export function messageCard(message: Message): Card {
   const examples = typeof message.example === 'string' ? [message.example] : (message.example ?? []);
   const points = message.points ?? [];
   const more = points.length > POINTS_LIMIT ? [`and ${points.length - POINTS_LIMIT} more`] : [];
-  return render(template, {
-    fallbackText: plainText([message.title, ...paragraphs].join('. ')),
-    speak: plainText([message.title, ...paragraphs].join('. ')),
+  return render(template, plainText([message.title, ...paragraphs].join('. ')), {
     title: escapeText(message.title, 140),
     tone: TONES[message.tone ?? 'plain'],
     paragraphs: paragraphs.filter((text) => text !== '').map((text) => ({ text: escapeText(text, 1000) })),
@@ -82,9 +80,7 @@ export function helpCard(help: { name: string; commands: readonly HelpRow[] }): 
 /** The first message after the app is installed: what it is for, how to begin, and buttons that begin (store rule 7). */
 export function welcomeCard(welcome: { name: string; commands: readonly { title: string; value: string }[] }): Card {
   const { name } = welcome;
-  return render(template, {
-    fallbackText: `Welcome to ${plainText(name, 60)}. Say help to see what it can do.`,
-    speak: `Welcome to ${plainText(name, 60)}. Say help to see what it can do.`,
+  return render(template, `Welcome to ${plainText(name, 60)}. Say help to see what it can do.`, {
     title: `Welcome to ${escapeText(name, 60)}`,
     tone: 'Default',
     paragraphs: [
@@ -101,6 +97,6 @@ export function welcomeCard(welcome: { name: string; commands: readonly { title:
     examples: [{ text: 'request exchange-admin for 2h because mailbox migration of the finance team' }],
     actions: welcome.commands
       .slice(0, ACTIONS_LIMIT)
-      .map((command) => sayAction(plainText(command.title, 40), plainText(command.value, 100))),
+      .map((command) => ({ action: sayAction(plainText(command.title, 40), plainText(command.value, 100)) })),
   });
 }

@@ -23,6 +23,11 @@ export function approversOf(stage: Stage): string {
   return more > 0 ? `${names.slice(0, 4).join(', ')} or ${more} more` : names.join(' or ');
 }
 
+/** The first letter as a small one: for what follows a colon. */
+export function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** The first letter as a capital: for a sentence that begins with a name or with `you`. */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

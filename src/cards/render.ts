@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { escapeText } from './escape.ts';
 
 type TemplateEngine = { Template: new (template: object) => { expand(context: { $root: unknown }): unknown } };
 
@@ -16,16 +17,24 @@ export const CARD_BYTES = 28 * 1024;
 /**
  * Fills a template. User text must have been through `escape.ts`, which leaves no `${` in it, so any `${` that is left
  * is a name the data lacks: such a card is a fault here, not a riddle for its reader.
+ * `spoken` says the card in a plain line: for screen readers, and for clients too old to draw it (behaviour S0.13).
  * @throws Error when something stayed unfilled.
  */
-export function render(template: object, data: Readonly<Record<string, unknown>>): Card {
-  const expanded: unknown = new engine.Template(template).expand({ $root: data });
+export function render(template: object, spoken: string, data: Readonly<Record<string, unknown>>): Card {
+  const expanded: unknown = new engine.Template(template).expand({
+    $root: { ...data, speak: spoken, fallbackText: fallbackOf(spoken) },
+  });
   const card = withoutEmpty(expanded);
   const text = JSON.stringify(card);
   const left = text.indexOf('${');
   if (left !== -1) throw new Error(`card template left unfilled: ${text.slice(left, left + 40)}`);
   if (!isCard(card)) throw new Error('card template made no Adaptive Card 1.5');
   return card;
+}
+
+/** `fallbackText` may be read as Markdown (schema explorer, AdaptiveCard). */
+function fallbackOf(spoken: string): string {
+  return `${escapeText(spoken)} This version of Teams cannot show the card: please update it.`;
 }
 
 /** The engine leaves null where an element's `$when` was false, and an array's place where its data was empty. */

@@ -34,11 +34,8 @@ export function requestCard(picture: RequestPicture): Card {
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
   const deciding = pending && view !== 'requester' ? decidingPart(request, readerId) : null;
-  const spoken = requestSummary(view, request);
 
-  return render(template, {
-    fallbackText: `${spoken} This Teams cannot show the card: please update it.`,
-    speak: spoken,
+  return render(template, requestSummary(view, request), {
     kicker: `Access request ${request.id}`,
     title: titleOf(view, request),
     status: status.label,
@@ -73,13 +70,14 @@ export function requestSummary(view: CardView, request: AccessRequest): string {
 function titleOf(view: CardView, request: AccessRequest): string {
   const name = escapeName(request.terms.person.name);
   const policy = escapeLabel(request.terms.policyName);
-  if (view === 'requester') return `Your access: ${policy}`;
+  if (view === 'requester') return request.grant === null ? `Your request: ${policy}` : `Your access: ${policy}`;
   return request.state === 'pending' ? `${name} asks for access` : `${name}: ${policy}`;
 }
 
 function itemsOf(view: CardView, request: AccessRequest, now: Date): ItemLine[] {
   if (request.state === 'pending') return askedItems(request);
-  if (view !== 'requester') return [];
+  // The approver's copy is short until there is something to prove.
+  if (view !== 'requester' && !isOver(request)) return [];
   return request.grant === null ? [] : grantItems(request, now);
 }
 
@@ -90,11 +88,12 @@ function rowsOf(view: CardView, request: AccessRequest, reader: Reader, now: Dat
     const asked = request.grant === null ? [row('Access', listed(labelsOf(request)))] : [];
     return [...decided, ...asked, ...termsRows(request).filter((one) => one.label !== 'Policy')];
   }
-  const over = request.grant?.state === 'revoking' || request.grant?.state === 'ended';
-  const access = over
-    ? grantItems(request, now).map((item) => `${item.label}: ${item.note.charAt(0).toLowerCase()}${item.note.slice(1)}`)
-    : [listed(labelsOf(request))];
-  return [...decided, row('Access', ...access), row('For', formatDuration(request.terms.durationMs))];
+  const access = isOver(request) ? [] : [row('Access', listed(labelsOf(request)))];
+  return [...decided, ...access, row('For', formatDuration(request.terms.durationMs))];
+}
+
+function isOver({ grant }: AccessRequest): boolean {
+  return grant?.state === 'revoking' || grant?.state === 'ended';
 }
 
 /** Approve and Deny, or why this reader gets none. A channel has no one reader: everyone there sees the buttons. */

@@ -16,8 +16,9 @@ export function row(label: string, ...lines: string[]): Row {
 /** How long, why, which ticket, and what it leaves out: what stands still while the request waits. */
 export function termsRows(request: AccessRequest): Row[] {
   const { terms } = request;
+  const forHow = formatDuration(terms.durationMs);
   return [
-    row('For', `${formatDuration(terms.durationMs)}, counted from when access starts`),
+    row('For', request.state === 'pending' ? `${forHow}, counted from when access starts` : forHow),
     row('Why', escapeText(terms.justification)),
     ...(terms.ticket === null ? [] : [row('Ticket', escapeLabel(terms.ticket))]),
     row('Policy', escapeLabel(terms.policyName)),

@@ -68,8 +68,9 @@ function grantStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId |
 
 /** "Revoked" is said only of what two reads confirmed (design invariant 3). */
 function endLabel(grant: Grant): string {
-  const removed = grant.items.filter((item) => item.status === 'removed');
-  return removed.length > 0 && removed.every((item) => item.confirmedAt !== null) ? 'Ended and revoked' : 'Ended';
+  const given = grant.items.filter((item) => item.status !== 'skipped' && item.status !== 'waiting');
+  const revoked = given.every((item) => item.status === 'removed' && item.confirmedAt !== null);
+  return given.length > 0 && revoked ? 'Ended and revoked' : 'Ended';
 }
 
 /** Why a grant is over, as a sentence. */

@@ -157,9 +157,8 @@ describe.each(Object.keys(THEMES) as Theme[])('drawn in %s', (theme) => {
         if (overflowing.length > 0) faults.push(`${name} overflows: ${overflowing.join(' | ')}`);
         if (links.length > 0) faults.push(`${name} links: ${links.join(' | ')}`);
         if (text.trim() === '') faults.push(`${name} is blank`);
-        await page.screenshot({
+        await page.locator('body').screenshot({
           path: `${pictures}${name.replaceAll(/[^a-z]+/g, '-')}.${theme}.${width}.png`,
-          fullPage: true,
         });
       }
 

@@ -121,8 +121,8 @@ describe('escapeText', () => {
 });
 
 describe('plainText', () => {
-  it('parts the template marker and keeps the rest', () => {
-    expect(plainText('a $' + '{b} *c*')).toBe('a $ {b} *c*');
+  it('parts template markers, draws tags with look-alikes and keeps the rest', () => {
+    expect(plainText('a $' + '{b} *c* {{DATE <at>d</at>')).toBe('a $ {b} *c* { {DATE ‹at›d‹/at›');
   });
 
   it('bounds a text of one endless character', () => {

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { CARD_BYTES, render } from '../../../src/cards/render.ts';
+import { gallery } from './gallery.ts';
+import { actionsOf, activeIn, elementsOf, markdownOf } from './read-card.ts';
+
+/** The elements of Adaptive Cards 1.5 that we use, with what each must have (schema explorer). */
+const KNOWN: Record<string, { must: string[]; may: string[] }> = {
+  AdaptiveCard: { must: ['version', 'body', 'fallbackText', 'speak', 'lang'], may: ['$schema'] },
+  TextBlock: {
+    must: ['text', 'wrap'],
+    may: ['size', 'weight', 'color', 'isSubtle', 'spacing', 'style', 'fontType', 'separator'],
+  },
+  Container: { must: ['items'], may: ['spacing', 'separator', 'style'] },
+  ColumnSet: { must: ['columns'], may: ['spacing', 'separator'] },
+  Column: { must: ['width', 'items'], may: ['spacing'] },
+  'Input.Text': { must: ['id', 'label'], may: ['placeholder', 'isMultiline', 'maxLength', 'spacing'] },
+  ActionSet: { must: ['actions'], may: ['spacing'] },
+  'Action.Execute': { must: ['title', 'verb', 'data', 'fallback'], may: ['style', 'associatedInputs', 'tooltip'] },
+  'Action.Submit': { must: ['title', 'data'], may: ['style', 'associatedInputs', 'tooltip'] },
+};
+const VALUES: Record<string, unknown[]> = {
+  color: ['Default', 'Accent', 'Good', 'Warning', 'Attention'],
+  size: ['Small', 'Default', 'Medium'],
+  spacing: ['None', 'Small', 'Medium'],
+  weight: ['Bolder'],
+  fontType: ['Monospace'],
+  associatedInputs: ['auto', 'none'],
+  separator: [true, false],
+  isSubtle: [true, false],
+  wrap: [true],
+};
+
+const cards = Object.entries(gallery());
+
+describe.each(cards)('the card "%s"', (_, card) => {
+  it('uses only elements and properties of Adaptive Cards 1.5', () => {
+    for (const element of elementsOf(card)) {
+      const { type, ...properties } = element;
+      const known = KNOWN[String(type)];
+      expect(known, `element ${type}`).toBeDefined();
+      const allowed = [...(known?.must ?? []), ...(known?.may ?? [])];
+      expect(Object.keys(properties).filter((key) => !allowed.includes(key))).toEqual([]);
+      expect(known?.must.filter((key) => properties[key] === undefined || properties[key] === '')).toEqual([]);
+      for (const [key, values] of Object.entries(VALUES)) {
+        // The style of a button is a word of its own.
+        if (properties[key] !== undefined) expect(values, `${type}.${key}`).toContain(properties[key]);
+      }
+    }
+  });
+
+  it('has six buttons at most, each inside an ActionSet', () => {
+    expect(actionsOf(card).length).toBeLessThanOrEqual(6);
+    expect(card.actions).toBeUndefined();
+  });
+
+  it('is smaller than Teams takes by any road', () => {
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(CARD_BYTES);
+  });
+
+  it('shows no link, tag or emphasis that a person or the directory wrote', () => {
+    expect(markdownOf(card).flatMap(activeIn)).toEqual([]);
+    expect(JSON.stringify(card)).not.toMatch(/<at>|\$\{|\{\{DATE|[\u202A-\u202E\u200B]/);
+  });
+
+  it('leaves nothing undefined', () => {
+    expect(markdownOf(card).join('\n')).not.toMatch(/undefined|\bnull\b|NaN|Invalid Date|\[object/);
+  });
+});
+
+describe('render', () => {
+  it('refuses a template that its data does not fill', () => {
+    const template = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: '$' + '{missing}' }] };
+
+    expect(() => render(template, '', {})).toThrow('left unfilled');
+  });
+
+  it('does not fill what stands in the data', () => {
+    const template = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: '$' + '{text}' }] };
+
+    expect(() => render(template, '', { text: '$' + '{secret}', secret: 'x' })).toThrow('left unfilled');
+  });
+
+  it('refuses what is no Adaptive Card 1.5', () => {
+    expect(() => render({ type: 'AdaptiveCard', version: '1.6', body: [] }, '', {})).toThrow('no Adaptive Card');
+  });
+});

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { parseCardAction } from '../../../src/cards/actions.ts';
+import { type RequestPicture, requestCard, requestSummary } from '../../../src/cards/request-card.ts';
+import type { AccessRequest } from '../../../src/jit/request/request.ts';
+import {
+  AMIRA,
+  BEN,
+  buildApproved,
+  buildGrantItem,
+  buildGroup,
+  buildRequest,
+  buildRole,
+  buildStage,
+  buildUnitRole,
+  buildVote,
+  CHLOE,
+  minutesAfterNoon,
+  NOON,
+} from '../../support/builders.ts';
+import { BERLIN, everyState, HOSTILE, VIEWS, writtenBy } from './gallery.ts';
+import { actionsOf, buttonsOf, elementsOf, shownText } from './read-card.ts';
+
+function draw(request: AccessRequest, picture: Partial<RequestPicture> = {}) {
+  return requestCard({ view: 'approver', request, reader: BERLIN, now: NOON, ...picture });
+}
+
+describe('the approver of a pending request', () => {
+  it('reads who asks, what it opens, how long, why, the ticket, until when it waits and the votes, in this order', () => {
+    const request = buildRequest({
+      terms: { entitlements: [buildRole(), buildUnitRole({ privileged: false }), buildGroup()] },
+    });
+
+    const text = shownText(draw(request));
+
+    const order = [
+      'Amira Haddad asks for access',
+      'Waiting for approval',
+      'Exchange Administrator\nPrivileged role, whole tenant',
+      'User Administrator (unit Berlin)\nRole, only in unit Berlin',
+      'member of SG-Mailbox-Operators\nGroup membership',
+      '2 h, counted from when access starts',
+      'Move the finance mailboxes to the new database',
+      'INC0012345',
+      'Thu 15 Oct, 14:00 (Europe/Berlin)',
+      '0 of 1, by SG-Messaging-Leads',
+    ].map((part) => text.indexOf(part));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+
+  it('reads what is left out and why', () => {
+    const skipped = [{ label: 'member of SG-Old', reason: 'there is no group of this name' }];
+
+    expect(shownText(draw(buildRequest({ terms: { skipped } })))).toContain(
+      'member of SG-Old: there is no group of this name',
+    );
+  });
+
+  it('gets one comment field and two buttons that send it', () => {
+    const card = draw(buildRequest());
+
+    expect(buttonsOf(card)).toEqual(['Approve', 'Deny']);
+    expect(actionsOf(card).map((action) => action.associatedInputs)).toEqual(['auto', 'auto']);
+    expect(elementsOf(card).filter((element) => element.type === 'Input.Text')).toMatchObject([
+      { id: 'comment', label: 'Comment (optional)' },
+    ]);
+  });
+
+  it('is told when the comment is required, and can still deny without one', () => {
+    const card = draw(buildRequest({ terms: { approverCommentRequired: true } }));
+
+    const input = elementsOf(card).find((element) => element.type === 'Input.Text');
+    expect(input?.label).toBe('Comment (required)');
+    expect(input?.isRequired).toBeUndefined();
+  });
+
+  it('sends nothing but the request, the terms and the verb', () => {
+    const request = buildRequest();
+
+    for (const action of actionsOf(draw(request))) {
+      expect(action.data).toEqual({ requestId: request.id, terms: request.termsHash, verb: action.verb });
+      expect(parseCardAction(action)).not.toBeNull();
+      expect(action.fallback).toMatchObject({ type: 'Action.Submit', data: action.data });
+    }
+  });
+
+  it('sees each stage with its count, and who said what so far', () => {
+    const request = buildRequest({
+      terms: { approval: [buildStage({ quorum: 2 }), buildStage()] },
+      votes: [buildVote({ comment: 'within the window' })],
+    });
+
+    const text = shownText(draw(request, { readerId: CHLOE.id }));
+
+    expect(text).toContain('Stage 1: 1 of 2, by SG-Messaging-Leads');
+    expect(text).toContain('Stage 2: 0 of 1, by SG-Messaging-Leads');
+    expect(text).toContain('Ben Okafor approved, 14:05 (Europe/Berlin): “within the window”');
+  });
+
+  it('gets no buttons again after approving, until a later stage is theirs too', () => {
+    const waiting = buildRequest({ terms: { approval: [buildStage({ quorum: 2 })] }, votes: [buildVote()] });
+    const later = buildRequest({ terms: { approval: [buildStage(), buildStage()] }, votes: [buildVote()] });
+
+    expect(buttonsOf(draw(waiting, { readerId: BEN.id }))).toEqual([]);
+    expect(shownText(draw(waiting, { readerId: BEN.id }))).toContain('You approved, 14:05');
+    expect(buttonsOf(draw(waiting, { readerId: CHLOE.id }))).toEqual(['Approve', 'Deny']);
+    expect(buttonsOf(draw(later, { readerId: BEN.id }))).toEqual(['Approve', 'Deny']);
+  });
+
+  it('gets no buttons on their own request (design invariant 1)', () => {
+    const card = draw(buildRequest(), { readerId: AMIRA.id });
+
+    expect(buttonsOf(card)).toEqual([]);
+    expect(shownText(card)).toContain('You cannot decide on your own request.');
+  });
+});
+
+describe('a decided request', () => {
+  const decided = Object.entries(everyState()).filter(([, request]) => request.state !== 'pending');
+
+  it.each(decided)('shows approver and channel no button when %s (behaviour P11)', (_, request) => {
+    expect(buttonsOf(draw(request))).toEqual([]);
+    expect(buttonsOf(draw(request, { view: 'channel' }))).toEqual([]);
+    expect(elementsOf(draw(request)).some((element) => element.type === 'Input.Text')).toBe(false);
+  });
+
+  it('shrinks to who decided, when, with which comment, and where the grant stands (behaviour A16)', () => {
+    const text = shownText(draw(buildApproved({}, { votes: [buildVote({ comment: 'go ahead' })] })));
+
+    expect(text).toContain('Ben Okafor approved, 14:05 (Europe/Berlin): “go ahead”');
+    expect(text).toContain('Active until 16:06 (Europe/Berlin)');
+    expect(text).not.toContain('Move the finance mailboxes');
+  });
+
+  it('says you to the one who decided', () => {
+    expect(shownText(draw(buildApproved(), { readerId: BEN.id }))).toContain('You approved');
+  });
+});
+
+describe('the requester', () => {
+  const requester = { view: 'requester' } as const;
+  const states = everyState();
+
+  it.each([
+    ['pending', 'Waiting for approval', ['Cancel request']],
+    ['denied', 'Denied', []],
+    ['cancelled', 'Cancelled', []],
+    ['expired', 'Expired\nNobody decided before Thu 15 Oct, 14:00 (Europe/Berlin).', []],
+    ['closed', 'Closed\nthe policy was changed', []],
+    ['scheduled', 'Approved\nStarts at Thu 15 Oct, 00:00 (Europe/Berlin).', ['Release']],
+    ['approved by the policy', 'Approved by the policy, which asks nobody', []],
+    ['activating', 'Approved, being set up', []],
+    ['active', 'Active until 16:06 (Europe/Berlin)', ['Release']],
+    ['revoking', 'Being taken back, not confirmed yet\nIts time was up.', []],
+    ['ended on time', 'Ended and revoked\nIts time was up.', []],
+    ['released', 'Ended and revoked\nGiven back by you.', []],
+    ['revoked', 'Ended\nEnded early by Ben Okafor: The change was called off', []],
+    ['removed outside', 'Ended\nIt was taken away outside this bot, and is not put back.', []],
+    ['failed', 'Failed\nIt could not be set up: Graph did not confirm it within 15 minutes', []],
+  ])('of a request that is %s reads it and gets the buttons of that state', (state, words, buttons) => {
+    const request = states[state];
+    if (request === undefined) throw new Error(`no state ${state}`);
+
+    const card = draw(request, requester);
+
+    expect(shownText(card)).toContain(words);
+    expect(buttonsOf(card)).toEqual(buttons);
+  });
+
+  it('reads who denied it and what they wrote', () => {
+    const request = states.denied ?? buildRequest();
+
+    expect(shownText(draw(request, requester))).toContain('Ben Okafor denied, 14:05 (Europe/Berlin): “Use the service');
+  });
+
+  it('gets a receipt for each item (behaviour D1)', () => {
+    const text = shownText(draw(states.revoked ?? buildRequest(), requester));
+
+    expect(text).toContain('Exchange Administrator\nRevoked, confirmed at 14:06:12Z by two reads');
+    expect(text).toContain('member of SG-Mailbox-Operators\nKept: it was there before this request');
+    expect(text).toContain('member of SG-Shared\nKept: R-8M4N7 needs it until 15:00 UTC');
+    expect(text).toContain('member of SG-Synced\nNot given: the group is synced');
+  });
+
+  it('reads who could not be reached', () => {
+    expect(shownText(draw(buildRequest({ unreachable: [CHLOE] }), requester))).toContain(
+      'Not reached\nChloe Lindqvist',
+    );
+  });
+});
+
+describe('the word revoked (design invariant 3)', () => {
+  const unconfirmed = [
+    buildApproved({ state: 'revoking', endReason: 'expired' }),
+    buildApproved({ state: 'revoking', endReason: 'revoked', items: [buildGrantItem({ status: 'removed' })] }),
+    buildApproved({ state: 'ended', endReason: 'expired', items: [buildGrantItem()] }),
+  ];
+
+  it.each(VIEWS)('is not said before two reads confirmed it, in the view of the %s', (view) => {
+    for (const request of unconfirmed) expect(shownText(draw(request, { view }))).not.toMatch(/revoked/i);
+  });
+
+  it.each(VIEWS)('is said with its time once they did, in the view of the %s', (view) => {
+    const items = [buildGrantItem({ status: 'removed', confirmedAt: new Date('2026-10-14T14:03:12Z') })];
+    const request = buildApproved({ state: 'ended', endReason: 'expired', items });
+
+    expect(shownText(draw(request, { view }))).toContain('Revoked, confirmed at 14:03:12Z by two reads');
+  });
+});
+
+describe('text that somebody else wrote', () => {
+  it.each(VIEWS)('is shown as it was written in the view of the %s', (view) => {
+    for (const request of Object.values(everyState())) {
+      const text = shownText(draw(writtenBy(HOSTILE, request), { view }));
+
+      expect(text).toContain('[x](http://evil) <at>Bob</at> $' + '{secret} `code` **b** gnp.exe {{DATE(2026');
+    }
+  });
+});
+
+describe('requestSummary', () => {
+  it('asks the approver to review, by name and entitlement (behaviour S2.13)', () => {
+    expect(requestSummary('approver', buildRequest({ terms: { entitlements: [buildRole()] } }))).toBe(
+      "Review Amira Haddad's request to activate Exchange Administrator for 2 h (R-7K3M9).",
+    );
+  });
+
+  it('only names the request once it is decided', () => {
+    expect(requestSummary('channel', buildApproved())).toMatch(/^Amira Haddad's request for Exchange Administrator/);
+  });
+});
+
+it('draws the same card from the same state, whenever it is not tomorrow', () => {
+  const request = buildApproved();
+
+  expect(draw(request, { now: minutesAfterNoon(1) })).toEqual(draw(request, { now: minutesAfterNoon(90) }));
+});
