@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { auditCard } from '../../../src/cards/audit-card.ts';
+import { statusCard } from '../../../src/cards/facts.ts';
+import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
+import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
+import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import type { RequestId } from '../../../src/jit/ids.ts';
+import {
+  buildApproved,
+  buildEvent,
+  buildPolicy,
+  buildRequest,
+  buildRole,
+  buildUnitRole,
+  minutesAfterNoon,
+  NOON,
+} from '../../support/builders.ts';
+import { BERLIN } from './gallery.ts';
+import { actionsOf, buttonsOf, shownText } from './read-card.ts';
+
+const list = { reader: BERLIN, now: minutesAfterNoon(46) };
+const many = <Item>(count: number, item: Item) => Array.from({ length: count }, () => item);
+
+describe('lists of requests', () => {
+  it.each([
+    ['my access', accessListCard({ ...list, requests: [] }), 'You hold no access'],
+    ['my requests', requestListCard({ ...list, requests: [] }), 'You have asked for nothing yet'],
+    ['approvals', approvalsCard({ ...list, requests: [] }), 'Nothing waits for your decision'],
+    ['grants', grantsCard({ ...list, requests: [] }), 'Nobody holds access'],
+    ['policies', policyListCard({ policies: [] }), 'There is no policy yet'],
+    ['audit', auditCard({ events: [], now: NOON }), 'Nothing was recorded'],
+  ])('say in words that %s is empty', (_, card, words) => {
+    expect(shownText(card)).toContain(words);
+    expect(buttonsOf(card)).toEqual([]);
+  });
+
+  it('show what the reader holds, until when, how much is left, and a Release button for each', () => {
+    const card = accessListCard({ ...list, requests: [buildApproved()] });
+
+    expect(shownText(card)).toContain('Active until 16:06 (Europe/Berlin), 1 h 20 min left');
+    expect(shownText(card)).toContain('exchange-admin, R-7K3M9');
+    expect(actionsOf(card)).toMatchObject([{ title: 'Release', verb: 'release', data: { requestId: 'R-7K3M9' } }]);
+  });
+
+  it('never show more than six buttons, and say how many are left out', () => {
+    const access = accessListCard({ ...list, requests: many(8, buildApproved()) });
+    const approvals = approvalsCard({ ...list, requests: many(7, buildRequest()), total: 40 });
+    const requests = requestListCard({ ...list, requests: many(12, buildRequest()) });
+
+    expect(buttonsOf(access)).toEqual(many(6, 'Release'));
+    expect(shownText(access)).toContain('and 2 more');
+    expect(buttonsOf(approvals)).toEqual(many(6, 'Show'));
+    expect(shownText(approvals)).toContain('and 34 more');
+    expect(buttonsOf(requests)).toEqual(many(6, 'Cancel request'));
+    expect(shownText(requests)).toContain('and 2 more');
+  });
+
+  it('show the approver who asks for what, for how long, why and under which id', () => {
+    const text = shownText(approvalsCard({ ...list, requests: [buildRequest({ id: 'R-8M4N7' as RequestId })] }));
+
+    expect(text).toContain('Amira Haddad asks for Exchange Administrator and member of SG-Mailbox-Operators');
+    expect(text).toContain('For 2 h: Move the finance mailboxes to the new database');
+    expect(text).toContain('R-8M4N7, waits until Thu 15 Oct, 14:00 (Europe/Berlin)');
+  });
+
+  it('show admins who holds what and how to end it', () => {
+    const text = shownText(grantsCard({ ...list, requests: [buildApproved()] }));
+
+    expect(text).toContain('Amira Haddad\nExchange Administrator and member of SG-Mailbox-Operators\nActive until');
+    expect(text).toContain('revoke followed by its id');
+  });
+});
+
+describe('policies', () => {
+  it('are listed with what they open, how long and who approves, and disabled ones say so', () => {
+    const text = shownText(policyListCard({ policies: [buildPolicy(), buildPolicy({ enabled: false })] }));
+
+    expect(text).toContain('exchange-admin\nRun mailbox migrations\nOpens Exchange Administrator and member of');
+    expect(text).toContain('Up to 8 h, 1 of SG-Messaging-Leads');
+    expect(text).toContain('exchange-admin (disabled)');
+  });
+
+  it('are shown in full', () => {
+    const policy = buildPolicy({
+      terms: { entitlements: [buildRole(), buildUnitRole(), { kind: 'missing-group', name: 'SG-Not-Yet' }] },
+    });
+
+    const text = shownText(policyCard({ ...list, policy }));
+
+    expect(text).toContain('SG-Messaging (group)');
+    expect(text).toContain('Exchange Administrator: privileged role, whole tenant');
+    expect(text).toContain('User Administrator (unit Berlin): privileged role, only in unit Berlin');
+    expect(text).toContain('SG-Not-Yet: no such group when it was saved');
+    expect(text).toContain('2 h unless said otherwise, at most 8 h');
+    expect(text).toContain('a ticket like ^INC\\d+$');
+  });
+
+  it('that ask nobody say so', () => {
+    const policy = buildPolicy({ terms: { approval: 'none' } });
+
+    expect(shownText(policyCard({ ...list, policy }))).toContain('none: granted at once');
+  });
+});
+
+it('shows audit rows with time, actor, what, about what and why (behaviour S3.13)', () => {
+  const event = buildEvent({ type: 'request.denied', data: { comment: 'not now' } });
+
+  const text = shownText(auditCard({ events: [event], now: NOON, scope: 'since 24 h' }));
+
+  expect(text).toContain('since 24 h\n12:00:00Z Request denied\nBy Amira Haddad, about R-7K3M9\nnot now');
+});
+
+it('says in words that something needs attention, not only by colour', () => {
+  const good = { label: 'Store', value: 'ready', state: 'good' } as const;
+
+  expect(shownText(statusCard({ rows: [good] }))).toContain('All is well.');
+  expect(shownText(statusCard({ rows: [good, { label: 'Directory', value: 'down', state: 'bad' }] }))).toContain(
+    'Something needs attention.',
+  );
+});
+
+it('lists commands under who may say them, with their example', () => {
+  const text = shownText(
+    helpCard({
+      name: 'JIT Access',
+      commands: [
+        { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
+        { usage: 'policy list', what: 'Lists the policies.', who: 'admins' },
+      ],
+    }),
+  );
+
+  expect(text).toContain('Everyone\nrelease <id>\nGives access back early.\nExample: release R-7K3M9');
+  expect(text).toContain('Admins\npolicy list\nLists the policies.');
+  expect(text).not.toContain('Approvers');
+});
+
+it('fits a help of forty commands on one card', () => {
+  const row = {
+    usage: 'request <policy> for <duration> because <reason>',
+    what: 'x'.repeat(60),
+    example: 'y'.repeat(60),
+  };
+
+  const card = helpCard({ name: 'JIT Access', commands: many(40, { ...row, who: 'everyone' as const }) });
+
+  expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(28 * 1024);
+});
+
+it('welcomes by name, with commands as buttons that say them', () => {
+  const card = welcomeCard({ name: 'JIT Access', commands: many(9, { title: 'My access', value: 'my access' }) });
+
+  expect(shownText(card)).toContain('Welcome to JIT Access');
+  expect(actionsOf(card)).toHaveLength(6);
+  expect(actionsOf(card)[0]).toEqual({
+    type: 'Action.Submit',
+    title: 'My access',
+    data: { msteams: { type: 'imBack', value: 'my access' } },
+  });
+});
+
+it('tells a refusal with a working example, and cuts an endless list of faults', () => {
+  const card = messageCard({
+    title: 'The policy was not saved',
+    text: ['It has 50 faults.'],
+    points: many(50, 'line 3: [nobody](x) is eligible'),
+    example: 'policy import',
+    tone: 'bad',
+  });
+
+  const text = shownText(card);
+  expect(text).toContain('• line 3: [nobody](x) is eligible');
+  expect(text).toContain('• and 30 more');
+  expect(text).toContain('For example, say\npolicy import');
+});
