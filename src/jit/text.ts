@@ -30,7 +30,7 @@ export function quote(text: string, most = 60): string {
 }
 
 /** How many single edits (insert, delete, replace, swap neighbours) lead from one to the other; `limit + 1` when more. */
-export function editDistance(from: string, to: string, limit: number): number {
+function editDistance(from: string, to: string, limit: number): number {
   if (Math.abs(from.length - to.length) > limit) return limit + 1;
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -1,7 +1,7 @@
 import type { CommandKind } from './command.ts';
 
 /** The least right a command asks for; admins may do what auditors may. */
-export type Audience = 'everyone' | 'approvers' | 'auditors' | 'admins';
+type Audience = 'everyone' | 'approvers' | 'auditors' | 'admins';
 
 export type CatalogueEntry = {
   /** As it is typed, without a slash (store rule: command titles carry none). */

@@ -32,12 +32,14 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['revoke', readRevoke],
   ['audit', readAudit],
   ['status', alone('status', { kind: 'status' })],
-  ['freeze', (rest) => ({ kind: 'freeze', reason: reasonOf(rest) })],
+  ['freeze', readFreeze],
   ['unfreeze', alone('unfreeze', { kind: 'unfreeze' })],
 ];
 
 const GREETING = /^(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening))(?: [\p{L}\p{M}'’-]{1,30}){0,3}$/iu;
 const LONGEST_ARGUMENT = 256;
+const LONGEST_REASON = 1000;
+const TOO_LONG = `the reason is too long: shorten it to ${LONGEST_REASON} characters`;
 
 /**
  * What a person typed, as a command: with or without a slash, in any letter case, with whatever Teams wraps around it.
@@ -135,9 +137,10 @@ function readExport(rest: string): Command {
   return wrong === null ? { kind: 'policy-export', name } : fault('policy export', wrong);
 }
 
-function reasonOf(rest: string): string | null {
+function readFreeze(rest: string): Command {
   const reason = cleanText(rest.replace(/^\s*because\b:?/i, ''));
-  return reason === '' ? null : reason;
+  if (reason.length > LONGEST_REASON) return fault('freeze', TOO_LONG);
+  return { kind: 'freeze', reason: reason === '' ? null : reason };
 }
 
 function readRevoke(rest: string): Command {
@@ -146,6 +149,7 @@ function readRevoke(rest: string): Command {
   if (typed === '') return fault('revoke', 'say what to revoke: the id of a grant, a person or a policy');
   if (head.length > LONGEST_ARGUMENT)
     return fault('revoke', `${quote(typed)} is too long: put because before the reason`);
+  if (reason !== null && reason.length > LONGEST_REASON) return fault('revoke', TOO_LONG);
   const target = subjectOf(typed);
   if ('fault' in target) return fault('revoke', target.fault);
   return { kind: 'revoke', target, reason: reason === '' ? null : reason };

@@ -4,7 +4,7 @@ import { cleanLine, cleanText, lengthOf, quote } from '../text.ts';
 import type { PolicyTerms } from './policy.ts';
 import { compileTicketPattern, exampleTicket, LONGEST_TICKET } from './ticket-pattern.ts';
 
-export const LONGEST_JUSTIFICATION = 1000;
+const LONGEST_JUSTIFICATION = 1000;
 
 /** What a person fills in when asking under a policy. */
 export type Ask = { durationMs: number; justification: string; ticket: string | null };

@@ -4,7 +4,7 @@ import { LADDER_ROLES } from './well-known-roles.ts';
 type Named<Id> = { id: Id; name: string };
 
 /** A group that a policy grants, with every group it is nested in: who is put into it is in those as well. */
-export type GrantedGroup = Named<GroupId> & { above: readonly GroupId[] };
+type GrantedGroup = Named<GroupId> & { above: readonly GroupId[] };
 
 /** What of a policy matters for ladders: the groups it hands out, and those whose members have a say in it. */
 export type LadderPolicy = {

@@ -1,5 +1,5 @@
 /** Where in the imported text a policy stood, so that a fault found later can still name the line. */
-export type DraftSource = {
+type DraftSource = {
   /** 1 for the first policy in the text. */
   document: number;
   /** Line (from 1) by path, for example `approval[0].quorum`. Empty for a draft that came from a form. */

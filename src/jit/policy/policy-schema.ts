@@ -17,7 +17,7 @@ export const LIMITS = {
   mostOptions: 20,
 } as const;
 
-export const POLICY_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const POLICY_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';

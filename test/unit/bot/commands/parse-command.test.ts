@@ -83,6 +83,8 @@ describe('a typed command', () => {
     ['policy import', 'the YAML is missing'],
     ['revoke', 'say what to revoke'],
     ['revoke R-0OIL1', 'ids have no 0, O, 1, I, L or U'],
+    [`freeze because ${'x'.repeat(1001)}`, 'shorten it to 1000 characters'],
+    [`revoke R-7K3M9 because ${'x'.repeat(1001)}`, 'shorten it to 1000 characters'],
     ['audit since 7', '"7" has no unit'],
     ['audit since', 'a duration is missing'],
     ['audit policy x', 'not a policy'],
