@@ -2,7 +2,7 @@ import { parseRequestId, type RequestId } from '../jit/ids.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import type { CardElement } from './render.ts';
 
-export const CARD_VERBS = ['approve', 'deny', 'cancel', 'release', 'show'] as const;
+const CARD_VERBS = ['approve', 'deny', 'cancel', 'release', 'show'] as const;
 export type CardVerb = (typeof CARD_VERBS)[number];
 
 /** What a click says. Nothing in it is trusted: it only names a request and the terms its reader saw. */

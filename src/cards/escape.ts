@@ -4,9 +4,9 @@
  */
 
 /** How much of a text is shown before it is cut with `…`, in characters as a reader counts them. */
-export const NAME_LIMIT = 80;
-export const LABEL_LIMIT = 140;
-export const TEXT_LIMIT = 500;
+const NAME_LIMIT = 80;
+const LABEL_LIMIT = 140;
+const TEXT_LIMIT = 500;
 
 /** Zero-width and invisible characters, soft hyphens, fillers, bidi marks, embeddings, overrides and isolates, tags. */
 const INVISIBLE = new RegExp(

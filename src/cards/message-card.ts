@@ -77,8 +77,14 @@ export function helpCard(help: { name: string; commands: readonly HelpRow[] }): 
   });
 }
 
+const EXAMPLE = 'request exchange-admin for 2h because mailbox migration of the finance team';
+
 /** The first message after the app is installed: what it is for, how to begin, and buttons that begin (store rule 7). */
-export function welcomeCard(welcome: { name: string; commands: readonly { title: string; value: string }[] }): Card {
+export function welcomeCard(welcome: {
+  name: string;
+  commands: readonly { title: string; value: string }[];
+  example?: string;
+}): Card {
   const { name } = welcome;
   return render(template, `Welcome to ${plainText(name, 60)}. Say help to see what it can do.`, {
     title: `Welcome to ${escapeText(name, 60)}`,
@@ -94,7 +100,7 @@ export function welcomeCard(welcome: { name: string; commands: readonly { title:
       { text: 'If you approve for others, their requests come to this chat.' },
     ],
     exampleTitle: 'For example, say',
-    examples: [{ text: 'request exchange-admin for 2h because mailbox migration of the finance team' }],
+    examples: [{ text: escapeText(welcome.example ?? EXAMPLE, 300) }],
     actions: welcome.commands
       .slice(0, ACTIONS_LIMIT)
       .map((command) => ({ action: sayAction(plainText(command.title, 40), plainText(command.value, 100)) })),

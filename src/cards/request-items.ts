@@ -1,5 +1,5 @@
 import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
-import type { AccessRequest, GrantItem } from '../jit/request/request.ts';
+import type { AccessRequest, GrantItem, GrantState } from '../jit/request/request.ts';
 import { escapeLabel, escapeText } from './escape.ts';
 import { formatInstant } from './reader.ts';
 
@@ -20,7 +20,7 @@ export function grantItems(request: AccessRequest, now: Date): ItemLine[] {
   if (grant === null) return [];
   return grant.items.map((item) => ({
     label: escapeLabel(entitlementLabel(item.entitlement)),
-    note: fateOf(item, grant.state === 'revoking', grant.state === 'ended', now),
+    note: fateOf(item, grant.state, now),
   }));
 }
 
@@ -31,11 +31,14 @@ export function natureOf(entitlement: Entitlement): string {
   return `${what}, ${where}`;
 }
 
-function fateOf(item: GrantItem, revoking: boolean, ended: boolean, now: Date): string {
+function fateOf(item: GrantItem, state: GrantState, now: Date): string {
+  const revoking = state === 'revoking';
+  const ended = state === 'ended';
   const detail = item.detail === null || item.detail === '' ? null : escapeText(item.detail);
   switch (item.status) {
     case 'waiting':
       if (ended) return 'Never given';
+      if (state === 'scheduled') return 'Not given yet';
       return revoking ? 'Being taken back, not confirmed yet' : 'Being set up';
     case 'held':
       if (ended) return 'Not confirmed as taken back';

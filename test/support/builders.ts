@@ -265,6 +265,7 @@ export function buildEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     id: 'request:R-7K3M9#1.0',
     aggregate: 'request:R-7K3M9',
     seq: 1,
+    n: 0,
     at: NOON,
     type: 'request.submitted',
     actor: { kind: 'person', id: AMIRA.id, name: AMIRA.name },

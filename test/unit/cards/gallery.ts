@@ -65,7 +65,13 @@ export function everyState(): Record<string, AccessRequest> {
     cancelled: buildRequest({ state: 'cancelled', ...decided }),
     expired: buildRequest({ state: 'expired', ...decided }),
     closed: buildRequest({ state: 'closed', ...decided, stateNote: 'the policy was changed' }),
-    scheduled: buildApproved({ state: 'scheduled', scheduledAt: minutesAfterNoon(600), activeAt: null, endsAt: null }),
+    scheduled: buildApproved({
+      state: 'scheduled',
+      scheduledAt: minutesAfterNoon(600),
+      activeAt: null,
+      endsAt: null,
+      items: [buildGrantItem({ status: 'waiting' })],
+    }),
     'approved by the policy': buildApproved(
       { state: 'activating', activeAt: null, items: [buildGrantItem({ status: 'waiting' })] },
       { votes: [], terms: { approval: 'none', entitlements: [buildGroup()] } },
@@ -120,7 +126,7 @@ export function everyState(): Record<string, AccessRequest> {
   };
 }
 
-export const LONG_WORD = 'Verantwortungsbereichs'.repeat(12);
+const LONG_WORD = 'Verantwortungsbereichs'.repeat(12);
 export const HOSTILE = `[x](http://evil) <at>Bob</at> ${'$'}{secret} \`code\` **b** \u202Egnp.exe\u202C {{DATE(2026-01-01T00:00:00Z)}} 👩‍💻`;
 
 /** A request in which every text that somebody else wrote is `text`. */
@@ -152,7 +158,7 @@ export function writtenBy(text: string, request: AccessRequest): AccessRequest {
 }
 
 /** Cards that are no picture of a request. */
-export function otherCards(requests = Object.values(everyState())): Record<string, Card> {
+function otherCards(requests = Object.values(everyState())): Record<string, Card> {
   const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
   const list = { reader: BERLIN, now: NOON };
   const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');

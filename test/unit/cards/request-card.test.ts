@@ -182,6 +182,21 @@ describe('the requester', () => {
     expect(text).toContain('member of SG-Synced\nNot given: the group is synced');
   });
 
+  it('reads that a grant which starts later has given nothing yet', () => {
+    const text = shownText(draw(states.scheduled ?? buildRequest(), requester));
+
+    expect(text).toContain('Exchange Administrator\nNot given yet');
+  });
+
+  it('sees all that is opened, however much it is, on a card that Teams takes', () => {
+    const entitlements = Array.from({ length: 60 }, (_, n) => buildGroup({ name: `SG-Operators-of-a-long-name-${n}` }));
+
+    const card = draw(buildRequest({ terms: { entitlements } }));
+
+    expect(shownText(card).match(/Group membership/g)).toHaveLength(60);
+    expect(JSON.stringify(card).length * 2).toBeLessThan(80 * 1024);
+  });
+
   it('reads who could not be reached', () => {
     expect(shownText(draw(buildRequest({ unreachable: [CHLOE] }), requester))).toContain(
       'Not reached\nChloe Lindqvist',
