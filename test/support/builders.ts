@@ -4,6 +4,7 @@
  */
 import type { AuditEvent } from '../../src/jit/audit/event.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/jit/duration.ts';
 import { type Entitlement, holdingId, type PersonRef } from '../../src/jit/entitlement.ts';
 import type { Holding, Lease } from '../../src/jit/holding/holding.ts';
 import {
@@ -22,9 +23,6 @@ import {
 import type { Policy, PolicyTerms, Stage, Subject } from '../../src/jit/policy/policy.ts';
 import type { Contact } from '../../src/jit/ports.ts';
 import type { AccessRequest, Grant, GrantItem, RequestTerms, Vote } from '../../src/jit/request/request.ts';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 
 /** The moment the story starts. */
 export const NOON = new Date('2026-10-14T12:00:00Z');
@@ -92,7 +90,7 @@ export function buildStage(overrides: Partial<Stage> = {}): Stage {
   return { approvers: [groupSubject()], quorum: 1, ...overrides };
 }
 
-export function buildPolicyTerms(overrides: Partial<PolicyTerms> = {}): PolicyTerms {
+function buildPolicyTerms(overrides: Partial<PolicyTerms> = {}): PolicyTerms {
   return {
     name: 'exchange-admin',
     description: 'Run mailbox migrations',
@@ -130,7 +128,7 @@ export function buildPolicy(overrides: Partial<Omit<Policy, 'terms'>> & { terms?
   };
 }
 
-export function buildTerms(overrides: Partial<RequestTerms> = {}): RequestTerms {
+function buildTerms(overrides: Partial<RequestTerms> = {}): RequestTerms {
   return {
     person: AMIRA,
     policyId: guid(0x800) as PolicyId,
@@ -265,7 +263,8 @@ export function buildEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     id: 'request:R-7K3M9#1.0',
     aggregate: 'request:R-7K3M9',
     seq: 1,
-    n: 0,
+    n: 1,
+    n: 1,
     at: NOON,
     type: 'request.submitted',
     actor: { kind: 'person', id: AMIRA.id, name: AMIRA.name },
