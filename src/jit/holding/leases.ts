@@ -5,6 +5,14 @@ import { entitlementLabel, holdingId } from '../entitlement.ts';
 import type { RequestId, TenantId } from '../ids.ts';
 import type { Fallen, Holding, Lease } from './holding.ts';
 
+/** How long a write that nobody heard the answer of may still land. */
+const LATE_EFFECT_MS = 2 * 60_000;
+
+/** Until when an add of ours that was given up at `now` may still land. */
+export function mayLandUntil(now: Date): Date {
+  return new Date(now.getTime() + LATE_EFFECT_MS);
+}
+
 /** A holding that nobody asks anything of. */
 export function newHolding(
   tenant: TenantId,
@@ -50,7 +58,8 @@ export function advanceAll(holding: Holding): EffectDraft[] {
  * ours may still land, presence means ours, so the basis is not asked.
  */
 export function beginLife(holding: Holding, now: Date): Holding {
-  const lateAddMayLand = holding.watchUntil !== null && holding.watchUntil > now;
+  // A watch is over when its last look ended it, not when its time is: that look may still be due.
+  const lateAddMayLand = holding.watchUntil !== null;
   return {
     ...holding,
     state: 'adding',
@@ -61,7 +70,7 @@ export function beginLife(holding: Holding, now: Date): Holding {
     assignmentId: null,
     reading: null,
     heldAt: null,
-    watchUntil: null,
+    watchUntil: holding.watchUntil,
     dormant: null,
     tries: 0,
     lastError: null,
@@ -167,6 +176,7 @@ export function dropLeases(
     state: 'removing',
     waiters,
     added: holding.attempt === null ? holding.added : 'maybe',
+    watchUntil: holding.attempt === null ? holding.watchUntil : mayLandUntil(now),
     attempt: null,
     reading: null,
     removeAnsweredAt: null,

@@ -34,6 +34,8 @@ function nextWhileAdding(holding: Holding): Step {
   if (holding.attempt !== null) return { kind: 'read' };
   if (holding.added === 'no') return { kind: 'add' };
   if (holding.added === 'yes') return { kind: 'read' };
+  // "Present" that could not be believed: only the add itself tells, since writes see the truth.
+  if (holding.reading?.present === true) return { kind: 'add' };
   return (holding.reading?.count ?? 0) >= READS_BEFORE_REPEATING_ADD ? { kind: 'add' } : { kind: 'read' };
 }
 

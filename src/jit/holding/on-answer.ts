@@ -3,7 +3,7 @@ import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { WriteOutcome } from '../ports.ts';
 import type { Attempt, Holding, Receipt } from './holding.ts';
-import { advanceAll, dropLeases, toAbsent, withFallen } from './leases.ts';
+import { advanceAll, dropLeases, mayLandUntil, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
 
 const MOST_RECEIPTS = 20;
@@ -23,6 +23,7 @@ export function recordAttempt(holding: Holding, attempt: Attempt, lookAgainAt: D
       ...holding,
       attempt,
       added: earlierUnsettled ? 'maybe' : holding.added,
+      watchUntil: earlierUnsettled ? mayLandUntil(attempt.at) : holding.watchUntil,
       reading: null,
       removeAnsweredAt: attempt.action === 'remove' ? null : holding.removeAnsweredAt,
       nextAt: lookAgainAt,
@@ -77,14 +78,20 @@ function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holdi
       return holding.added === 'no' ? refuse(holding, outcome.detail, now) : sleep(holding, outcome.detail, now);
     case 'not-done':
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
-    case 'unknown':
-      return { body: { ...failed(holding, outcome.detail, now, null), added: 'maybe' }, events: [] };
+    case 'unknown': {
+      const doubtful = failed(holding, outcome.detail, now, null);
+      return { body: { ...doubtful, added: 'maybe', watchUntil: mayLandUntil(now) }, events: [] };
+    }
   }
 }
 
 function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holding> {
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
+      // Where the id had to be looked up, Graph took this one: reads that show another are about somebody else's.
+      const assignmentId = outcome.assignmentId ?? holding.assignmentId;
+      return { body: { ...progressed(holding, now), assignmentId, removeAnsweredAt: now }, events: [] };
+    }
     case 'already':
       return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };
     case 'gone':

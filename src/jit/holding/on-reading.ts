@@ -1,9 +1,9 @@
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
-import type { Reading } from '../ports.ts';
+import type { Reading, WriteOutcome } from '../ports.ts';
 import type { Holding } from './holding.ts';
-import { advanceAll, beginLife, dropLeases, toAbsent, withFallen } from './leases.ts';
+import { advanceAll, beginLife, dropLeases, mayLandUntil, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
 import { refuse, sleep, standing, withReceipt } from './on-answer.ts';
 
@@ -15,8 +15,6 @@ export type Timing = {
 
 /** For this long after our own removal a lagging read may still show what we took away (Graph: eventual consistency). */
 const OWN_REMOVAL_SHOWS_MS = 5 * 60_000;
-/** How long an add without an answer may still land after the holding is absent. */
-const LATE_EFFECT_MS = 2 * 60_000;
 /** Between looks for a late effect. */
 const WATCH_LOOK_MS = 15_000;
 
@@ -54,17 +52,21 @@ function isSomebodyElses(holding: Holding, assignmentId: string | null): boolean
 }
 
 function onGone(holding: Holding, detail: string, now: Date): Change<Holding> {
-  if (holding.state === 'absent') return { body: { ...holding, watchUntil: null, nextAt: null }, events: [] };
+  // A replica may say so of somebody who is there: the watch goes on to its end.
+  if (holding.state === 'absent') return onWatch(holding, false, now);
   if (holding.state === 'adding' && holding.added === 'no' && holding.attempt === null)
     return refuse(holding, detail, now);
   return sleep(holding, detail, now);
 }
 
+/** True while a read may still show what we took away. */
+function removedLately(holding: Holding, now: Date): boolean {
+  return holding.removedAt !== null && now.getTime() - holding.removedAt.getTime() < OWN_REMOVAL_SHOWS_MS;
+}
+
 function onBasis(holding: Holding, present: boolean, now: Date): Change<Holding> {
-  const removedLately =
-    holding.removedAt !== null && now.getTime() - holding.removedAt.getTime() < OWN_REMOVAL_SHOWS_MS;
   // Right after our own removal "present" may be an echo of it: the add itself tells, since writes see the truth.
-  if (present && !removedLately) return standing(holding, now);
+  if (present && !removedLately(holding, now)) return standing(holding, now);
   return {
     body: { ...holding, basis: { kind: 'none' }, tries: 0, nextAt: now },
     events: [
@@ -86,6 +88,11 @@ function onConfirmHeld(
 ): Change<Holding> {
   // A lost attempt that a read does not show may still land: from now on presence means ours.
   const added = holding.added === 'no' ? 'maybe' : holding.added;
+  const watchUntil = holding.attempt === null ? holding.watchUntil : mayLandUntil(now);
+  if (present && added === 'maybe' && (removedLately(holding, now) || holding.reading?.present === true)) {
+    const doubted = { present: true, since: now, count: 1 };
+    return { body: { ...holding, attempt: null, added, watchUntil, reading: doubted, nextAt: now }, events: [] };
+  }
   if (!present) {
     const count = holding.reading?.present === false ? holding.reading.count + 1 : 1;
     const since = count === 1 ? now : (holding.reading?.since ?? now);
@@ -94,6 +101,7 @@ function onConfirmHeld(
         ...holding,
         attempt: null,
         added,
+        watchUntil,
         reading: { present: false, since, count },
         tries: holding.tries + 1,
         nextAt: backOff(holding.tries, now, null),
@@ -101,14 +109,16 @@ function onConfirmHeld(
       events: [],
     };
   }
-  const assignmentId =
-    reading.kind === 'present' ? (reading.assignmentId ?? holding.assignmentId) : holding.assignmentId;
+  // What Graph answered to our add stands: right after our own removal a read may still show the id that we removed.
+  const shown = reading.kind === 'present' && !removedLately(holding, now) ? reading.assignmentId : null;
+  const assignmentId = holding.assignmentId ?? shown;
   return {
     body: {
       ...holding,
       state: 'held',
       attempt: null,
       added: 'yes',
+      watchUntil,
       assignmentId,
       reading: null,
       heldAt: now,
@@ -132,6 +142,9 @@ function onObservation(holding: Holding, present: boolean, timing: Timing, now: 
     const nextAt = new Date(now.getTime() + timing.observeEveryMs);
     return { body: { ...holding, reading: null, tries: 0, nextAt }, events: [] };
   }
+  // An early look, since another lease changed: a read may not show yet what an earlier one showed.
+  const shownFrom = new Date((holding.heldAt?.getTime() ?? 0) + timing.observeEveryMs);
+  if (now < shownFrom) return { body: { ...holding, reading: null, nextAt: shownFrom }, events: [] };
   const first = holding.reading;
   if (first === null || now.getTime() - first.since.getTime() < timing.confirmGapMs) {
     const since = first?.since ?? now;
@@ -147,8 +160,10 @@ function onObservation(holding: Holding, present: boolean, timing: Timing, now: 
     data: { entitlement: label, firstMissingAt: first.since, confirmedAt: now },
   };
   const dropped = dropLeases(holding, requests, 'removed outside', now);
+  const fallen = withFallen(holding, 'removed-outside', 'taken away outside the bot');
+  const mayLand = holding.watchUntil !== null && holding.watchUntil > now ? holding.watchUntil : null;
   return {
-    body: toAbsent({ ...holding, leases: [], fallen: withFallen(holding, 'removed-outside', 'taken away outside the bot') }, null, null),
+    body: toAbsent({ ...holding, leases: [], fallen }, null, mayLand),
     events: [outside, ...(dropped?.events.filter((event) => event.type === 'holding.lease-ended') ?? [])],
     effects: advanceAll(holding),
   };
@@ -172,11 +187,10 @@ function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now
     const nextAt = new Date(since.getTime() + timing.confirmGapMs);
     return { body: { ...holding, reading: { present: false, since, count: 1 }, nextAt }, events: [] };
   }
-  const lateAddMayLand = holding.added === 'maybe';
-  const watchUntil = lateAddMayLand ? new Date(now.getTime() + LATE_EFFECT_MS) : null;
+  const watchUntil = removalIsProven(holding) ? null : mayLandUntil(now);
   const gone: Holding = {
     ...toAbsent(holding, now, watchUntil),
-    nextAt: lateAddMayLand ? new Date(now.getTime() + WATCH_LOOK_MS) : null,
+    nextAt: watchUntil === null ? null : new Date(now.getTime() + WATCH_LOOK_MS),
     receipts: withReceipt(holding, { action: 'read', at: now, answer: 'absent', graphRequestId: null }),
   };
   return {
@@ -196,13 +210,26 @@ function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now
   };
 }
 
+/**
+ * Every add of ours was answered, and Graph answered a delete of ours as done. "Not there" proves less: a replica that
+ * has not heard of our add says so too (behaviour P16).
+ */
+function removalIsProven(holding: Holding): boolean {
+  // Not only until its time: the id of an add that landed late looks like somebody else's, so only the watch finds it.
+  const unanswered = holding.added === 'maybe' || holding.watchUntil !== null;
+  return !unanswered && holding.receipts.some((one) => one.action === 'remove' && one.answer === 'done');
+}
+
 /** Absent, but an add of ours without an answer may still land: if it did, it is undone. */
 function onWatch(holding: Holding, present: boolean, now: Date): Change<Holding> {
   const over = holding.watchUntil === null || holding.watchUntil <= now;
   if (!present) {
     if (over) return { body: { ...holding, watchUntil: null, nextAt: null }, events: [] };
     return {
-      body: { ...holding, nextAt: new Date(Math.min(now.getTime() + 20_000, holding.watchUntil?.getTime() ?? 0)) },
+      body: {
+        ...holding,
+        nextAt: new Date(Math.min(now.getTime() + WATCH_LOOK_MS, holding.watchUntil?.getTime() ?? 0)),
+      },
       events: [],
     };
   }
@@ -228,10 +255,17 @@ function onWatch(holding: Holding, present: boolean, now: Date): Change<Holding>
 
 /**
  * A process found that a write it sent had already been given up by others: whatever it did to Graph must be found
- * and put right (design invariant 5).
+ * and put right (design invariant 5). `outcome` is what Graph answered it; without one the effect is not known.
  */
-export function suspectLateEffect(holding: Holding, action: 'add' | 'remove', now: Date): Change<Holding> | null {
-  const watched = new Date(now.getTime() + LATE_EFFECT_MS);
+export function suspectLateEffect(
+  holding: Holding,
+  action: 'add' | 'remove',
+  now: Date,
+  outcome: WriteOutcome | null = null,
+): Change<Holding> | null {
+  const watched = mayLandUntil(now);
+  // After a late removal a read may still show what is gone.
+  const doubted = action === 'remove' ? { present: true, since: now, count: 1 } : null;
   switch (holding.state) {
     case 'absent':
       return action === 'add' ? { body: { ...holding, watchUntil: watched, nextAt: now }, events: [] } : null;
@@ -240,12 +274,20 @@ export function suspectLateEffect(holding: Holding, action: 'add' | 'remove', no
     case 'adding':
       // While the basis is not known, presence would look like standing access: it is ours.
       return {
-        body: { ...holding, basis: holding.basis ?? { kind: 'none' }, added: 'maybe', reading: null, nextAt: now },
+        body: { ...holding, basis: holding.basis ?? { kind: 'none' }, added: 'maybe', reading: doubted, nextAt: now },
         events: [],
       };
     case 'held': {
-      if (action === 'add' || holding.basis?.kind !== 'none') return null;
-      return { body: { ...holding, state: 'adding', added: 'maybe', reading: null, nextAt: now }, events: [] };
+      if (action === 'add') return onLateAddWhileHeld(holding, outcome, now);
+      if (holding.basis?.kind !== 'none') return null;
+      return { body: { ...holding, state: 'adding', added: 'maybe', reading: doubted, nextAt: now }, events: [] };
     }
   }
+}
+
+/** Graph does not answer "done" to an add of what was there: what looked like standing access is what our late add made. */
+function onLateAddWhileHeld(holding: Holding, outcome: WriteOutcome | null, now: Date): Change<Holding> | null {
+  if (holding.basis?.kind !== 'standing' || outcome?.kind !== 'done') return null;
+  const { assignmentId } = outcome;
+  return { body: { ...holding, basis: { kind: 'none' }, added: 'yes', assignmentId, nextAt: now }, events: [] };
 }

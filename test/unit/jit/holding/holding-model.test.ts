@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MOST_LAG_MS } from './graph-model.ts';
+import { LoopModel, type Move, type Weather } from './loop-model.ts';
+
+const lagMs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: MOST_LAG_MS }));
+const delayMs = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 3_000, max: 60_000 }) },
+);
+
+const weather: fc.Arbitrary<Weather> = fc.record({
+  fault: fc.oneof(
+    { weight: 7, arbitrary: fc.constant<Weather['fault']>('none') },
+    {
+      weight: 5,
+      arbitrary: fc.constantFrom<Weather['fault']>(
+        'lost-before',
+        'lost-after',
+        'throttled',
+        'dies-before',
+        'dies-after',
+        'stale-delete',
+      ),
+    },
+    { weight: 1, arbitrary: fc.constant<Weather['fault']>('refused') },
+  ),
+  lagMs,
+  sendsAfterMs: delayMs,
+  hearsAfterMs: delayMs,
+});
+
+const step = weather.map((one): Move => ({ do: 'step', weather: one }));
+const wait = fc
+  .oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 5_000, max: 600_000 }))
+  .map((ms): Move => ({ do: 'wait', ms }));
+
+const inside: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 12, arbitrary: step },
+  { weight: 3, arbitrary: wait },
+  { weight: 3, arbitrary: fc.constant<Move>({ do: 'lease' }) },
+  { weight: 2, arbitrary: fc.nat(3).map((which): Move => ({ do: 'drop', which })) },
+  { weight: 1, arbitrary: fc.constant<Move>({ do: 'drop-all' }) },
+);
+const outside = fc.constantFrom<Move>(
+  { do: 'outside-add' },
+  { do: 'outside-remove' },
+  { do: 'delete-person' },
+  { do: 'restore-person' },
+);
+
+const story = (moves: fc.Arbitrary<Move>) =>
+  fc.record({
+    kind: fc.constantFrom('role' as const, 'group' as const),
+    standing: fc.boolean(),
+    moves: fc.array(moves, { minLength: 5, maxLength: 45, size: 'max' }),
+    lags: fc.array(lagMs, { minLength: 1, maxLength: 7 }),
+  });
+
+const RUNS = {
+  numRuns: Number(process.env.HOLDING_RUNS ?? 1_000),
+  seed: Number(process.env.HOLDING_SEED ?? 20_261_014),
+};
+const HOUR_MS = 3_600_000;
+
+/** Plays the story, then lets everything settle with its leases on, then with none. */
+function playThrough(told: { kind: 'role' | 'group'; standing: boolean; moves: Move[]; lags: number[] }): LoopModel {
+  const model = new LoopModel(told.kind, told.standing);
+  for (const move of told.moves) model.play(move);
+  const asked = model.holding.leases.length > 0;
+  model.calm(HOUR_MS, told.lags);
+  if (asked && !model.everTaken && !model.everRefused) {
+    expect(model.holding.state, model.log.join('\n')).toBe('held');
+    expect(model.graph.truth(), model.log.join('\n')).not.toBeNull();
+  }
+  model.play({ do: 'drop-all' });
+  model.calm(HOUR_MS, told.lags);
+  return model;
+}
+
+describe('the loop of a holding, whatever Graph, processes and people do', () => {
+  it('gives what is asked, takes it all back, and leaves standing access alone', () => {
+    fc.assert(
+      fc.property(story(inside), (told) => {
+        const model = playThrough(told);
+
+        expect(model.settled).toBe(true);
+        expect(model.holding.state).toBe('absent');
+        expect(model.graph.truth()?.owner ?? null, model.log.join('\n')).toBe(told.standing ? 'outside' : null);
+      }),
+      RUNS,
+    );
+  });
+
+  it('never leaves access of its own, and never puts back what was taken away, while others meddle', () => {
+    fc.assert(
+      fc.property(story(fc.oneof({ weight: 6, arbitrary: inside }, { weight: 1, arbitrary: outside })), (told) => {
+        const model = playThrough(told);
+
+        expect(model.settled).toBe(true);
+        expect(model.holding.state).toBe('absent');
+        expect(model.graph.truth()?.owner ?? 'nobody', model.log.join('\n')).not.toBe('bot');
+      }),
+      RUNS,
+    );
+  });
+});
