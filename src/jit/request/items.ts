@@ -33,18 +33,23 @@ export function itemWhileActive(item: GrantItem, holding: Holding | null, reques
 }
 
 /** Confirmed gone, or shown to be kept by others' leases or by what was there before us (design, order of an end). */
-export function itemWhileRevoking(item: GrantItem, holding: Holding | null, request: AccessRequest): GrantItem | 'waiting' {
+export function itemWhileRevoking(
+  item: GrantItem,
+  holding: Holding | null,
+  request: AccessRequest,
+): GrantItem | 'waiting' {
   if (item.status === 'skipped' || item.status === 'removed-outside') return item;
   if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
   if (hasLease(holding, request.id) || holding.state === 'removing') return 'waiting';
   if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
+  // Before the leases of others: what they wait for now is a fresh life after the removal.
+  const revokingAt = request.grant?.revokingAt ?? null;
+  const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;
+  if (confirmed) return { ...item, status: 'removed', detail: null, confirmedAt: holding.removedAt };
   if (holding.leases.length > 0) {
     const others = holding.leases.map((lease) => lease.requestId).join(', ');
     return { ...item, status: 'kept', detail: `kept by ${others}` };
   }
-  const revokingAt = request.grant?.revokingAt ?? null;
-  const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;
-  if (confirmed) return { ...item, status: 'removed', detail: null, confirmedAt: holding.removedAt };
   if (item.status === 'held') return { ...item, status: 'removed-outside', detail: 'was gone already' };
   return { ...item, status: 'removed', detail: 'never given' };
 }
