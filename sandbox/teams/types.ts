@@ -1,7 +1,7 @@
 /** What the Teams stand-in is told about its tenant, and what it tells back. Times are UTC Dates. */
 
 /** `now` stamps activities and drives the rate limits; `sleep` (real time when absent) drives delay faults. */
-type SimulatorClock = { now(): Date; sleep?(ms: number): Promise<void> };
+export type SimulatorClock = { now(): Date; sleep?(ms: number): Promise<void> };
 
 export type Person = {
   aadObjectId: string;

@@ -29,17 +29,20 @@ const MOST_TRIES = 25;
 export function commitOf<Id extends string, Body>(
   kind: AggregateKind<Id, Body>,
   change: Change<Body>,
-  seq: number,
-  pendingEffects: number,
+  /** What the change was decided on; null for a new aggregate. */
+  before: Pick<Stored<Body>, 'seq' | 'eventCount' | 'outbox'> | null,
   cause: Cause,
   now: Date,
 ): Commit<Body> {
+  const seq = (before?.seq ?? 0) + 1;
+  const eventCount = before?.eventCount ?? 0;
   const aggregate = `${kind.name}:${kind.id(change.body)}`;
   const events = change.events.map(
     (draft, n): AuditEvent => ({
       id: `${aggregate}#${seq}.${n}`,
       aggregate,
       seq,
+      n: eventCount + n + 1,
       at: now,
       type: draft.type,
       actor: draft.actor,
@@ -50,8 +53,21 @@ export function commitOf<Id extends string, Body>(
     }),
   );
   const effects = (change.effects ?? []).map((draft, n) => ({ ...draft, id: `${aggregate}#${seq}.${n}` }) as Effect);
-  const dueAt = pendingEffects + effects.length > 0 ? now : kind.dueAt(change.body);
+  const dueAt = (before?.outbox.length ?? 0) + effects.length > 0 ? now : kind.dueAt(change.body);
   return { body: change.body, dueAt, events, effects };
+}
+
+/** The aggregate as it is once this commit is in. */
+export function after<Body>(
+  before: Pick<Stored<Body>, 'seq' | 'eventCount' | 'outbox'> | null,
+  commit: Commit<Body>,
+): Stored<Body> {
+  return {
+    seq: (before?.seq ?? 0) + 1,
+    eventCount: (before?.eventCount ?? 0) + commit.events.length,
+    body: commit.body,
+    outbox: [...(before?.outbox ?? []), ...commit.effects],
+  };
 }
 
 export type Changed<Body> = { stored: Stored<Body>; changed: boolean };
@@ -74,10 +90,9 @@ export async function change<Id extends string, Body>(
     if (stored === null) return null;
     const decided = await decide(stored.body, clock.now());
     if (decided === null) return { stored, changed: false };
-    const commit = commitOf(kind, decided, stored.seq + 1, stored.outbox.length, cause, clock.now());
+    const commit = commitOf(kind, decided, stored, cause, clock.now());
     if (await store.commit(id, stored.seq, commit)) {
-      const outbox = [...stored.outbox, ...commit.effects];
-      return { stored: { seq: stored.seq + 1, body: decided.body, outbox }, changed: true };
+      return { stored: after(stored, commit), changed: true };
     }
   }
   throw new Refusal('conflict', 'too many people changed this at the same moment; please try again');
@@ -91,9 +106,9 @@ export async function create<Id extends string, Body>(
   initial: Change<Body>,
   cause: Cause,
 ): Promise<Stored<Body> | null> {
-  const commit = commitOf(kind, initial, 1, 0, cause, clock.now());
+  const commit = commitOf(kind, initial, null, cause, clock.now());
   const inserted = await store.insert(kind.id(initial.body), commit);
-  return inserted ? { seq: 1, body: initial.body, outbox: commit.effects } : null;
+  return inserted ? after(null, commit) : null;
 }
 
 /** Keeps the causes that were applied, newest last; a bound, since a redelivery comes within minutes. */

@@ -22,7 +22,11 @@ export function warnAt(grant: Grant, terms: { warnBeforeMs: number; durationMs: 
   return new Date(grant.endsAt.getTime() - Math.min(terms.warnBeforeMs, terms.durationMs / 4));
 }
 
-function grantDueAt(grant: Grant, terms: { warnBeforeMs: number; durationMs: number }, retryAt: Date | null): Date | null {
+function grantDueAt(
+  grant: Grant,
+  terms: { warnBeforeMs: number; durationMs: number },
+  retryAt: Date | null,
+): Date | null {
   switch (grant.state) {
     case 'scheduled':
       return retryAt ?? grant.scheduledAt;

@@ -23,8 +23,11 @@ export interface Clock {
   now(): Date;
 }
 
-/** An aggregate as stored. `seq` is its version: 1 when inserted, one more with each commit. */
-export type Stored<Body> = { seq: number; body: Body; outbox: Effect[] };
+/**
+ * An aggregate as stored. `seq` is its version: 1 when inserted, one more with each commit. `eventCount` counts the
+ * events of all its commits.
+ */
+export type Stored<Body> = { seq: number; eventCount: number; body: Body; outbox: Effect[] };
 
 /** What a commit writes at once: the new state, when it next needs a look, its events and its effects. */
 export type Commit<Body> = {
@@ -116,7 +119,7 @@ export type ControlStore = AggregateStore<'freeze', Control>;
 
 /** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
 export interface RefusalStore {
-  record(key: string, event: Omit<AuditEvent, 'id' | 'aggregate' | 'seq'>): Promise<void>;
+  record(key: string, event: Omit<AuditEvent, 'id' | 'aggregate' | 'seq' | 'n'>): Promise<void>;
 }
 
 export interface DeliveryStore {
@@ -155,7 +158,7 @@ export interface Ledger {
   /** Latest events, sealed or not, newest first. */
   latest(query: AuditQuery): Promise<AuditEvent[]>;
   /** Every aggregate's id and version, for `verify`. */
-  versions(): AsyncIterable<{ aggregate: string; seq: number }>;
+  versions(): AsyncIterable<{ aggregate: string; seq: number; eventCount: number }>;
 }
 
 export type AuditQuery = {

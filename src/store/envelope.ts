@@ -11,6 +11,8 @@ export type Envelope<Body> = DueFields & {
   /** The name that its events carry. */
   aggregate: string;
   seq: number;
+  /** How many events all its commits left. */
+  eventCount: number;
   body: Body;
   unsealed: boolean;
   /** Time of the oldest event here; null when all are sealed. */
@@ -87,7 +89,7 @@ export function createAggregateStore<Id extends string, Body extends object>(
 }
 
 export function storedOf<Body>(doc: Envelope<Body>): Stored<Body> {
-  return { seq: doc.seq, body: doc.body, outbox: doc.outbox };
+  return { seq: doc.seq, eventCount: doc.eventCount, body: doc.body, outbox: doc.outbox };
 }
 
 function newEnvelope<Body>(id: string, { body, dueAt, events, effects }: Commit<Body>): Envelope<Body> {
@@ -95,6 +97,7 @@ function newEnvelope<Body>(id: string, { body, dueAt, events, effects }: Commit<
     _id: id,
     aggregate: events[0]?.aggregate ?? id,
     seq: 1,
+    eventCount: events.length,
     body,
     dueAt,
     wakeAt: null,
@@ -127,6 +130,7 @@ function commitStages<Body>(seq: number, { body, dueAt, events, effects }: Commi
         ...indexed,
         ...sealing,
         seq,
+        eventCount: { $add: ['$eventCount', events.length] },
         body: literal(body),
         dueAt: { $min: [dueAt, '$wakeAt'] },
         outbox: { $concatArrays: ['$outbox', literal(effects)] },

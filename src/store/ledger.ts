@@ -92,8 +92,8 @@ export function createLedger(db: Db): Ledger {
 
     async *versions() {
       for (const collection of aggregates) {
-        const options = { projection: { _id: 0, aggregate: 1, seq: 1 } };
-        yield* collection.find<{ aggregate: string; seq: number }>({}, options).sort({ _id: 1 });
+        const options = { projection: { _id: 0, aggregate: 1, seq: 1, eventCount: 1 } };
+        yield* collection.find<{ aggregate: string; seq: number; eventCount: number }>({}, options).sort({ _id: 1 });
       }
     },
   };

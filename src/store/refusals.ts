@@ -72,6 +72,7 @@ export function createRefusalStore(db: Db): Refusals {
             id: { $concat: ['$_id', '#2.0'] },
             aggregate: '$_id',
             seq: 2,
+            n: 2,
             at: now,
             data: { $mergeObjects: ['$body.first.data', { repeats, from: '$body.first.at', to: '$body.lastAt' }] },
           },
@@ -83,6 +84,7 @@ export function createRefusalStore(db: Db): Refusals {
           $set: {
             open: false,
             seq: { $cond: ['$repeated', 2, '$seq'] },
+            eventCount: { $cond: ['$repeated', 2, '$eventCount'] },
             unsealed: { $or: ['$repeated', '$unsealed'] },
             unsealedAt: { $cond: ['$repeated', { $ifNull: ['$unsealedAt', now] }, '$unsealedAt'] },
             events: { $cond: ['$repeated', { $concatArrays: ['$events', [summary]] }, '$events'] },
@@ -96,12 +98,13 @@ export function createRefusalStore(db: Db): Refusals {
 }
 
 function firstOf(aggregate: string, draft: Draft, closesAt: Date): RefusalDocument {
-  const event: AuditEvent = { ...draft, id: `${aggregate}#1.0`, aggregate, seq: 1 };
+  const event: AuditEvent = { ...draft, id: `${aggregate}#1.0`, aggregate, seq: 1, n: 1 };
   return {
     _id: aggregate,
     open: true,
     aggregate,
     seq: 1,
+    eventCount: 1,
     body: { first: draft, count: 1, lastAt: draft.at, closesAt },
     dueAt: null,
     wakeAt: null,

@@ -264,7 +264,6 @@ export function buildEvent(overrides: Partial<AuditEvent> = {}): AuditEvent {
     aggregate: 'request:R-7K3M9',
     seq: 1,
     n: 1,
-    n: 1,
     at: NOON,
     type: 'request.submitted',
     actor: { kind: 'person', id: AMIRA.id, name: AMIRA.name },

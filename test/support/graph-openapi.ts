@@ -91,6 +91,9 @@ const extraPaths: Json = {
   '/directoryObjects/{id}': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/directoryObjects/getByIds': { post: { requestBody: objectOf({ ids, types: ids }, ['ids']) } },
   '/directoryObjects/{id}/checkMemberGroups': { post: { requestBody: objectOf({ groupIds: ids }, ['groupIds']) } },
+  '/groups/{id}/transitiveMemberOf': {
+    get: { parameters: ['$select', '$top'].map((name) => ({ name, in: 'query' })) },
+  },
   '/organization': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/subscribedSkus': { get: { parameters: [{ name: '$select', in: 'query' }] } },
 };

@@ -1,7 +1,16 @@
 import { directoryRolesOf, findUser, linkedTo, objectId, transitiveGroups } from '../directory-reads.ts';
 import { directoryRoleType, type Entity, type EntityType, groupType, unitType } from '../entity-types.ts';
 import { notFound } from '../errors.ts';
-import { bodyObject, collection, guidList, idParam, objectOr404, param, userOr404 } from '../route-tools.ts';
+import {
+  bodyObject,
+  collection,
+  groupOr404,
+  guidList,
+  idParam,
+  objectOr404,
+  param,
+  userOr404,
+} from '../route-tools.ts';
 import type { Reply, Route, RouteContext } from '../router.ts';
 
 const readMemberships = [['GroupMember.Read.All'], ['User.Read.All'], ['Directory.Read.All']];
@@ -47,9 +56,24 @@ function listings(name: string, list: Lister): Route[] {
   ];
 }
 
+/** What a group is nested in, through any depth ("List group transitive memberOf"). */
+const groupTransitiveMemberOf: Route = {
+  method: 'GET',
+  path: '/groups/{id}/transitiveMemberOf',
+  permissions: [['GroupMember.Read.All'], ['Group.Read.All'], ['Directory.Read.All']],
+  query: 'collection',
+  units: 2,
+  handle(ctx) {
+    const { id } = groupOr404(ctx.read, idParam(ctx, 'id'));
+    const found = transitiveGroups(ctx.read, id);
+    return collection(ctx, found, { context: 'directoryObjects', types: [groupType], mixed: true });
+  },
+};
+
 export const membershipRoutes: Route[] = [
   ...listings('memberOf', direct),
   ...listings('transitiveMemberOf', transitive),
+  groupTransitiveMemberOf,
   checkGroups('/users/{id}/checkMemberGroups', (ctx) => findUser(ctx.read, param(ctx, 'id'))?.id),
   checkGroups('/directoryObjects/{id}/checkMemberGroups', (ctx) => objectId(objectOr404(ctx.read, idParam(ctx, 'id')))),
 ];

@@ -9,7 +9,7 @@ interface CloudSettings {
 }
 
 /** How the bot proves itself to the Bot Connector. Secrets come as functions, so that nothing here can print them. */
-type ConnectorCredential =
+export type ConnectorCredential =
   | { readonly kind: 'static'; readonly token: () => string }
   | {
       readonly kind: 'entra';

@@ -47,6 +47,8 @@ export type AuditEvent = {
   id: string;
   aggregate: string;
   seq: number;
+  /** Ordinal of this event among those of its aggregate, from 1 without gaps: a missing one shows. */
+  n: number;
   at: Date;
   type: EventType;
   actor: Actor;

@@ -6,7 +6,9 @@ export const GENESIS = '0'.repeat(64);
 
 /** The next block of the chain. Events keep the order of their time, then of their id, so a seal can be repeated. */
 export function nextBlock(head: LedgerBlock | null, events: readonly AuditEvent[], now: Date): LedgerBlock {
-  const ordered = [...events].sort((a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq || (a.id < b.id ? -1 : 1));
+  const ordered = [...events].sort(
+    (a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq || (a.id < b.id ? -1 : 1),
+  );
   const content = { n: (head?.n ?? 0) + 1, at: now, previous: head?.hash ?? GENESIS, events: ordered };
   return { ...content, hash: hashOf(content) };
 }
@@ -19,7 +21,9 @@ export function checkBlock(previous: LedgerBlock | null, block: LedgerBlock): Le
   const faults: LedgerFault[] = [];
   const { hash, ...content } = block;
   if (hashOf(content) !== hash) faults.push({ block: block.n, what: 'its content does not match its hash' });
-  if (block.n !== (previous?.n ?? 0) + 1) faults.push({ block: block.n, what: `it does not follow block ${previous?.n ?? 0}` });
-  if (block.previous !== (previous?.hash ?? GENESIS)) faults.push({ block: block.n, what: 'it does not name the hash of the block before it' });
+  if (block.n !== (previous?.n ?? 0) + 1)
+    faults.push({ block: block.n, what: `it does not follow block ${previous?.n ?? 0}` });
+  if (block.previous !== (previous?.hash ?? GENESIS))
+    faults.push({ block: block.n, what: 'it does not name the hash of the block before it' });
   return faults;
 }

@@ -2,7 +2,15 @@ import type { Ledger } from '../ports.ts';
 import type { AuditEvent, LedgerBlock } from './event.ts';
 import { checkBlock, type LedgerFault } from './seal.ts';
 
-export type Verified = { blocks: number; events: number; unsealed: number; headHash: string | null; faults: LedgerFault[] };
+export type Verified = {
+  blocks: number;
+  events: number;
+  unsealed: number;
+  headHash: string | null;
+  faults: LedgerFault[];
+};
+
+type Seen = { ordinals: Set<number>; latestSeq: number };
 
 const PAGE = 200;
 /** Events should be sealed within a second; after a minute the sealer is not doing its work. */
@@ -14,17 +22,19 @@ const SEALED_BY_MS = 60_000;
  */
 export async function verifyLedger(ledger: Ledger, now: Date): Promise<Verified> {
   const faults: LedgerFault[] = [];
-  const seen = new Map<string, Set<number>>();
+  const seen = new Map<string, Seen>();
   const ids = new Set<string>();
   let previous: LedgerBlock | null = null;
   let blocks = 0;
   let events = 0;
   const count = (event: AuditEvent, block: number | null) => {
-    if (ids.has(event.id) && block !== null) faults.push({ block, what: `event ${event.id} stands in the ledger twice` });
+    if (ids.has(event.id) && block !== null)
+      faults.push({ block, what: `event ${event.id} stands in the ledger twice` });
     ids.add(event.id);
-    const versions = seen.get(event.aggregate) ?? new Set();
-    versions.add(event.seq);
-    seen.set(event.aggregate, versions);
+    const known = seen.get(event.aggregate) ?? { ordinals: new Set<number>(), latestSeq: 0 };
+    known.ordinals.add(event.n);
+    known.latestSeq = Math.max(known.latestSeq, event.seq);
+    seen.set(event.aggregate, known);
   };
   for (;;) {
     const page: LedgerBlock[] = await ledger.blocks((previous?.n ?? 0) + 1, PAGE);
@@ -44,20 +54,29 @@ export async function verifyLedger(ledger: Ledger, now: Date): Promise<Verified>
       faults.push({ block: null, what: `event ${event.id} has not been sealed for over a minute` });
     }
   }
-  for await (const { aggregate, seq } of ledger.versions()) {
-    const versions = seen.get(aggregate) ?? new Set();
-    faults.push(...gaps(aggregate, versions, seq));
+  for await (const { aggregate, seq, eventCount } of ledger.versions()) {
+    const known = seen.get(aggregate) ?? { ordinals: new Set<number>(), latestSeq: 0 };
+    faults.push(...gaps(aggregate, known, seq, eventCount));
     seen.delete(aggregate);
   }
   for (const aggregate of seen.keys()) faults.push({ block: null, what: `${aggregate} has events but no state` });
   return { blocks, events, unsealed: waiting.length, headHash: previous?.hash ?? null, faults };
 }
 
-/** Every version but silent ones (a retry time, a renewed read) must have an event; state must not be behind its events. */
-function gaps(aggregate: string, versions: ReadonlySet<number>, seq: number): LedgerFault[] {
+/** Each event of an aggregate must be there, by its ordinal, and the state must not be behind them. */
+function gaps(aggregate: string, events: Seen, seq: number, eventCount: number): LedgerFault[] {
   const faults: LedgerFault[] = [];
-  const latest = Math.max(0, ...versions);
-  if (latest > seq) faults.push({ block: null, what: `${aggregate} is at version ${seq}, behind its event of version ${latest}` });
-  if (!versions.has(1)) faults.push({ block: null, what: `${aggregate} has no first event` });
+  if (events.latestSeq > seq) {
+    faults.push({
+      block: null,
+      what: `${aggregate} is at version ${seq}, behind its event of version ${events.latestSeq}`,
+    });
+  }
+  const missing = Array.from({ length: eventCount }, (_, n) => n + 1).filter((n) => !events.ordinals.has(n));
+  if (missing.length > 0) {
+    faults.push({ block: null, what: `${aggregate} lacks event ${missing.join(', ')} of ${eventCount}` });
+  }
+  const extra = [...events.ordinals].filter((n) => n > eventCount);
+  if (extra.length > 0) faults.push({ block: null, what: `${aggregate} has events that its state does not know of` });
   return faults;
 }

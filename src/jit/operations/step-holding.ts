@@ -1,4 +1,4 @@
-import { type Change, change, commitOf } from '../change.ts';
+import { after, type Change, change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { Holding } from '../holding/holding.ts';
@@ -142,7 +142,7 @@ async function commit(
 ): Promise<Stored<Holding> | null> {
   const decided = decide(stored.body, deps.clock.now());
   if (decided === null) return null;
-  const next = commitOf(holdingKind, decided, stored.seq + 1, stored.outbox.length, CAUSE, deps.clock.now());
+  const next = commitOf(holdingKind, decided, stored, CAUSE, deps.clock.now());
   const done = await deps.holdings.commit(stored.body.id, stored.seq, next);
-  return done ? { seq: stored.seq + 1, body: decided.body, outbox: [...stored.outbox, ...next.effects] } : null;
+  return done ? after(stored, next) : null;
 }

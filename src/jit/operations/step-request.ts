@@ -1,4 +1,4 @@
-import { type Change, change, commitOf, create } from '../change.ts';
+import { after, type Change, change, commitOf, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Holding } from '../holding/holding.ts';
 import { addLease, dropLeases, newHolding } from '../holding/leases.ts';
@@ -158,9 +158,11 @@ async function settleEnd(deps: Deps, stored: Current, grant: Grant): Promise<Cur
 
 async function dropLease(deps: Deps, request: AccessRequest, item: GrantItem): Promise<void> {
   const why = request.grant?.endReason ?? 'ended';
-  await change(deps.clock, deps.holdings, holdingKind, item.holdingId, CAUSE, (holding, now) =>
+  const dropped = await change(deps.clock, deps.holdings, holdingKind, item.holdingId, CAUSE, (holding, now) =>
     dropLeases(holding, [request.id], why, now),
   );
+  // A worker that waits for a slow answer keeps its claim: the removal must not wait for it.
+  if (dropped?.changed === true) await deps.holdings.makeDue(item.holdingId, deps.clock.now());
 }
 
 async function loadHoldings(deps: Deps, grant: Grant): Promise<Map<string, Holding>> {
@@ -171,7 +173,7 @@ async function loadHoldings(deps: Deps, grant: Grant): Promise<Map<string, Holdi
 /** Commits on exactly the version that was looked at; null when it moved on, or there is nothing to change. */
 async function commit(deps: Deps, stored: Current, decided: Change<AccessRequest> | null): Promise<Current | null> {
   if (decided === null) return null;
-  const next = commitOf(requestKind, decided, stored.seq + 1, stored.outbox.length, CAUSE, deps.clock.now());
+  const next = commitOf(requestKind, decided, stored, CAUSE, deps.clock.now());
   const done = await deps.requests.commit(stored.body.id, stored.seq, next);
-  return done ? { seq: stored.seq + 1, body: decided.body, outbox: [...stored.outbox, ...next.effects] } : null;
+  return done ? after(stored, next) : null;
 }

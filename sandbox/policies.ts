@@ -1,0 +1,39 @@
+import { messagingChannel } from './tenant.ts';
+
+/** What the sandbox's tenant begins with, saved through the same command an admin would type. */
+export const samplePolicies = `name: mailbox-operator
+description: Work on mailboxes
+eligible: [SG-Messaging, SG-Messaging-Leads]
+entitlements:
+  - group: SG-Mailbox-Operators
+duration: { min: 1m, default: 2m, max: 4h, options: [2m, 30m, 2h] }
+approval:
+  - approvers: [Ana Lima, Ben Okafor]
+    quorum: 1
+require: { justification: 10 }
+warn: 30s
+---
+name: exchange-admin
+description: Run mailbox migrations
+eligible: [SG-Messaging]
+entitlements:
+  - role: Exchange Administrator
+  - group: SG-Mailbox-Operators
+duration: { default: 2h, max: 8h, options: [1h, 2h, 4h] }
+approval:
+  - approvers: [SG-Messaging-Leads]
+    quorum: 2
+require: { justification: 20, ticket: '^INC\\d+$', approverComment: true }
+channel: '${messagingChannel.id}'
+---
+name: password-reset-berlin
+description: Reset passwords in the Berlin office
+eligible: [SG-Messaging, SG-Helpdesk]
+entitlements:
+  - role: Helpdesk Administrator
+    scope: Berlin
+duration: { default: 30m, max: 2h, options: [30m, 1h] }
+approval:
+  - approvers: [Ana Lima, Dana Fischer]
+    quorum: 1
+`;

@@ -1,0 +1,149 @@
+import { createGraphEmulator, type GraphEmulator } from './graph/emulator.ts';
+import { startGraphServer } from './graph/server.ts';
+import { contosoTenant, groups, people, tenantId } from './graph/tenant-seed.ts';
+import { createTeamsSimulator } from './teams/simulator.ts';
+import type { AuditRow, DirectoryRow, Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
+
+/** App id of the sandbox's bot; any GUID does. */
+export const BOT_APP_ID = '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21';
+const CONNECTOR_TOKEN = 'sandbox-connector';
+
+export const messagingChannel = { id: '19:messaging-approvals@thread.tacv2', name: 'Access approvals' };
+
+/** Who is on the page, in which part, and what they may type first. */
+const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggestions?: string[]; timezone?: string }[] =
+  [
+    {
+      key: 'erin',
+      role: 'Engineer',
+      timezone: 'Europe/Berlin',
+      suggestions: [
+        'request mailbox-operator for 2m because moving the mailboxes of the Berlin office',
+        'my access',
+        'my requests',
+      ],
+    },
+    {
+      key: 'ana',
+      role: 'Approver',
+      timezone: 'Europe/Lisbon',
+      suggestions: ['approvals', 'request mailbox-operator for 2m because covering for Erin today'],
+    },
+    { key: 'ben', role: 'Approver', timezone: 'Europe/Berlin', suggestions: ['approvals'] },
+    {
+      key: 'dana',
+      role: 'Admin',
+      timezone: 'Europe/Berlin',
+      suggestions: ['status', 'grants', 'policy list', 'audit', 'freeze because practising'],
+    },
+    { key: 'felix' },
+    { key: 'grace' },
+    { key: 'hiro' },
+    { key: 'ines' },
+    { key: 'jonas' },
+    { key: 'katya' },
+    { key: 'liam' },
+    { key: 'mona' },
+    { key: 'nadia' },
+  ];
+
+const tour: TourStep[] = [
+  {
+    title: 'Ask as Erin',
+    person: 'erin',
+    text: 'request mailbox-operator for 2m because moving the mailboxes of the Berlin office',
+  },
+  { title: 'Approve as Ana', person: 'ana', text: 'approvals' },
+  {
+    title: 'Be refused: ask as Ana, then press Approve on your own request',
+    person: 'ana',
+    text: 'request mailbox-operator for 2m because covering for Erin today',
+  },
+  { title: 'Give it back as Erin', person: 'erin', text: 'my access' },
+];
+
+export type TenantOptions = {
+  clock: SimulatorClock;
+  graphPort?: number;
+  teamsPort?: number;
+  /** The rate limits of Teams; off where a test's clock stands still. */
+  limits?: boolean;
+  badKeys?: boolean;
+  emulator?: GraphEmulator;
+};
+
+export type Tenant = Awaited<ReturnType<typeof startTenant>>;
+
+/** A whole tenant on loopback: Graph and Teams, and the environment that joins the bot to them. */
+export async function startTenant(options: TenantOptions) {
+  const graph = options.emulator ?? createGraphEmulator({ clock: options.clock, tenant: contosoTenant() });
+  const graphServer = await startGraphServer(graph, { port: options.graphPort ?? 0, host: '127.0.0.1' });
+  const teams = createTeamsSimulator({
+    clock: options.clock,
+    tenantId,
+    botAppId: BOT_APP_ID,
+    botName: 'JIT Access',
+    connectorToken: CONNECTOR_TOKEN,
+    people: cast.map((member) => personOf(graph, member)),
+    teams: [messagingTeam()],
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.badKeys === undefined ? {} : { badKeys: options.badKeys }),
+    tour,
+  });
+  const teamsServer = await teams.start({ port: options.teamsPort ?? 0 });
+  return {
+    graph,
+    teams,
+    tenantId,
+    page: teamsServer.url,
+    openIdMetadataUrl: teamsServer.openIdMetadataUrl,
+    /** What the loopback mode reads; the store and the port are the caller's. */
+    env: {
+      MicrosoftAppType: 'MultiTenant',
+      MicrosoftAppId: BOT_APP_ID,
+      MicrosoftAppTenantId: tenantId,
+      BotOpenIdMetadata: teamsServer.openIdMetadataUrl,
+      GRAPH_BASE_URL: graphServer.url,
+      CONNECTOR_TOKEN,
+      ALLOWED_SERVICE_HOSTS: teamsServer.host,
+      JIT_ADMIN_IDS: groups.jitAdmins,
+      JIT_AUDITOR_IDS: groups.jitAuditors,
+    },
+    async stop() {
+      await teamsServer.close();
+      await graphServer.close();
+    },
+  };
+}
+
+function personOf(graph: GraphEmulator, member: (typeof cast)[number]): Person {
+  const id = people[member.key];
+  const user = graph.snapshot().people.find((one) => one.id === id);
+  const name = user?.displayName ?? member.key;
+  const address = user?.userPrincipalName ?? `${member.key}@contoso.com`;
+  return {
+    key: member.key,
+    aadObjectId: id,
+    name,
+    upn: address,
+    email: address,
+    installed: true,
+    onPage: member.role !== undefined,
+    ...(user?.userType === 'Guest' ? { userType: 'guest' as const } : {}),
+    ...(member.role === undefined ? {} : { role: member.role }),
+    ...(member.suggestions === undefined ? {} : { suggestions: member.suggestions }),
+    ...(member.timezone === undefined ? {} : { timezone: member.timezone }),
+  };
+}
+
+function messagingTeam(): Team {
+  const { erin, ana, ben, dana, felix } = people;
+  return {
+    id: '19:messaging@thread.tacv2',
+    name: 'Messaging',
+    channels: [{ id: '19:messaging@thread.tacv2', name: 'General' }, messagingChannel],
+    members: [erin, ana, ben, dana, felix],
+  };
+}
+
+export type { AuditRow, DirectoryRow };

@@ -1,0 +1,237 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Db } from 'mongodb';
+import type { DestinationStream, Logger } from 'pino';
+import { createBot } from './bot/access-bot.ts';
+import { createAdapter } from './bot/edge/adapter.ts';
+import { createLogger } from './bot/edge/logger.ts';
+import { createMetrics } from './bot/edge/metrics.ts';
+import { createServer } from './bot/edge/server.ts';
+import type { ConnectorCredential } from './bot/edge/settings.ts';
+import { createMessenger } from './bot/messenger.ts';
+import type { ServiceConfig } from './config.ts';
+import { createGraphClient } from './graph/client.ts';
+import { createGraphCredential, graphScope } from './graph/credential.ts';
+import { createDirectBackEnd } from './graph/direct-back-end.ts';
+import { createDirectories } from './graph/directory.ts';
+import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
+import { type Cause, type Random, tenantId } from './jit/ids.ts';
+import { recordRefusal } from './jit/operations/record-refusal.ts';
+import type { Clock, Log, Messenger } from './jit/ports.ts';
+import { type Schedule, startSchedule } from './jobs/schedule.ts';
+import { Worker } from './jobs/worker.ts';
+import { createStoreClock } from './store/clock.ts';
+import { connectStore } from './store/connect.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import { prepareDatabase } from './store/schema.ts';
+
+export const BOT_NAME = 'JIT Access';
+/** Where chats are begun before any activity told the service's address (Teams: "Send proactive messages"). */
+const PUBLIC_SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
+const CLOCK_EVERY_MS = 30_000;
+
+export type AppOptions = {
+  config: ServiceConfig;
+  env: Readonly<Record<string, string | undefined>>;
+  logTo?: DestinationStream;
+  /** What a test may put in the place of the real thing; production passes none of these. */
+  substitutes?: Substitutes;
+};
+
+export type Substitutes = {
+  clock?: Clock;
+  random?: Random;
+  fetch?: typeof fetch;
+  settings?: Partial<Settings>;
+  wrapDb?: (db: Db) => Db;
+  wrapMessenger?: (messenger: Messenger) => Messenger;
+  /** False: nothing runs by itself, the test calls `runDue`. */
+  background?: boolean;
+};
+
+export type App = {
+  port: number;
+  deps: Deps;
+  store: Store;
+  log: Logger;
+  /** Stops taking turns, finishes what is under way, closes the database. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+/** The one place where adapters are constructed and joined to ports. */
+export async function startApp({ config, env, logTo, substitutes = {} }: AppOptions): Promise<App> {
+  const log = createLogger({ level: config.logLevel, ...(logTo === undefined ? {} : { destination: logTo }) });
+  const metrics = createMetrics();
+  const { client, db: plainDb } = await connectStore(config.mongodbUri.reveal(), { appName: 'teams-jit-access', log });
+  await prepareDatabase(plainDb);
+  const db = substitutes.wrapDb?.(plainDb) ?? plainDb;
+  const store = openStore(db);
+  const storeClock = createStoreClock(plainDb, { everyMs: CLOCK_EVERY_MS, log });
+  const clock = substitutes.clock ?? storeClock;
+  if (substitutes.clock === undefined) await storeClock.start();
+
+  const graph = createGraphClient({
+    baseUrl: config.graphBaseUrl,
+    authentication:
+      config.mode === 'loopback'
+        ? { kind: 'loopback' }
+        : { kind: 'credential', credential: createGraphCredential(env), scope: graphScope(config.graphBaseUrl) },
+    log,
+    ...(substitutes.fetch === undefined ? {} : { fetch: substitutes.fetch }),
+  });
+  const adapter = createAdapter({
+    settings: {
+      appId: config.bot.appId,
+      cloud: config.bot.cloud,
+      credential: connectorCredential(config),
+      allowedServiceHosts: config.allowedServiceHosts,
+    },
+    log,
+    metrics,
+    hooks: {
+      onRefused: (call) =>
+        recordRefusal(deps, {
+          code: call.reason,
+          actor: { kind: 'system', name: call.remoteAddress ?? 'an unknown address' },
+          cause: `http:${call.requestId}` as Cause,
+          data: { claimedTenant: call.claimedTenant ?? null },
+        }),
+    },
+  });
+  const tenant = tenantId(config.tenantId);
+  const messenger = createMessenger({
+    adapter,
+    appId: config.bot.appId,
+    audience: config.bot.cloud.ToChannelFromBotOAuthScope,
+    tenantId: tenant,
+    contacts: store.contacts,
+    clock,
+    log: logPort(log),
+    defaultServiceUrl: PUBLIC_SERVICE_URL,
+  });
+  const settings: Settings = {
+    ...DEFAULT_SETTINGS,
+    tenantId: tenant,
+    adminIds: config.adminIds,
+    auditorIds: config.auditorIds,
+    allowGuests: config.allowGuests,
+    ...substitutes.settings,
+  };
+  let worker: Worker | null = null;
+  const deps: Deps = {
+    settings,
+    clock,
+    random: substitutes.random ?? cryptoRandom,
+    log: logPort(log),
+    directories: createDirectories(graph),
+    backEnds: { direct: createDirectBackEnd(graph) },
+    requests: store.requests,
+    holdings: store.holdings,
+    policies: store.policies,
+    control: store.control,
+    refusals: store.refusals,
+    deliveries: store.deliveries,
+    ledger: store.ledger,
+    contacts: store.contacts,
+    messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
+    poke: (work) => worker?.kick(work),
+  };
+  const bot = createBot({
+    deps,
+    botName: BOT_NAME,
+    rules: { tenantId: tenant, allowGuests: settings.allowGuests },
+    rate: store.rate,
+    onRefused: (reason) => metrics.refused(reason),
+  });
+  const directoryHealth = watchDirectory(deps);
+  const server = createServer({
+    receive: (inbound) => adapter.receive(inbound, bot),
+    health: {
+      store: async () => {
+        await store.ping();
+        return { ok: true };
+      },
+      clock: () => ({ ok: substitutes.clock !== undefined || storeClock.ready }),
+      directory: directoryHealth,
+    },
+    metrics: metrics.registry,
+    log,
+  });
+  let schedule: Schedule | null = null;
+  if (substitutes.background !== false) {
+    worker = new Worker(deps);
+    schedule = await startSchedule({
+      db: plainDb,
+      instance: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+      clock,
+      log: logPort(log),
+      worker,
+      housekeeping: async () => {
+        await store.housekeeping(clock.now());
+      },
+    });
+  }
+  const port = await server.listen(config.port, config.mode === 'loopback' ? '127.0.0.1' : undefined);
+  log.info({ port, mode: config.mode }, 'listening');
+
+  let stopping: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    // In the order in which work flows: no new turns, no new jobs, what is under way ends, then the ground it stands on.
+    await server.close();
+    await schedule?.stop();
+    await worker?.stop(10_000);
+    adapter.close();
+    await storeClock.stop();
+    await client.close();
+    log.info({}, 'stopped');
+  }
+  return {
+    port,
+    deps,
+    store,
+    log,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function connectorCredential(config: ServiceConfig): ConnectorCredential {
+  if (config.mode === 'loopback') return { kind: 'static', token: () => config.connectorToken.reveal() };
+  const { appType, tenantId: tenant, password } = config.bot;
+  return {
+    kind: 'entra',
+    appType,
+    tenantId: tenant,
+    password: password === undefined ? undefined : () => password.reveal(),
+  };
+}
+
+const cryptoRandom: Random = { below: (limit) => randomInt(limit), uuid: () => randomUUID() };
+
+function logPort(log: Logger): Log {
+  return {
+    info: (facts, message) => log.info(facts, message),
+    warn: (facts, message) => log.warn(facts, message),
+    error: (facts, message) => log.error(facts, message),
+  };
+}
+
+/** Shown in `/readyz`, asked at most every ten seconds: probes must not spend the directory's quota. */
+function watchDirectory(deps: Deps): () => Promise<{ ok: boolean; detail?: string }> {
+  const freshMs = 10_000;
+  let last: { at: number; health: Promise<{ ok: boolean; detail?: string }> } | null = null;
+  const [anyAdmin] = deps.settings.adminIds;
+  return () => {
+    const now = performance.now();
+    if (last !== null && now - last.at < freshMs) return last.health;
+    const health = deps.directories
+      .within(1_500)
+      .findUsers(anyAdmin ?? deps.settings.tenantId)
+      .then(() => ({ ok: true }))
+      .catch(() => ({ ok: false, detail: 'Microsoft Graph does not answer' }));
+    last = { at: now, health };
+    return health;
+  };
+}

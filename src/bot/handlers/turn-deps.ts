@@ -1,0 +1,6 @@
+import type { Reader } from '../../cards/reader.ts';
+import type { Caller, Deps } from '../../jit/deps.ts';
+import type { Cause } from '../../jit/ids.ts';
+
+/** What every handler gets: the product, who speaks, what brought it about, and how the reader reads times. */
+export type TurnDeps = { deps: Deps; botName: string; caller: Caller; cause: Cause; reader: Reader; personal: boolean };

@@ -1,0 +1,121 @@
+import { Writable } from 'node:stream';
+import { people } from '../../sandbox/graph/tenant-seed.ts';
+import { samplePolicies } from '../../sandbox/policies.ts';
+import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
+import { type App, type Substitutes, startApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Cause, RequestId } from '../../src/jit/ids.ts';
+import { userId } from '../../src/jit/ids.ts';
+import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { runDue } from '../../src/jit/operations/work.ts';
+import { freshDatabase } from './database.ts';
+import { attachGraphValidator } from './graph-openapi.ts';
+import { TestClock } from './test-clock.ts';
+
+export type HarnessOptions = {
+  /** Policies to begin with; the sandbox's own by default, none with ''. */
+  policies?: string;
+  substitutes?: Substitutes;
+  logLevel?: string;
+};
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+/**
+ * The whole product over real HTTP (restify, botbuilder, the Graph client, MongoDB) against the sandbox's tenant, on one
+ * clock that the test moves. Nothing runs by itself: `settle` does what is due, `advance` lets time pass and settles.
+ */
+export async function startHarness(options: HarnessOptions = {}) {
+  const clock = new TestClock();
+  const database = await freshDatabase();
+  const tenant = await startTenant({ clock, limits: false });
+  const validator = attachGraphValidator(tenant.graph);
+  const logLines: string[] = [];
+  const logTo = new Writable({
+    write(chunk, _encoding, done) {
+      logLines.push(String(chunk));
+      done();
+    },
+  });
+
+  async function addApp(more: Substitutes = {}): Promise<App> {
+    const env = { ...tenant.env, MONGODB_URI: database.uri, PORT: '0', LOG_LEVEL: options.logLevel ?? 'debug' };
+    const config = loadConfig(env);
+    if (config.mode === 'sandbox') throw new Error('a harness runs in the loopback mode');
+    return startApp({ config, env, logTo, substitutes: { clock, background: false, ...options.substitutes, ...more } });
+  }
+
+  const app = await addApp();
+  tenant.teams.connect(`http://127.0.0.1:${app.port}/api/messages`);
+  await tenant.teams.announceInstalls();
+  const policies = options.policies ?? samplePolicies;
+  if (policies !== '') await savePolicies(app, policies);
+
+  const settle = () => runDue(app.deps);
+  await settle();
+
+  return {
+    app,
+    clock,
+    tenant,
+    teams: tenant.teams,
+    graph: tenant.graph,
+    database,
+    logLines,
+    addApp,
+    settle,
+    /** Lets time pass in one step, then does what is due. */
+    async advance(ms: number) {
+      clock.advance(ms);
+      await settle();
+    },
+    /** Lets time pass a second at a time, as it does, doing what is due at each: confirmations take two reads. */
+    async pass(ms: number) {
+      for (let left = ms; left > 0; left -= 1_000) {
+        clock.advance(Math.min(1_000, left));
+        await settle();
+      }
+    },
+    /** The stored request, as the product sees it. */
+    async request(id: string) {
+      const stored = await app.deps.requests.load(id as RequestId);
+      if (stored === null) throw new Error(`no request ${id}`);
+      return stored.body;
+    },
+    /** Stops everything; fails when a request to Graph was not as Microsoft describes, or a card not as Teams takes it. */
+    async stop() {
+      await app.stop();
+      await tenant.stop();
+      await database.drop();
+      validator.expectNoViolations();
+      if (tenant.teams.violations.length > 0) {
+        throw new Error(`cards that Teams would not take: ${JSON.stringify(tenant.teams.violations)}`);
+      }
+    },
+  };
+}
+
+/** Saves policies as the admin would. */
+export async function savePolicies(app: App, yaml: string): Promise<void> {
+  const caller = { id: userId(people.dana), name: 'Dana Fischer' };
+  await importPolicies(app.deps, { caller, cause: `test:${app.deps.random.uuid()}` as Cause, yaml });
+}
+
+/** True state of the directory: whether this person is a direct member of the group now. */
+export function isMember(tenant: Tenant, group: string, person: string): boolean {
+  return tenant.graph.snapshot().memberships.some((one) => one.groupId === group && one.memberId === person);
+}
+
+/** True state of the directory: whether this person holds the role now. */
+export function holdsRole(tenant: Tenant, roleDefinitionId: string, person: string): boolean {
+  return tenant.graph
+    .snapshot()
+    .roles.some((one) => one.roleDefinitionId === roleDefinitionId && one.principalId === person);
+}
+
+/** The id of the request that a chat shows last. */
+export function lastRequestId(text: string): string {
+  const id = /R-[2-9A-HJKMNP-TV-Z]{5}/.exec(text)?.[0];
+  if (id === undefined) throw new Error(`no request id in: ${text}`);
+  return id;
+}
