@@ -19,7 +19,12 @@ const sdk = (name, packages, allowedIn) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('jit-stands-alone', '^src/jit/', [], 'the product imports no adapter'),
     only('cards-see-jit', '^src/cards/', ['^src/jit/'], 'cards are pictures of jit types'),
     only('graph-implements-ports', '^src/graph/', ['^src/jit/'], 'adapters see ports and types only'),
@@ -27,12 +32,21 @@ module.exports = {
     only('jobs-call-jit', '^src/jobs/', ['^src/jit/'], 'jobs call operations'),
     only('bot-calls-jit-and-cards', '^src/bot/', ['^src/jit/', '^src/cards/'], 'bot translates'),
     only('config-stands-alone', '^src/config\\.ts$', [], 'configuration knows nobody'),
-    sdk('botbuilder-and-restify-in-bot', ['botbuilder', 'botframework-connector', 'botframework-schema', 'restify'], ['^src/bot/']),
+    sdk(
+      'botbuilder-and-restify-in-bot',
+      ['botbuilder', 'botframework-connector', 'botframework-schema', 'restify'],
+      ['^src/bot/'],
+    ),
     sdk('mongodb-in-store', ['mongodb', '@agendajs'], ['^src/store/', '^src/jobs/', '^src/app\\.ts$']),
     sdk('agenda-in-jobs', ['agenda'], ['^src/jobs/']),
     sdk('graph-client-in-graph', ['@microsoft/microsoft-graph-client', '@azure/identity'], ['^src/graph/']),
     sdk('templating-in-cards', ['adaptivecards-templating', 'adaptive-expressions'], ['^src/cards/']),
-    { name: 'src-never-sees-sandbox-or-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(sandbox|test|bench)/' } },
+    {
+      name: 'src-never-sees-sandbox-or-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(sandbox|test|bench)/' },
+    },
     { name: 'sandbox-never-sees-test', severity: 'error', from: { path: '^sandbox/' }, to: { path: '^(test|bench)/' } },
     {
       name: 'jit-has-no-io',
@@ -45,6 +59,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

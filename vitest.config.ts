@@ -4,11 +4,43 @@ const globalSetup = ['test/support/engine-setup.ts'];
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/count-reporter.ts'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup, testTimeout: 30_000 } },
-      { test: { name: 'flows', include: ['test/flows/**/*.test.ts'], globalSetup, testTimeout: 30_000 } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup, testTimeout: 90_000 } },
+      {
+        test: {
+          name: 'flows',
+          include: ['test/flows/**/*.test.ts'],
+          exclude: ['test/flows/{crash-points,kill,punctual,model}.test.ts'],
+          globalSetup,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      // After the others, one file at a time: these measure time, fill the machine, or both.
+      {
+        test: {
+          name: 'whole',
+          include: ['test/flows/{crash-points,kill,punctual,model}.test.ts'],
+          globalSetup,
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { createGraphEmulator, type GraphEmulator } from './graph/emulator.ts';
 import { startGraphServer } from './graph/server.ts';
 import { contosoTenant, groups, people, tenantId } from './graph/tenant-seed.ts';
 import { createTeamsSimulator } from './teams/simulator.ts';
-import type { AuditRow, DirectoryRow, Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
+import type { Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
 
 /** App id of the sandbox's bot; any GUID does. */
 export const BOT_APP_ID = '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21';
@@ -145,5 +145,3 @@ function messagingTeam(): Team {
     members: [erin, ana, ben, dana, felix],
   };
 }
-
-export type { AuditRow, DirectoryRow };

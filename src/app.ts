@@ -25,7 +25,7 @@ import { connectStore } from './store/connect.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import { prepareDatabase } from './store/schema.ts';
 
-export const BOT_NAME = 'JIT Access';
+const BOT_NAME = 'JIT Access';
 /** Where chats are begun before any activity told the service's address (Teams: "Send proactive messages"). */
 const PUBLIC_SERVICE_URL = 'https://smba.trafficmanager.net/teams/';
 const CLOCK_EVERY_MS = 30_000;

@@ -13,7 +13,7 @@ import type { Command } from './commands/command.ts';
 import { parseCommand } from './commands/parse-command.ts';
 import { type Admission, admit, admitStanding, type Caller as Gated, type GateRules } from './edge/gate.ts';
 import { takeTurn } from './edge/rate-limit.ts';
-import type { TurnHandler } from './edge/turn.ts';
+import { turnOf as edgeTurnOf, type TurnHandler } from './edge/turn.ts';
 import { wordsFor } from './error-replies.ts';
 import { click } from './handlers/decide.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
@@ -80,6 +80,7 @@ type Refused = Extract<Admission<Gated>, { ok: false }>;
 async function said(options: BotOptions, context: TurnContext, turn: TurnDeps, gated: Gated): Promise<void> {
   TurnContext.removeRecipientMention(context.activity);
   const command = parseCommand(context.activity.text ?? '');
+  edgeTurnOf(context)?.log.info({ command: command.kind }, 'command');
   let answers: Answer | Answer[];
   try {
     const refused = await admittedOr(options, turn, gated, command);

@@ -1,13 +1,10 @@
 import type { Message } from '../cards/message-card.ts';
 import type { Refusal, RefusalCode } from '../jit/errors.ts';
-import { exampleOf } from './commands/catalogue.ts';
 
 /** The one place where a refusal becomes words for a person: what was wrong, and what to do next. */
 export function wordsFor(refusal: Refusal): Message {
   return WORDS[refusal.code](refusal);
 }
-
-const ASK = 'request exchange-admin for 2h because migrating the mailboxes of the Berlin office';
 
 function fact(refusal: Refusal, name: string): string {
   const value = refusal.facts[name];
@@ -223,8 +220,3 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
     tone: 'warning',
   }),
 };
-
-/** An example to show where a refusal has none of its own. */
-export function exampleFor(command: string): string {
-  return exampleOf(command) ?? ASK;
-}

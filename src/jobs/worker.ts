@@ -28,6 +28,8 @@ export class Worker {
     const until = new Date(now.getTime() + aheadMs);
     for (const [name, lane] of this.#lanes) {
       const due = await lane.work.dueBetween(now, until);
+      // Stopped while it asked: a timer set now would only keep the process alive.
+      if (this.#stopped) return;
       this.#lookAhead(name, now, due);
     }
   }
