@@ -56,7 +56,9 @@ export async function traced<Result>(
     return await operation();
   } catch (error) {
     if (error instanceof Refusal && TRACED.has(error.code)) {
-      await recordRefusal(deps, { ...by, code: error.code, data: { policy: error.facts.policy ?? null } });
+      const named = error.facts.requestId;
+      const about = typeof named === 'string' ? { requestId: named } : {};
+      await recordRefusal(deps, { ...about, ...by, code: error.code, data: { policy: error.facts.policy ?? null } });
     }
     throw error;
   }
