@@ -30,19 +30,24 @@ export async function myRequests(deps: Deps, caller: Caller): Promise<AccessRequ
   return found.map((one) => one.body);
 }
 
-/** What waits for the caller's decision, by the rights they have now (behaviour S1.19). */
+/** What waits for the caller's decision, by the rights they have now (behaviour S1.19): two reads however much is pending. */
 export async function approvalsFor(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-  const pending = await deps.requests.list({ tenantId: deps.settings.tenantId, states: ['pending'], limit: 500 });
-  const judged = await Promise.all(
-    pending.map(async ({ body }) => {
-      if (body.terms.person.id === caller.id) return null;
-      const open = openStage(body.terms.approval, body.votes, body.terms.person.id);
-      if (open === null || voteOf(body, caller.id, open.index) !== null) return null;
-      return (await mayDecide(deps, directory, caller.id, open.stage)) ? body : null;
-    }),
-  );
-  return judged.filter((request) => request !== null);
+  const pending = await deps.requests.list({ tenantId: deps.settings.tenantId, states: ['pending'], limit: 1_000 });
+  const open = pending.flatMap(({ body }) => {
+    if (body.terms.person.id === caller.id) return [];
+    const stage = openStage(body.terms.approval, body.votes, body.terms.person.id);
+    if (stage === null || voteOf(body, caller.id, stage.index) !== null) return [];
+    return [{ request: body, approvers: stage.stage.approvers }];
+  });
+  const groups = open.flatMap(({ approvers }) => approvers.flatMap((one) => (one.kind === 'group' ? [one.id] : [])));
+  const [user, memberOf] = await Promise.all([
+    directory.user(caller.id),
+    directory.memberOfAny(caller.id, [...new Set(groups)]),
+  ]);
+  if (user?.enabled !== true || (user.guest && !deps.settings.allowGuests)) return [];
+  const mine = new Set<string>([caller.id, ...memberOf]);
+  return open.filter(({ approvers }) => approvers.some((one) => mine.has(one.id))).map(({ request }) => request);
 }
 
 /** One request, for those it concerns: its requester, who was asked or voted, admins and auditors. */
