@@ -36,15 +36,22 @@ const NOT_BUILT: readonly { words: RegExp; why: string; instead: string }[] = [
   },
 ];
 
+/** Their words as they are spelt, for those who nearly typed them. */
+const NOT_BUILT_WORDS = ['approve', 'deny', 'reject', 'decline', 'extend', 'withdraw', 'assignments', 'eligibility'];
+
 /** An answer to what is no command: what was probably meant, as text that works when typed. */
 export function unknownCommand(typed: string): Command {
   const line = typed.toLowerCase().replace(/\s+/g, ' ').trim();
   const shown = quote(typed).slice(1, -1);
-  const known = NOT_BUILT.find((entry) => entry.words.test(line));
-  if (known !== undefined) {
-    return { kind: 'unknown', typed: shown, suggestion: exampleOf(known.instead), why: known.why };
-  }
-  return { kind: 'unknown', typed: shown, suggestion: suggestionFor(line), why: null };
+  const exactly = notBuilt(line);
+  const suggestion = exactly === null ? suggestionFor(line) : null;
+  const known = exactly ?? (suggestion === null ? notBuilt(nearest(line.split(' ')[0] ?? '', NOT_BUILT_WORDS)) : null);
+  if (known === null) return { kind: 'unknown', typed: shown, suggestion, why: null };
+  return { kind: 'unknown', typed: shown, suggestion: exampleOf(known.instead), why: known.why };
+}
+
+function notBuilt(line: string | null): (typeof NOT_BUILT)[number] | null {
+  return line === null ? null : (NOT_BUILT.find((entry) => entry.words.test(line)) ?? null);
 }
 
 function suggestionFor(line: string): string | null {
