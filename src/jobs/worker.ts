@@ -2,8 +2,11 @@ import type { Deps } from '../jit/deps.ts';
 import { type Work, worksOf } from '../jit/operations/work.ts';
 import type { Log } from '../jit/ports.ts';
 
-/** Pieces of one kind of work under way at once in this process. */
-const MOST_AT_ONCE = 32;
+/**
+ * Pieces of one kind of work under way at once in this process. Wide, since a piece mostly waits: reads that a slow
+ * Graph keeps hanging must leave room for a revocation.
+ */
+const MOST_AT_ONCE = 256;
 
 /**
  * Runs the background work of one process. `kick` is a hint that something is due; the sweep kicks every kind each
@@ -14,8 +17,8 @@ export class Worker {
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  constructor(deps: Deps) {
-    for (const work of worksOf(deps)) this.#lanes.set(work.name, new Lane(work, deps.log));
+  constructor(deps: Deps, mostAtOnce: number = MOST_AT_ONCE) {
+    for (const work of worksOf(deps)) this.#lanes.set(work.name, new Lane(work, deps.log, mostAtOnce));
   }
 
   kick(name: Work['name']): void {
@@ -66,15 +69,17 @@ export class Worker {
 class Lane {
   readonly work: Work;
   readonly #log: Log;
+  readonly #mostAtOnce: number;
   #underWay = 0;
   #claiming = false;
   #again = false;
   #closed = false;
   #waiting: (() => void)[] = [];
 
-  constructor(work: Work, log: Log) {
+  constructor(work: Work, log: Log, mostAtOnce: number) {
     this.work = work;
     this.#log = log;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   kick(): void {
@@ -94,9 +99,9 @@ class Lane {
   async #fill(): Promise<void> {
     this.#claiming = true;
     try {
-      while (this.#again && !this.#closed && this.#underWay < MOST_AT_ONCE) {
+      while (this.#again && !this.#closed && this.#underWay < this.#mostAtOnce) {
         this.#again = false;
-        const pieces = await this.work.claim(MOST_AT_ONCE - this.#underWay);
+        const pieces = await this.work.claim(this.#mostAtOnce - this.#underWay);
         for (const piece of pieces) this.#start(piece);
       }
     } catch (error) {
