@@ -74,7 +74,7 @@ beforeEach(() => {
   holdings = new FakeWork('holdings');
   deliveries = new FakeWork('deliveries');
   worksOf.mockReturnValue([holdings, deliveries]);
-  worker = new Worker({ log } as unknown as Deps);
+  worker = new Worker({ log } as unknown as Deps, 32);
 });
 
 afterEach(() => {
