@@ -228,6 +228,19 @@ describe('an add', () => {
     expect(read(again, PRESENT, 111)).toMatchObject({ state: 'held', assignmentId: 'new' });
   });
 
+  it('keeps the id that Graph gave it whatever a read shows', () => {
+    const other: Reading = { kind: 'present', assignmentId: 'another' };
+
+    expect(read(send(ready(), 'add', DONE, 0), other, 1)).toMatchObject({ state: 'held', assignmentId: 'ours' });
+  });
+
+  it('takes no id from a read that may be an echo of what we removed', () => {
+    const lost = send(read(leased(R2, absentAgain()), ABSENT, 110), 'add', LOST, 110);
+    const found = send(read(read(lost, ABSENT, 111), ABSENT, 113), 'add', ALREADY, 118);
+
+    expect(read(found, PRESENT, 119)).toMatchObject({ state: 'held', assignmentId: null });
+  });
+
   it('without an answer is not taken as held from an echo of what we removed: it is sent again, to tell', () => {
     const again = send(read(leased(R2, absentAgain()), PRESENT, 110), 'add', LOST, 110);
 
@@ -452,6 +465,13 @@ describe('a late effect', () => {
 
       expect(bodyOf(change)).toMatchObject({ state: 'adding', basis: { kind: 'none' }, added: 'maybe' });
     }
+  });
+
+  it('is watched for again after the life of a lease that arrived during the watch', () => {
+    const given = read(send(leased(R2, watched()), 'add', DONE, 10), PRESENT, 11);
+    const gone = read(read(send(drop(given, 20, R2), 'remove', DONE, 20), ABSENT, 20), ABSENT, 21);
+
+    expect(gone).toMatchObject({ state: 'absent', watchUntil: at(141) });
   });
 
   it('of an add is looked for at once while absent, and one of a removal is what was wanted', () => {
