@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { backOff, nextStep } from '../../../../src/jit/holding/next-step.ts';
+import { buildHolding } from '../../../support/builders.ts';
+import { at } from './steps.ts';
+
+describe('the next look', () => {
+  it('rests when nothing is outstanding and waits until it is due', () => {
+    expect(nextStep(buildHolding(), at(0))).toEqual({ kind: 'rest' });
+    expect(nextStep(buildHolding({ nextAt: at(5) }), at(0))).toEqual({ kind: 'wait', until: at(5) });
+  });
+
+  it('backs off to a minute, and longer only where Graph asks', () => {
+    expect([0, 1, 2, 3, 4, 5, 6, 7, 99].map((tries) => backOff(tries, at(0), null))).toEqual(
+      [1, 2, 5, 10, 20, 30, 60, 60, 60].map(at),
+    );
+    expect(backOff(0, at(0), 120_000)).toEqual(at(120));
+    expect(backOff(6, at(0), 1_000)).toEqual(at(60));
+  });
+});

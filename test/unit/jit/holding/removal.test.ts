@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { nextStep } from '../../../../src/jit/holding/next-step.ts';
+import { onReading } from '../../../../src/jit/holding/on-reading.ts';
+import type { Reading } from '../../../../src/jit/ports.ts';
+import {
+  ABSENT,
+  ALREADY,
+  at,
+  DONE,
+  drop,
+  GONE,
+  LOST,
+  leased,
+  PRESENT,
+  R1,
+  R2,
+  REFUSED,
+  read,
+  ready,
+  removed,
+  removing,
+  send,
+  THROTTLED,
+  TIMING,
+  toldBy,
+} from './steps.ts';
+
+describe('a removal', () => {
+  it('is confirmed only by two absent reads at least the gap apart', () => {
+    const once = read(removed(), ABSENT, 100);
+
+    expect(once).toMatchObject({ state: 'removing', nextAt: at(101) });
+    expect(read(once, ABSENT, 100.9).state).toBe('removing');
+
+    const change = onReading(once, ABSENT, TIMING, at(101));
+
+    expect(change.body).toMatchObject({ state: 'absent', removedAt: at(101), waiters: [], watchUntil: null });
+    expect(toldBy(change)).toEqual([R1]);
+    expect(change.events).toMatchObject([{ type: 'holding.absent', data: { reads: [at(100), at(101)] } }]);
+  });
+
+  it('is not confirmed by absent reads with a present one between them', () => {
+    const flapping = read(read(read(removed(), ABSENT, 100), PRESENT, 101), ABSENT, 103);
+
+    expect(flapping).toMatchObject({ state: 'removing', reading: { present: false, since: at(103) } });
+  });
+
+  it('outlasts stale reads, and is sent again when they last', () => {
+    const shown = read(removed(), PRESENT, 101);
+
+    expect(shown.state).toBe('removing');
+    expect(nextStep(shown, at(110))).toEqual({ kind: 'read' });
+    expect(nextStep(shown, at(120))).toEqual({ kind: 'remove' });
+  });
+
+  it('takes another assignment than ours as ours gone', () => {
+    const other: Reading = { kind: 'present', assignmentId: 'an admin made this' };
+
+    expect(read(read(removed(), other, 100), other, 102)).toMatchObject({ state: 'absent', removedAt: at(102) });
+  });
+
+  it('is retried without limit when it is refused, lost or throttled', () => {
+    for (const outcome of [REFUSED, LOST, THROTTLED]) {
+      const failed = send(removing(), 'remove', outcome, 100);
+
+      expect(failed).toMatchObject({ state: 'removing', removeAnsweredAt: null });
+      expect(nextStep(failed, at(190))).toEqual({ kind: 'remove' });
+    }
+  });
+
+  it('is sent again by whoever finds it recorded and not answered', () => {
+    const dead = send(removing(), 'remove', null, 100);
+
+    expect(nextStep(dead, at(103)).kind).toBe('wait');
+    expect(nextStep(dead, at(104))).toEqual({ kind: 'remove' });
+  });
+
+  it('of a deleted person sleeps, and is sent when they are restored', () => {
+    const asleep = send(removing(), 'remove', GONE, 100);
+
+    expect(asleep).toMatchObject({ state: 'removing', dormant: GONE.detail, nextAt: at(400) });
+    expect(nextStep(asleep, at(400))).toEqual({ kind: 'read' });
+    expect(nextStep(read(asleep, ABSENT, 400), at(401))).toEqual({ kind: 'remove' });
+  });
+
+  it('that Graph answers with "not there" is watched: a replica may not have heard of our add', () => {
+    const doubtful = read(read(send(removing(), 'remove', ALREADY, 100), ABSENT, 100), ABSENT, 101);
+
+    expect(doubtful).toMatchObject({ state: 'absent', watchUntil: at(221), nextAt: at(116) });
+  });
+
+  it('of an add without an answer is watched for it, even when a later add was answered', () => {
+    const doubtful = read(read(send(ready(), 'add', LOST, 0), ABSENT, 1), ABSENT, 3);
+    const given = read(send(doubtful, 'add', DONE, 9), PRESENT, 10);
+    const gone = read(read(send(drop(given, 20, R1), 'remove', DONE, 20), ABSENT, 20), ABSENT, 21);
+
+    expect(gone).toMatchObject({ state: 'absent', watchUntil: at(141) });
+  });
+
+  it('makes a lease that arrives meanwhile wait for absent, and then begins a fresh life', () => {
+    const waiting = leased(R2, removed());
+
+    expect(waiting).toMatchObject({ state: 'removing', leases: [{ requestId: R2 }] });
+
+    const change = onReading(read(waiting, ABSENT, 100), ABSENT, TIMING, at(101));
+
+    expect(change.body).toMatchObject({ state: 'adding', basis: null, added: 'no', removedAt: at(101), waiters: [] });
+    expect(toldBy(change).sort()).toEqual([R1, R2]);
+  });
+
+  it('lets a lease that came and went meanwhile wait for its end too', () => {
+    expect(drop(leased(R2, removed()), 100, R2)).toMatchObject({ state: 'removing', waiters: [R1, R2] });
+  });
+});
