@@ -5,7 +5,7 @@ import type { DestinationStream, Logger } from 'pino';
 import { createBot } from './bot/access-bot.ts';
 import { createAdapter } from './bot/edge/adapter.ts';
 import { createLogger } from './bot/edge/logger.ts';
-import { createMetrics } from './bot/edge/metrics.ts';
+import { createMetrics, type Metrics } from './bot/edge/metrics.ts';
 import { createServer } from './bot/edge/server.ts';
 import type { ConnectorCredential } from './bot/edge/settings.ts';
 import { createMessenger } from './bot/messenger.ts';
@@ -77,6 +77,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
         ? { kind: 'loopback' }
         : { kind: 'credential', credential: createGraphCredential(env), scope: graphScope(config.graphBaseUrl) },
     log,
+    onCall: (call) => metrics.graphCall(call),
     ...(substitutes.fetch === undefined ? {} : { fetch: substitutes.fetch }),
   });
   const adapter = createAdapter({
@@ -143,6 +144,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     rate: store.rate,
     onRefused: (reason) => metrics.refused(reason),
   });
+  watchProduct(metrics, deps);
   const directoryHealth = watchDirectory(deps);
   const server = createServer({
     receive: (inbound) => adapter.receive(inbound, bot),
@@ -216,6 +218,31 @@ function logPort(log: Logger): Log {
     warn: (facts, message) => log.warn(facts, message),
     error: (facts, message) => log.error(facts, message),
   };
+}
+
+/** What an operator alerts on: access that is being taken back, writes that Graph keeps refusing, messages that wait. */
+function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger, settings }: Deps): void {
+  const { tenantId } = settings;
+  const most = 10_000;
+  metrics.watch('jit_requests_pending', 'Requests that wait for a decision', () =>
+    requests.count({ tenantId, states: ['pending'], limit: most }),
+  );
+  metrics.watch('jit_grants_live', 'Grants that are scheduled, activating or active', () =>
+    requests.count({ tenantId, grantStates: ['scheduled', 'activating', 'active'], limit: most }),
+  );
+  metrics.watch('jit_grants_revoking', 'Grants whose access is being taken back and not confirmed gone', () =>
+    requests.count({ tenantId, grantStates: ['revoking'], limit: most }),
+  );
+  metrics.watch('jit_holdings_stuck', 'Holdings whose last call to Graph failed', async () => {
+    const unsettled = await holdings.unsettled(tenantId, most);
+    return unsettled.filter(({ body }) => body.lastError !== null || body.dormant !== null).length;
+  });
+  metrics.watch('jit_deliveries_waiting', 'Messages that have not reached Teams', async () => {
+    return (await deliveries.countWaiting()).count;
+  });
+  metrics.watch('jit_ledger_unsealed', 'Audit events that are not sealed yet, up to 1000', async () => {
+    return (await ledger.unsealed(1_000)).length;
+  });
 }
 
 /** Shown in `/readyz`, asked at most every ten seconds: probes must not spend the directory's quota. */

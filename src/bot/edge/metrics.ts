@@ -1,9 +1,13 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
   /** A turn that ran, and how long it took. */
   turn(activityType: string, outcome: 'ok' | 'failed', ms: number): void;
+  /** One call to Microsoft Graph: its method and outcome, never its path's ids. */
+  graphCall(call: { method: string; outcome: string; ms: number }): void;
+  /** A number that is read from the store when somebody asks for the metrics; a failed read shows NaN, never an old number. */
+  watch(name: string, help: string, read: () => Promise<number>): void;
   /** An inbound call or person refused; `reason` is one of the code's own words, never text from outside. */
   refused(reason: string): void;
 }
@@ -29,8 +33,29 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
 
+  const graphCalls = new Histogram({
+    name: 'jit_graph_call_seconds',
+    help: 'Time of one call to Microsoft Graph',
+    labelNames: ['method', 'outcome'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+    registers: [registry],
+  });
+
   return {
     registry,
+    graphCall({ method, outcome, ms }) {
+      graphCalls.observe({ method, outcome }, ms / 1_000);
+    },
+    watch(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        async collect() {
+          this.set(await read().catch(() => Number.NaN));
+        },
+      });
+    },
     turn(activityType, outcome, ms) {
       // The type comes from outside: a label per invention would grow without end.
       const type = activityTypes.includes(activityType) ? activityType : 'other';
