@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
-import type { Reading } from '../../../../src/jit/ports.ts';
+import type { Reading, WriteOutcome } from '../../../../src/jit/ports.ts';
 import {
   ABSENT,
   ALREADY,
@@ -21,8 +21,6 @@ import {
   REFUSED,
   read,
   ready,
-  removed,
-  removing,
   send,
   TIMING,
   toldBy,
@@ -56,7 +54,8 @@ describe('an add', () => {
   });
 
   it('keeps the id that Graph gave it when a read still shows one that we removed', () => {
-    const again = send(read(leased(R2, absentAgain()), ABSENT, 110), 'add', { ...DONE, assignmentId: 'new' }, 110);
+    const answer: WriteOutcome = { kind: 'done', assignmentId: 'new', graphRequestId: null };
+    const again = send(read(leased(R2, absentAgain()), ABSENT, 110), 'add', answer, 110);
 
     expect(read(again, PRESENT, 111)).toMatchObject({ state: 'held', assignmentId: 'new' });
   });

@@ -20,7 +20,6 @@ import {
   read,
   ready,
   removed,
-  removing,
   send,
 } from './steps.ts';
 

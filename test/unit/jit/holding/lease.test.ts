@@ -18,7 +18,6 @@ import {
   R2,
   read,
   ready,
-  removing,
   send,
   THROTTLED,
   TIMING,
