@@ -31,7 +31,7 @@ module.exports = {
     only('store-implements-ports', '^src/store/', ['^src/jit/'], 'adapters see ports and types only'),
     only('jobs-call-jit', '^src/jobs/', ['^src/jit/'], 'jobs call operations'),
     only('bot-calls-jit-and-cards', '^src/bot/', ['^src/jit/', '^src/cards/'], 'bot translates'),
-    only('config-stands-alone', '^src/config\\.ts$', [], 'configuration knows nobody'),
+    only('config-stands-alone', '^src/config(\\.ts$|/)', [], 'configuration knows nobody'),
     sdk(
       'botbuilder-and-restify-in-bot',
       ['botbuilder', 'botframework-connector', 'botframework-schema', 'restify'],

@@ -1,6 +1,7 @@
-import { inspect } from 'node:util';
+import { type Environment, isGuid, isLoopback, Reader } from './config/reader.ts';
+import { Secret } from './config/secret.ts';
+import { azureNames, botOnlyNames, type Name, unusedInSandbox } from './config/variables.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 export type Mode = 'sandbox' | 'loopback' | 'production';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -26,72 +27,6 @@ const publicCloud = {
   ToChannelFromBotOAuthScope: 'https://api.botframework.com',
   OAuthUrl: 'https://api.botframework.com',
 };
-
-/** Every variable that is read, in the order of `env.sample`. One table, so that the sample cannot fall behind. */
-export const variables = [
-  ['PORT', 'Port of the bot endpoint, 0 to 65535 (0 takes any free one). Default 3978.'],
-  ['LOG_LEVEL', 'fatal, error, warn, info, debug, trace or silent. Default info.'],
-  ['MONGODB_URI', 'MongoDB 7 or later, Atlas or Azure DocumentDB: mongodb://… or mongodb+srv://…'],
-  ['MicrosoftAppType', 'MultiTenant (default), SingleTenant or UserAssignedMSI.'],
-  ['MicrosoftAppId', 'Application (client) id of the Azure Bot, from its Configuration page.'],
-  ['MicrosoftAppPassword', 'Client secret of that application; empty with UserAssignedMSI.'],
-  ['MicrosoftAppTenantId', 'Its tenant. Needed by SingleTenant and UserAssignedMSI.'],
-  ['BotOpenIdMetadata', "Where the channel publishes its signing keys. Default: the public cloud's."],
-  ['ToBotFromChannelOpenIdMetadataUrl', 'The same, and wins over BotOpenIdMetadata.'],
-  ['ToBotFromEmulatorOpenIdMetadataUrl', 'Passed to botbuilder; emulator tokens are always refused.'],
-  ['ToBotFromChannelTokenIssuer', 'Issuer of channel tokens. Default https://api.botframework.com.'],
-  ['ToChannelFromBotLoginUrl', "Where the bot gets its own token. Default: the public cloud's."],
-  ['ToChannelFromBotOAuthScope', 'Scope of that token. Default https://api.botframework.com.'],
-  ['OAuthUrl', 'Bot Framework token service. Default https://api.botframework.com.'],
-  ['AZURE_TENANT_ID', 'Identity for Graph, as @azure/identity reads it. Best left to a managed identity.'],
-  ['AZURE_CLIENT_ID', 'Its client id; of a user-assigned managed identity, the only one needed.'],
-  ['AZURE_CLIENT_SECRET', 'Its secret; needs AZURE_TENANT_ID and AZURE_CLIENT_ID.'],
-  ['AZURE_CLIENT_CERTIFICATE_PATH', 'Its certificate; needs AZURE_TENANT_ID and AZURE_CLIENT_ID.'],
-  ['AZURE_CLIENT_CERTIFICATE_PASSWORD', 'Password of that certificate file.'],
-  ['AZURE_FEDERATED_TOKEN_FILE', 'Token file of workload identity, set by the platform.'],
-  ['AZURE_AUTHORITY_HOST', 'Sign-in host for Graph in a national cloud.'],
-  ['AZURE_TOKEN_CREDENTIALS', 'Narrows the credential chain, for example ManagedIdentityCredential.'],
-  ['GRAPH_BASE_URL', 'Default https://graph.microsoft.com. A loopback address means the loopback mode.'],
-  ['CONNECTOR_TOKEN', 'Only with a loopback GRAPH_BASE_URL: the fixed bearer for the connector stand-in.'],
-  ['ALLOWED_SERVICE_HOSTS', "Hosts (host:port, comma-separated) a serviceUrl may name beyond Microsoft's."],
-  ['ALLOWED_TENANT_IDS', 'The one tenant that is served. Default MicrosoftAppTenantId.'],
-  ['ALLOW_GUESTS', 'true admits guest accounts of that tenant. Default false.'],
-  ['JIT_ADMIN_IDS', 'Object ids (comma-separated) of users or groups who may administer. Required.'],
-  ['JIT_AUDITOR_IDS', 'Object ids of users or groups who may read everything and change nothing.'],
-] as const satisfies readonly (readonly [name: string, about: string])[];
-
-type Name = (typeof variables)[number][0];
-
-const azureNames = namesBetween('AZURE_TENANT_ID', 'AZURE_TOKEN_CREDENTIALS');
-/** What says that a real bot was meant: one of these without an app id is a forgotten app id, not a sandbox. */
-const botOnlyNames = namesBetween('MicrosoftAppType', 'OAuthUrl').concat('CONNECTOR_TOKEN');
-/** What the sandbox decides itself. */
-const unusedInSandbox = namesBetween('ALLOWED_SERVICE_HOSTS', 'JIT_AUDITOR_IDS');
-
-/** A value that prints as `[secret]` wherever it is logged, inspected or put into JSON; `reveal` is the one way out. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return '[secret]';
-  }
-
-  toJSON(): string {
-    return '[secret]';
-  }
-
-  [inspect.custom](): string {
-    return '[secret]';
-  }
-}
 
 /** botbuilder's cloud settings, complete. Keys as botbuilder names them. */
 type BotCloud = Readonly<
@@ -342,58 +277,6 @@ function checkAzure(read: Reader, mode: Mode, tenantId: string): void {
   if (proofs.length === 0) return;
   for (const name of needed)
     read.fault(name, `must be set beside ${proofs[0]} (Entra admin center, App registrations)`);
-}
-
-/** Reads variables and gathers what is wrong with them, so that one start reports everything. */
-class Reader {
-  readonly problems: string[] = [];
-  readonly #env: Environment;
-
-  constructor(env: Environment) {
-    this.#env = env;
-  }
-
-  fault(name: Name, what: string): void {
-    this.problems.push(`${name} ${what}.`);
-  }
-
-  text(name: Name): string | undefined {
-    return this.#env[name]?.trim() || undefined;
-  }
-
-  list(name: Name): readonly string[] {
-    const parts = (this.text(name) ?? '').split(',').map((part) => part.trim().toLowerCase());
-    return [...new Set(parts.filter((part) => part !== ''))];
-  }
-
-  guids(name: Name): readonly string[] {
-    const values = this.list(name);
-    const wrong = values.filter((value) => !isGuid(value));
-    const named = wrong.map((value) => `“${value}”`).join(', ');
-    if (wrong.length > 0) this.fault(name, `must hold ids (GUIDs, comma-separated), and these are not: ${named}`);
-    return values.filter(isGuid);
-  }
-
-  oneOf<T extends string>(name: Name, choices: readonly T[], fallback: T): T {
-    const value = this.text(name);
-    if (value === undefined) return fallback;
-    const choice = choices.find((it) => it.toLowerCase() === value.toLowerCase());
-    if (choice === undefined) this.fault(name, `must be one of ${choices.join(', ')}`);
-    return choice ?? fallback;
-  }
-}
-
-function namesBetween(first: Name, last: Name): Name[] {
-  const names = variables.map(([name]) => name);
-  return names.slice(names.indexOf(first), names.indexOf(last) + 1);
-}
-
-function isGuid(value: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
-}
-
-function isLoopback(hostname: string | undefined): boolean {
-  return hostname !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
 function deepFreeze<T extends object>(value: T): T {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, type Environment, loadConfig, modeOf, variables } from '../../src/config.ts';
+import type { Environment } from '../../src/config/reader.ts';
+import { variables } from '../../src/config/variables.ts';
+import { ConfigurationError, loadConfig, modeOf } from '../../src/config.ts';
 
 const appId = '11111111-1111-4111-8111-111111111111';
 const tenant = '22222222-2222-4222-8222-222222222222';
