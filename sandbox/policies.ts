@@ -12,6 +12,7 @@ approval:
     quorum: 1
 require: { justification: 10 }
 warn: 30s
+channel: '${messagingChannel.id}'
 ---
 name: exchange-admin
 description: Run mailbox migrations

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { pino } from 'pino';
 import { type App, startApp } from '../src/app.ts';
@@ -6,7 +7,9 @@ import { loadConfig, type SandboxConfig } from '../src/config.ts';
 import type { Cause } from '../src/jit/ids.ts';
 import { userId } from '../src/jit/ids.ts';
 import { importPolicies } from '../src/jit/operations/policies.ts';
-import { people } from './graph/tenant-seed.ts';
+import { keepDirectoryFile, readDirectoryFile } from './directory-file.ts';
+import { createGraphEmulator } from './graph/emulator.ts';
+import { contosoTenant, people } from './graph/tenant-seed.ts';
 import { withDatabase } from './mongo/mongo-uri.ts';
 import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
@@ -16,66 +19,107 @@ import { viewsOf } from './views.ts';
 
 const HOME = path.resolve(import.meta.dirname, '..', '.sandbox');
 const PAGE_PORT = 3979;
+const ADDRESS_FILE = 'sandbox.url';
 
-export type Sandbox = { url: string; app: App; stop(): Promise<void> };
-
-/** A whole tenant on this machine: Graph, Teams with its page, MongoDB, and the bot in its loopback mode. */
-export async function startSandbox(options: {
+export type SandboxOptions = {
   config: SandboxConfig;
+  /** Where everything is kept between runs; default `.sandbox` of the project. */
   home?: string;
+  /** Default 3979; any free one where it is taken, or with 0. */
   pagePort?: number;
-}): Promise<Sandbox> {
-  const home = options.home ?? HOME;
-  await mkdir(home, { recursive: true });
-  const claim = await claimPidFile(path.join(home, 'sandbox.pid'));
-  if (claim.kind === 'running') {
-    throw new Error(`a sandbox is running already (process ${claim.pid}); stop it with Ctrl+C where it was started`);
+};
+
+/** `notes` are for the person who started it: what is not where it usually is. */
+export type Sandbox = { url: string; botPort: number; notes: string[]; app: App; stop(): Promise<void> };
+
+/**
+ * A whole tenant on this machine: Graph, Teams with its page, MongoDB, and the bot in its loopback mode.
+ *
+ * @throws Error when one runs in this home already; what was started until then is stopped again
+ */
+export async function startSandbox({ config, home = HOME, pagePort = PAGE_PORT }: SandboxOptions): Promise<Sandbox> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  // What is started last is stopped first.
+  const started = new AsyncDisposableStack();
+  try {
+    const { tenant, app } = await startAll(started, config, home, pagePort);
+    const notes = [
+      ...moved('The page', pagePort, Number(new URL(tenant.page).port)),
+      ...moved('The bot', config.port, app.port),
+    ];
+    await writeFile(path.join(home, ADDRESS_FILE), `${tenant.page}\n`);
+    return { url: tenant.page, botPort: app.port, notes, app, stop: () => started.disposeAsync() };
+  } catch (error) {
+    await started.disposeAsync();
+    throw error;
   }
-  const log = pino({ level: options.config.logLevel });
+}
+
+async function startAll(started: AsyncDisposableStack, config: SandboxConfig, home: string, pagePort: number) {
+  const claim = await claimPidFile(path.join(home, 'sandbox.pid'));
+  if (claim.kind === 'running') throw new Error(await runningText(home, claim.pid));
+  started.defer(async () => {
+    await rm(path.join(home, ADDRESS_FILE), { force: true });
+    await claim.release();
+  });
+
+  const log = pino({ level: config.logLevel });
+  const directoryFile = path.join(home, 'directory.json');
+  const seed = readDirectoryFile(directoryFile);
   const mongo = await startMongo({
-    uri: options.config.mongodbUri?.reveal(),
+    uri: config.mongodbUri?.reveal(),
     dataDir: path.join(home, 'data'),
     log: (message, facts) => log.info(facts ?? {}, message),
   });
+  started.defer(() => mongo.stop());
+
+  const clock = { now: () => new Date() };
+  const graph = createGraphEmulator({ clock, tenant: seed ?? contosoTenant() });
+  const kept = keepDirectoryFile(directoryFile, graph);
+  started.defer(() => kept.stop());
   const tenant = await startTenant({
-    clock: { now: () => new Date() },
-    ...(await freePort(options.pagePort ?? PAGE_PORT)),
+    clock,
+    emulator: graph,
+    teamsPort: await freePort(pagePort),
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-  const uri = mongo.kind === 'given' ? mongo.uri : withDatabase(mongo.uri, 'jit');
+  started.defer(() => tenant.stop());
+
   const env = {
     ...tenant.env,
-    MONGODB_URI: uri,
-    PORT: String(options.config.port),
-    LOG_LEVEL: options.config.logLevel,
+    MONGODB_URI: mongo.kind === 'given' ? mongo.uri : withDatabase(mongo.uri, 'jit'),
+    PORT: String(await freePort(config.port)),
+    LOG_LEVEL: config.logLevel,
   };
-  const config = loadConfig(env);
-  if (config.mode !== 'loopback') throw new Error('the sandbox must run in the loopback mode');
-  const app = await startApp({ config, env });
+  const service = loadConfig(env);
+  if (service.mode !== 'loopback') throw new Error('the sandbox must run in the loopback mode');
+  const app = await startApp({ config: service, env });
+  started.defer(() => app.stop());
   tenant.teams.connect(`http://127.0.0.1:${app.port}/api/messages`);
   tenant.teams.setViews(viewsOf(app, tenant.graph));
   await seedPolicies(app);
   await tenant.teams.announceInstalls();
-  return {
-    url: tenant.page,
-    app,
-    async stop() {
-      await app.stop();
-      await tenant.stop();
-      await mongo.stop();
-      await claim.release();
-    },
-  };
+  return { tenant, app };
 }
 
-/** The page keeps its usual address where it is free, so that a bookmark works; otherwise any other. */
-async function freePort(port: number): Promise<{ teamsPort?: number }> {
-  const { createServer } = await import('node:net');
+async function runningText(home: string, pid: number): Promise<string> {
+  const address = await readFile(path.join(home, ADDRESS_FILE), 'utf8').catch(() => '');
+  const where = address.trim() === '' ? '' : ` at ${address.trim()}`;
+  return `A sandbox is running already${where} (process ${pid}). Stop it with Ctrl+C where it was started.`;
+}
+
+function moved(what: string, wanted: number, got: number): string[] {
+  return wanted === 0 || wanted === got ? [] : [`${what} is on port ${got}: port ${wanted} is taken.`];
+}
+
+/** The port itself where it is free, so that a bookmark works; otherwise 0, which takes any other. */
+async function freePort(port: number): Promise<number> {
   const free = await new Promise<boolean>((resolve) => {
     const probe = createServer();
     probe.once('error', () => resolve(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
-  return free ? { teamsPort: port } : {};
+  return free ? port : 0;
 }
 
 /** Saved as the admin would save them; a tenant that has policies keeps its own. */

@@ -10,6 +10,8 @@ const CONNECTOR_TOKEN = 'sandbox-connector';
 
 export const messagingChannel = { id: '19:messaging-approvals@thread.tacv2', name: 'Access approvals' };
 
+const FIRST_REQUEST = 'request mailbox-operator for 2m because moving the mailboxes of the Berlin office';
+
 /** Who is on the page, in which part, and what they may type first. */
 const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggestions?: string[]; timezone?: string }[] =
   [
@@ -17,24 +19,28 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
       key: 'erin',
       role: 'Engineer',
       timezone: 'Europe/Berlin',
-      suggestions: [
-        'request mailbox-operator for 2m because moving the mailboxes of the Berlin office',
-        'my access',
-        'my requests',
-      ],
+      suggestions: [FIRST_REQUEST, 'my access', 'my requests', 'request', 'help'],
     },
     {
       key: 'ana',
       role: 'Approver',
       timezone: 'Europe/Lisbon',
-      suggestions: ['approvals', 'request mailbox-operator for 2m because covering for Erin today'],
+      suggestions: ['approvals', 'request mailbox-operator for 2m because covering for Erin today', 'help'],
     },
-    { key: 'ben', role: 'Approver', timezone: 'Europe/Berlin', suggestions: ['approvals'] },
+    { key: 'ben', role: 'Approver', timezone: 'Europe/Berlin', suggestions: ['approvals', 'help'] },
     {
       key: 'dana',
       role: 'Admin',
       timezone: 'Europe/Berlin',
-      suggestions: ['status', 'grants', 'policy list', 'audit', 'freeze because practising'],
+      suggestions: [
+        'grants',
+        'audit',
+        'policy list',
+        'status',
+        'revoke Erin Engel',
+        'freeze because practising',
+        'unfreeze',
+      ],
     },
     { key: 'felix' },
     { key: 'grace' },
@@ -47,19 +53,43 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
     { key: 'nadia' },
   ];
 
+/** A minute's walk; each step is ticked off by what the audit trail says, not by a click. */
 const tour: TourStep[] = [
   {
     title: 'Ask as Erin',
     person: 'erin',
-    text: 'request mailbox-operator for 2m because moving the mailboxes of the Berlin office',
+    place: 'chat',
+    hint: 'Click here, then press Enter in Erin’s chat to send it.',
+    text: FIRST_REQUEST,
+    done: { event: 'request.submitted', by: 'Erin Engel' },
   },
-  { title: 'Approve as Ana', person: 'ana', text: 'approvals' },
   {
-    title: 'Be refused: ask as Ana, then press Approve on your own request',
-    person: 'ana',
-    text: 'request mailbox-operator for 2m because covering for Erin today',
+    title: 'Try to approve it yourself',
+    person: 'erin',
+    place: messagingChannel.id,
+    hint: 'Still Erin, in the channel: press Approve. It is refused.',
+    done: { event: 'refusal:self-approval', by: 'Erin Engel' },
   },
-  { title: 'Give it back as Erin', person: 'erin', text: 'my access' },
+  {
+    title: 'Approve it as Ana',
+    person: 'ana',
+    place: 'chat',
+    hint: 'Press Approve on the card in Ana’s chat.',
+    done: { event: 'request.approved' },
+  },
+  {
+    title: 'See who holds what',
+    person: 'panels',
+    hint: 'The directory lists Erin now, and until when.',
+    done: { event: 'grant.active' },
+  },
+  {
+    title: 'See it taken back',
+    person: 'erin',
+    place: 'chat',
+    hint: 'Press Release in Erin’s chat, or wait two minutes.',
+    done: { event: 'grant.ended' },
+  },
 ];
 
 export type TenantOptions = {
@@ -69,6 +99,8 @@ export type TenantOptions = {
   /** The rate limits of Teams; off where a test's clock stands still. */
   limits?: boolean;
   badKeys?: boolean;
+  /** IANA zone of everybody, so that cards tell the time of the visitor's clock; else each has their own. */
+  timezone?: string;
   emulator?: GraphEmulator;
 };
 
@@ -78,13 +110,14 @@ export type Tenant = Awaited<ReturnType<typeof startTenant>>;
 export async function startTenant(options: TenantOptions) {
   const graph = options.emulator ?? createGraphEmulator({ clock: options.clock, tenant: contosoTenant() });
   const graphServer = await startGraphServer(graph, { port: options.graphPort ?? 0, host: '127.0.0.1' });
+  const zone = options.timezone === undefined ? {} : { timezone: options.timezone };
   const teams = createTeamsSimulator({
     clock: options.clock,
     tenantId,
     botAppId: BOT_APP_ID,
     botName: 'JIT Access',
     connectorToken: CONNECTOR_TOKEN,
-    people: cast.map((member) => personOf(graph, member)),
+    people: cast.map((member) => personOf(graph, { ...member, ...zone })),
     teams: [messagingTeam()],
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.badKeys === undefined ? {} : { badKeys: options.badKeys }),
@@ -130,6 +163,8 @@ function personOf(graph: GraphEmulator, member: (typeof cast)[number]): Person {
     installed: true,
     onPage: member.role !== undefined,
     ...(user?.userType === 'Guest' ? { userType: 'guest' as const } : {}),
+    // Whom the bot turns away would begin every audit trail with their refusal.
+    ...(user?.userType === 'Guest' || user?.accountEnabled === false ? { announced: false } : {}),
     ...(member.role === undefined ? {} : { role: member.role }),
     ...(member.suggestions === undefined ? {} : { suggestions: member.suggestions }),
     ...(member.timezone === undefined ? {} : { timezone: member.timezone }),
@@ -141,7 +176,7 @@ function messagingTeam(): Team {
   return {
     id: '19:messaging@thread.tacv2',
     name: 'Messaging',
-    channels: [{ id: '19:messaging@thread.tacv2', name: 'General' }, messagingChannel],
+    channels: [messagingChannel],
     members: [erin, ana, ben, dana, felix],
   };
 }

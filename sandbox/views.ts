@@ -1,9 +1,10 @@
 import type { App } from '../src/app.ts';
 import type { AuditEvent } from '../src/jit/audit/event.ts';
 import type { Holding } from '../src/jit/holding/holding.ts';
-import { tenantId } from '../src/jit/ids.ts';
+import { type PolicyId, tenantId } from '../src/jit/ids.ts';
 import type { GraphEmulator } from './graph/emulator.ts';
 import { groups } from './graph/tenant-seed.ts';
+import { isDetail, type Named, sentenceOf } from './sentences.ts';
 import type { AuditRow, DirectoryRow, Views } from './teams/types.ts';
 
 /** Standing memberships that only make the tenant believable; the panel shows what a visitor can change. */
@@ -41,13 +42,23 @@ export function viewsOf(app: App, graph: GraphEmulator): Views {
       );
     },
     async audit(): Promise<AuditRow[]> {
-      const events = await app.store.ledger.latest({ tenantId: tenant, limit: 60 });
-      return events.map(rowOf);
+      const [events, policies] = await Promise.all([
+        app.store.ledger.latest({ tenantId: tenant, limit: 120 }),
+        app.store.policies.list(tenant),
+      ]);
+      const people = new Map(graph.snapshot().people.map((one) => [one.id, one.displayName]));
+      const names = new Map(policies.map(({ body }) => [body.id, body.terms.name]));
+      return events.map((event) =>
+        rowOf(event, {
+          person: people.get(event.about.personId ?? '') ?? null,
+          policy: names.get((event.about.policyId ?? '') as PolicyId) ?? null,
+        }),
+      );
     },
   };
 }
 
-function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'until' | 'basis'> {
+function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'until' | 'basis' | 'leaving'> {
   const ours = holding !== undefined && holding.state !== 'absent' && holding.basis?.kind === 'none';
   if (!ours) return { basis: 'standing', until: null };
   const until = Math.max(...holding.leases.map((lease) => lease.until.getTime()));
@@ -55,21 +66,21 @@ function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'un
     basis: 'just in time',
     since: holding.heldAt?.toISOString() ?? null,
     until: Number.isFinite(until) ? new Date(until).toISOString() : null,
+    leaving: holding.state === 'removing',
   };
 }
 
-function rowOf(event: AuditEvent): AuditRow {
-  const { justification, why, reason, note, comment, code, entitlement } = event.data;
-  const words = [justification, comment, why, note, reason, code].find(
-    (word) => typeof word === 'string' && word !== '',
-  );
-  const about =
-    event.about.requestId ?? (typeof entitlement === 'string' ? entitlement : event.aggregate.split(':')[0]);
+function rowOf(event: AuditEvent, named: Named): AuditRow {
+  const { justification, why, reason, note, comment } = event.data;
+  const words = [justification, comment, why, note, reason].find((word) => typeof word === 'string' && word !== '');
+  const code = event.type === 'refusal' && typeof event.data.code === 'string' ? `:${event.data.code}` : '';
   return {
     at: event.at.toISOString(),
     actor: event.actor.name,
-    what: event.type,
-    about: about ?? '',
+    what: sentenceOf(event, named),
+    about: event.about.requestId ?? '',
+    event: `${event.type}${code}`,
+    detail: isDetail(event.type),
     ...(typeof words === 'string' ? { reason: words } : {}),
   };
 }

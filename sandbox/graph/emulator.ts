@@ -12,7 +12,7 @@ import { isRecord, requirePermission } from './route-tools.ts';
 import { createRouter, type Reply, type Route, type RouteContext } from './router.ts';
 import { graphRoutes } from './routes.ts';
 import { guidFrom } from './row-keys.ts';
-import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import { dumpTenant, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { type Change, createStore } from './store.ts';
 
 export interface GraphEmulatorOptions {
@@ -32,6 +32,8 @@ export interface GraphEmulator {
   readonly knobs: Knobs;
   readonly directory: AdminDirectory;
   snapshot(): Snapshot;
+  /** All that the directory holds now, soft-deleted rows included: a seed to begin with another time. */
+  dump(): TenantSeed;
   /** the latest 2,000 requests, steps of batches included, oldest first */
   readonly log: readonly LoggedRequest[];
   onRequest(listener: (entry: LoggedRequest) => void): () => void;
@@ -174,6 +176,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
     knobs,
     directory: createAdminDirectory(store, () => clock.now(), newId),
     snapshot: () => takeSnapshot(store.truth),
+    dump: () => dumpTenant(tenant, store.truth),
     get log() {
       return requests.entries();
     },

@@ -1,6 +1,6 @@
 import { findObject, objectId } from './directory-reads.ts';
 import type { Entity } from './entity-types.ts';
-import type { RoleAssignmentRecord } from './records.ts';
+import type { RoleAssignmentRecord, TenantSeed } from './records.ts';
 import type { View } from './store.ts';
 
 interface HeldRole {
@@ -70,6 +70,21 @@ export function takeSnapshot(view: View): Snapshot {
       });
   }
   return snapshot;
+}
+
+/** What a store began with, brought up to what it holds now. Copies, so that later writes do not reach into it. */
+export function dumpTenant(seed: TenantSeed, view: View): TenantSeed {
+  const { organization, appId } = seed;
+  return structuredClone({
+    organization,
+    appId,
+    users: view.users.all(),
+    groups: view.groups.all(),
+    units: view.units.all(),
+    roleDefinitions: view.roleDefinitions.all(),
+    links: view.links.all(),
+    roleAssignments: view.roleAssignments.all(),
+  });
 }
 
 function nameOf(entity: Entity): string {

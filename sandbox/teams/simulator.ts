@@ -144,7 +144,8 @@ export function createTeamsSimulator(options: SimulatorOptions) {
 
     /** Tells the bot of everybody who has it installed, as Teams would have done in the past; idempotent bots only. */
     async announceInstalls(): Promise<void> {
-      for (const person of world.people.filter(({ installed }) => installed)) await as(person.key).install();
+      const told = world.people.filter(({ installed, announced }) => installed && announced !== false);
+      for (const person of told) await as(person.key).install();
     },
 
     /** Every message, as the sender wrote it (base view), oldest first. */

@@ -11,6 +11,8 @@ export type Person = {
   /** Whether the bot is installed in this person's personal scope when the simulator starts. */
   installed: boolean;
   userType?: 'member' | 'guest';
+  /** False: `announceInstalls` passes over this person; default true. */
+  announced?: boolean;
   /** Home tenant, when it is not the simulator's. */
   tenantId?: string;
   /** Short handle for `sim.as()` and the page's test ids; default the part of the UPN before the @. */
@@ -39,10 +41,32 @@ export type DirectoryRow = {
   since?: string | null;
   until?: string | null;
   basis?: 'standing' | 'just in time';
+  /** Being taken back, and not confirmed yet. */
+  leaving?: boolean;
 };
-export type AuditRow = { at: string; actor: string; what: string; about: string; reason?: string | undefined };
+export type AuditRow = {
+  at: string;
+  actor: string;
+  /** What the actor did, as the rest of a sentence. */
+  what: string;
+  about: string;
+  reason?: string | undefined;
+  /** The kind of event, for the tour: `request.approved`, `refusal:self-approval`. */
+  event?: string;
+  /** True for steps that the panel folds away. */
+  detail?: boolean;
+};
 export type Views = { directory(): Promise<DirectoryRow[]>; audit(): Promise<AuditRow[]> };
-export type TourStep = { title: string; person: string; text: string };
+/** A click on a step goes to `place` of that person (`chat`, or a channel's id) and types `text`, where there is one. */
+export type TourStep = {
+  title: string;
+  person: string;
+  hint?: string;
+  text?: string;
+  place?: string;
+  /** The audit event that ticks the step off, and the name of who causes it; without it the click does. */
+  done?: { event: string; by?: string };
+};
 
 export type SimulatorOptions = {
   clock: SimulatorClock;

@@ -10,6 +10,7 @@ import { drawMessage } from './message.js';
 export function createColumn(person, { botName, people, onActive, onNews }) {
   const messages = new Map();
   const drawn = new Map();
+  const placeTabs = new Map();
   let place = 'chat';
   let sending = false;
 
@@ -58,6 +59,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       onfocusin: () => onActive(person.key),
     },
     header(),
+    places(),
     log,
     typing,
     suggestions(),
@@ -82,21 +84,22 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
   });
 
   function header() {
-    const places = el('select', {
-      class: 'place',
-      'aria-label': `Where ${person.name} is`,
-      onchange: (event) => show(event.target.value),
-    });
-    places.append(el('option', { value: 'chat' }, 'Chat'));
-    for (const channel of person.channels) places.append(el('option', { value: channel.id }, `# ${channel.name}`));
     const about = el('div', { class: 'who' }, el('h2', {}, person.name), el('p', {}, person.role ?? person.upn));
-    return el(
-      'header',
-      { class: 'column-head' },
-      avatar(person.name, 'present'),
-      about,
-      person.channels.length > 0 && places,
-    );
+    return el('header', { class: 'column-head' }, avatar(person.name, 'present'), about);
+  }
+
+  function places() {
+    if (person.channels.length === 0) return false;
+    const row = el('div', { class: 'places', role: 'group', 'aria-label': `Where ${person.name} looks` });
+    for (const { id, name } of [{ id: 'chat', name: 'Chat' }, ...person.channels]) {
+      const dot = el('span', { class: 'dot', hidden: true }, el('span', { class: 'visually-hidden' }, ' (new)'));
+      const words = id === 'chat' ? name : `# ${name}`;
+      const tab = el('button', { type: 'button', class: 'place', onclick: () => show(id) }, words, dot);
+      tab.setAttribute('aria-pressed', String(id === place));
+      placeTabs.set(id, { tab, dot });
+      row.append(tab);
+    }
+    return row;
   }
 
   function suggestions() {
@@ -155,8 +158,14 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
 
   function show(next) {
     place = next;
-    log.replaceChildren();
+    for (const [id, { tab, dot }] of placeTabs) {
+      tab.setAttribute('aria-pressed', String(id === place));
+      if (id === place) dot.hidden = true;
+    }
+    log.replaceChildren(empty);
     drawn.clear();
+    empty.textContent =
+      place === 'chat' ? `Say hello to ${botName}, or pick a suggestion below.` : 'Nothing was posted here yet.';
     for (const message of messages.values()) draw(message);
     log.scrollTop = log.scrollHeight;
   }
@@ -189,19 +198,22 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       const known = messages.get(message.id);
       if (message.from.role === 'bot' && !sending) typing.hidden = true;
       messages.set(message.id, message);
-      if (place !== message.place && fresh && message.place === 'chat') return onNews(person.key);
       draw(message, fresh);
-      if (fresh && message.from.role === 'bot' && (!known || known.seq !== message.seq)) onNews(person.key);
+      const news = fresh && message.from.role === 'bot' && (!known || known.seq !== message.seq);
+      if (news && message.place !== place) placeTabs.get(message.place)?.dot.removeAttribute('hidden');
+      // A channel is everybody's: it counts for nobody in particular.
+      if (news && message.place === 'chat') onNews(person.key);
     },
     /** Without the app there is no chat to write in. @param {boolean} installed */
     setInstalled,
     typing() {
       typing.hidden = false;
     },
+    /** Looks at the chat or a channel. */
+    show,
     reset() {
       messages.clear();
       show(place);
-      log.append(empty);
     },
   };
 }

@@ -42,6 +42,7 @@ export function avatar(name, extra = '') {
 }
 
 /** @param {string} iso */
-export function clockTime(iso) {
-  return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+export function clockTime(iso, withSeconds = false) {
+  const seconds = withSeconds ? { second: '2-digit' } : {};
+  return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', ...seconds, hourCycle: 'h23' });
 }

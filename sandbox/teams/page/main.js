@@ -4,7 +4,7 @@ import { avatar, byId, el } from './dom.js';
 import { note } from './message.js';
 import { drawAudit, drawDirectory, setNow } from './panels.js';
 import { startTheme } from './theme.js';
-import { drawTour } from './tour.js';
+import { drawTour, tickTour } from './tour.js';
 
 /** @type {Map<string, ReturnType<typeof createColumn>>} */
 const columns = new Map();
@@ -33,11 +33,16 @@ const handlers = {
   },
   roster: ({ person, installed }) => columns.get(person)?.setInstalled(installed),
   directory: ({ rows }) => drawDirectory(rows),
-  audit: ({ rows }) => drawAudit(rows),
+  audit: ({ rows }) => onAudit(rows),
 };
 
 function onEvent(event) {
   handlers[event.type]?.(event);
+}
+
+function onAudit(rows) {
+  drawAudit(rows);
+  tickTour(rows);
 }
 
 function onState(state) {
@@ -47,11 +52,11 @@ function onState(state) {
   for (const { key, installed } of state.people) columns.get(key)?.setInstalled(installed);
   for (const { person, message } of state.messages) columns.get(person)?.take(message, false);
   if (state.directory) drawDirectory(state.directory);
-  if (state.audit) drawAudit(state.audit);
+  if (state.audit) onAudit(state.audit);
   document.documentElement.dataset.ready = 'true';
 }
 
-function build({ people, botName, tour }) {
+function build({ people, botName, tour, now }) {
   for (const person of people) {
     const column = createColumn(person, { botName, people, onActive: activate, onNews });
     columns.set(person.key, column);
@@ -80,9 +85,10 @@ function build({ people, botName, tour }) {
   );
   panels.addEventListener('click', () => activate('panels'));
   byId('tabs').append(panels);
-  drawTour(tour, people, (key, text) => {
-    go(key);
-    if (text) columns.get(key)?.fill(text);
+  drawTour(tour, people, now, ({ person, place, text }) => {
+    go(person);
+    if (place) columns.get(person)?.show(place);
+    if (text) columns.get(person)?.fill(text);
   });
   activate(people[0]?.key ?? 'panels');
 }

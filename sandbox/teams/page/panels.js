@@ -1,8 +1,17 @@
 import { avatar, byId, clockTime, el } from './dom.js';
 
+/** How long what was taken back stays in sight, struck out. */
+const SEEN_MS = 8_000;
+
 let offsetMs = 0;
+/** @type {any[]} */
+let shownRows = [];
 let held = new Map();
+/** Rows that are gone, and when they leave the panel. @type {Map<string, {row: any, at: number}>} */
+const leaving = new Map();
 let entries = new Set();
+/** @type {any[]} */
+let audited = [];
 
 /** The sandbox's clock may not be this machine's. @param {string} iso */
 export function setNow(iso) {
@@ -15,30 +24,60 @@ export function drawDirectory(rows) {
   const first = !root.hasAttribute('data-drawn');
   root.setAttribute('data-drawn', '');
   const next = new Map(rows.map((row) => [keyOf(row), row]));
-  const gone = first ? [] : [...held].filter(([key]) => !next.has(key)).map(([, row]) => ({ ...row, gone: true }));
+  const fresh = new Set(first ? [] : [...next.keys()].filter((key) => !held.has(key)));
+  for (const [key, row] of held) {
+    if (next.has(key)) continue;
+    leaving.set(key, { row: { ...row, gone: true }, at: Date.now() + SEEN_MS });
+    setTimeout(redraw, SEEN_MS + 50);
+  }
+  for (const key of next.keys()) leaving.delete(key);
+  announce(
+    [...fresh].map((key) => next.get(key)),
+    [...held].filter(([key]) => !next.has(key)).map(([, row]) => row),
+    first,
+  );
+  held = next;
+  shownRows = rows;
+  paint(fresh);
+}
+
+function redraw() {
+  for (const [key, { at }] of leaving) if (at <= Date.now()) leaving.delete(key);
+  paint(new Set());
+}
+
+function paint(fresh) {
+  const gone = [...leaving.values()].map(({ row }) => row);
+  const temporary = shownRows.filter(isJit);
   const groups = new Map();
-  for (const row of [...rows, ...gone]) groups.set(row.person, [...(groups.get(row.person) ?? []), row]);
+  // What is temporary stands above what is always there.
+  for (const row of [...temporary, ...gone, ...shownRows.filter((row) => !isJit(row))]) {
+    groups.set(row.person, [...(groups.get(row.person) ?? []), row]);
+  }
   const blocks = [...groups].map(([person, list]) =>
     el(
       'section',
       { class: 'holder' },
       el('h3', {}, avatar(person, 'small'), person),
-      el('ul', {}, ...list.map((row) => drawHolding(row, !first && !held.has(keyOf(row)) && !row.gone))),
+      el('ul', {}, ...list.map((row) => drawHolding(row, fresh.has(keyOf(row))))),
     ),
   );
-  root.replaceChildren(...(blocks.length > 0 ? blocks : [el('p', { class: 'empty' }, 'Nobody holds anything.')]));
-  held = next;
-  if (gone.length > 0) setTimeout(() => drawDirectoryQuietly(), 4_000);
+  const none = temporary.length === 0 && el('p', { class: 'none' }, 'Nobody holds just-in-time access now.');
+  byId('directory').replaceChildren(...[none, ...blocks].filter((node) => node !== false));
   tick();
 }
 
-/** Takes the struck-out rows away once they have been seen. */
-function drawDirectoryQuietly() {
-  for (const row of byId('directory').querySelectorAll('.gone')) {
-    const block = row.closest('.holder');
-    row.remove();
-    if (block && !block.querySelector('li')) block.remove();
-  }
+function isJit(row) {
+  return row.basis === 'just in time';
+}
+
+/** For a screen reader: only what changed, and not the countdown of every second. */
+function announce(come, gone, first) {
+  if (first || come.length + gone.length === 0) return;
+  byId('directory-news').textContent = [
+    ...come.map(({ person, entitlement }) => `${person} now holds ${entitlement}.`),
+    ...gone.map(({ person, entitlement }) => `${entitlement} was taken back from ${person}.`),
+  ].join(' ');
 }
 
 function keyOf({ person, entitlement, kind }) {
@@ -46,7 +85,7 @@ function keyOf({ person, entitlement, kind }) {
 }
 
 function drawHolding(row, fresh) {
-  const jit = row.basis === 'just in time';
+  const jit = isJit(row);
   return el(
     'li',
     { class: `${fresh ? 'fresh' : ''} ${row.gone ? 'gone' : ''}` },
@@ -58,7 +97,11 @@ function drawHolding(row, fresh) {
       row.gone && el('span', { class: 'visually-hidden' }, ' (taken back)'),
     ),
     row.gone && el('span', { class: 'tag tag-gone' }, 'Taken back'),
-    !row.gone && row.basis && el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, jit ? 'Just in time' : 'Standing'),
+    !row.gone && row.leaving && el('span', { class: 'tag tag-leaving' }, 'Being taken back'),
+    !row.gone &&
+      !row.leaving &&
+      row.basis &&
+      el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, jit ? 'Just in time' : 'Standing'),
     !row.gone &&
       row.until &&
       el('span', { class: 'until', 'data-until': row.until, 'data-clock': clockTime(row.until) }),
@@ -76,6 +119,7 @@ setInterval(tick, 1_000);
 
 function spell(seconds) {
   if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
@@ -87,30 +131,26 @@ export function drawAudit(rows) {
   const root = byId('audit');
   const first = !root.hasAttribute('data-drawn');
   root.setAttribute('data-drawn', '');
-  const newest = rows.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 200);
-  const items = newest.map((row) => {
-    const key = JSON.stringify(row);
-    return el(
+  audited = rows.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 200);
+  paintAudit(!first);
+  entries = new Set(audited.map((row) => JSON.stringify(row)));
+}
+
+byId('details').addEventListener('change', () => paintAudit(false));
+
+function paintAudit(marksNew) {
+  const everything = byId('details').checked;
+  const shown = audited.filter((row) => everything || !row.detail);
+  const items = shown.map((row) =>
+    el(
       'li',
-      { class: !first && !entries.has(key) ? 'fresh' : '' },
-      el(
-        'time',
-        { datetime: row.at },
-        new Date(row.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-      ),
-      el(
-        'p',
-        {},
-        el('b', {}, row.actor),
-        ' ',
-        row.what,
-        row.about ? el('span', { class: 'about' }, ` ${row.about}`) : '',
-      ),
+      { class: `${marksNew && !entries.has(JSON.stringify(row)) ? 'fresh' : ''} ${row.detail ? 'detail' : ''}` },
+      el('time', { datetime: row.at }, clockTime(row.at, true)),
+      el('p', {}, el('b', {}, row.actor), ' ', row.what, row.about && el('span', { class: 'about' }, ` ${row.about}`)),
       row.reason && el('p', { class: 'reason' }, row.reason),
-    );
-  });
-  entries = new Set(newest.map((row) => JSON.stringify(row)));
-  root.replaceChildren(
+    ),
+  );
+  byId('audit').replaceChildren(
     items.length > 0 ? el('ol', {}, ...items) : el('p', { class: 'empty' }, 'Nothing has happened yet.'),
   );
 }

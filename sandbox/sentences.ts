@@ -1,0 +1,101 @@
+import type { AuditEvent, EventType } from '../src/jit/audit/event.ts';
+import { formatDuration } from '../src/jit/duration.ts';
+
+/** Whom and what an event is about, by name: an event itself keeps ids. */
+export type Named = { person: string | null; policy: string | null };
+
+type Data = AuditEvent['data'];
+type Sentence = (data: Data, named: Named) => string;
+
+/** A text as it is, a list joined, a person or a thing by its name; `otherwise` where there is nothing to say. */
+function textOf(value: unknown, otherwise: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  if (Array.isArray(value) && value.length > 0) return value.map((one) => textOf(one, '')).join(', ');
+  return typeof value === 'object' && value !== null && 'name' in value ? textOf(value.name, otherwise) : otherwise;
+}
+
+const what = (data: Data): string => textOf(data.entitlement, 'the access');
+const whom = (named: Named): string => named.person ?? 'the person';
+const owned = (named: Named): string => `${whom(named)}'s`;
+const policy = (data: Data, named: Named): string => {
+  const { after } = data;
+  const name = typeof after === 'object' && after !== null && 'name' in after ? after.name : null;
+  return `the policy ${textOf(name, named.policy ?? 'of that name')}`;
+};
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  'self-approval': 'tried to decide on their own request, and was refused',
+  'not-approver': 'tried to decide without being an approver, and was refused',
+  'not-admin': 'tried what only admins may do, and was refused',
+  'not-auditor': 'tried to read what only auditors may read, and was refused',
+  'not-eligible': 'asked for what they are not eligible for, and was refused',
+  'not-yours': 'tried to act on the request of somebody else, and was refused',
+  frozen: 'was refused: new grants are frozen',
+};
+
+/** What follows the actor's name. A type for each, so that a new event cannot go without its words. */
+const SENTENCES: Readonly<Record<EventType, Sentence>> = {
+  'policy.created': (data, named) => `created ${policy(data, named)}`,
+  'policy.changed': (data, named) => `changed ${policy(data, named)}`,
+  'policy.enabled': (data, named) => `switched on ${policy(data, named)}`,
+  'policy.disabled': (data, named) => `switched off ${policy(data, named)}`,
+  'request.submitted': (data) => {
+    const forHow = typeof data.durationMs === 'number' ? ` for ${formatDuration(data.durationMs)}` : '';
+    return `asked for ${textOf(data.policy, 'access')}${forHow}`;
+  },
+  'request.voted': (data) => (data.decision === 'deny' ? 'voted against it' : 'voted for it'),
+  'request.vote-dropped': (data) => `no longer counts the vote of ${textOf(data.approver, 'an approver')}`,
+  'request.approved': (_, named) => `approved ${owned(named)} request`,
+  'request.denied': (_, named) => `denied ${owned(named)} request`,
+  'request.cancelled': () => 'cancelled the request',
+  'request.expired': (_, named) => `closed ${owned(named)} request: nobody decided in time`,
+  'request.closed': (_, named) => `closed ${owned(named)} request`,
+  'request.approver-unreachable': (data) => `could not reach ${textOf(data.approver, 'an approver')}`,
+  'grant.activating': (_, named) => `began to give ${owned(named)} access`,
+  'grant.active': (data, named) => `gave ${whom(named)} the access: ${textOf(data.held, 'held')}`,
+  'grant.item-skipped': (data) => `left out ${what(data)}`,
+  'grant.warned': (_, named) => `told ${whom(named)} that it ends soon`,
+  'grant.revoking': (_, named) => `began to take back ${owned(named)} access`,
+  'grant.ended': (_, named) => `closed the grant: ${owned(named)} access is over`,
+  'holding.lease-added': (data) => `noted what to give, and until when: ${what(data)}`,
+  'holding.lease-ended': (data) => `noted that its time is over: ${what(data)}`,
+  'holding.basis-read': (data, named) =>
+    data.basis === 'none'
+      ? `looked first: ${whom(named)} was not ${what(data)}`
+      : `looked first: ${whom(named)} was ${what(data)} already, and stays so`,
+  'holding.attempted': (data, named) =>
+    `asked Graph to ${data.action === 'remove' ? 'take away from' : 'give'} ${whom(named)}: ${what(data)}`,
+  'holding.answered': (data) => `heard from Graph: ${textOf(data.kind, 'an answer')}`,
+  'holding.held': (data, named) => `saw in the directory that ${whom(named)} holds it: ${what(data)}`,
+  'holding.removal-kept': (data, named) => `left ${whom(named)} what was theirs before: ${what(data)}`,
+  'holding.absent': (data, named) => `took it back from ${whom(named)} and confirmed by two reads: ${what(data)}`,
+  'holding.removed-outside': (data, named) => `found it taken away from ${whom(named)} by somebody else: ${what(data)}`,
+  'holding.refused': (data) => `was refused by Graph: ${what(data)}`,
+  'holding.dormant': (data) => `did not find it in the directory: ${what(data)}`,
+  'control.frozen': () => 'froze new grants',
+  'control.unfrozen': () => 'allowed new grants again',
+  refusal: (data) => {
+    const code = textOf(data.code, 'refused');
+    return REFUSALS[code] ?? `was refused (${code})`;
+  },
+};
+
+/** Steps that only a reader of Graph's log misses; the panel folds them away. */
+const DETAILS: ReadonlySet<EventType> = new Set([
+  'request.voted',
+  'grant.activating',
+  'holding.lease-added',
+  'holding.lease-ended',
+  'holding.basis-read',
+  'holding.attempted',
+  'holding.answered',
+  'holding.held',
+]);
+
+export function sentenceOf(event: AuditEvent, named: Named): string {
+  return SENTENCES[event.type](event.data, named);
+}
+
+export function isDetail(type: EventType): boolean {
+  return DETAILS.has(type);
+}
