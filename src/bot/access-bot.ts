@@ -35,15 +35,14 @@ export function createBot(options: BotOptions): TurnHandler {
     if (activity.type === ActivityTypes.ConversationUpdate) return joined(options, context);
     const isClick = activity.type === ActivityTypes.Invoke;
     if (!isClick && activity.type !== ActivityTypes.Message) return;
-    // Other invokes (search, dialogs) have no handler yet; botbuilder answers 501 for what nobody answers.
-    if (isClick && activity.name !== 'adaptiveCard/action') return;
 
     const admission = admit(activity, options.rules);
     if (!admission.ok) return refuseEntry(options, context, admission);
+    // Other invokes (search, dialogs) have no handler yet; botbuilder answers 501 for what nobody answers.
+    if (isClick && activity.name !== 'adaptiveCard/action') return;
     const turn = turnOf(options, admission.caller);
     const limited = await takeTurn(options.rate, turn.caller.id, options.deps.clock.now());
     if (!limited.allowed) return tooMany(context, limited);
-    await remember(options, admission.caller);
     if (isClick || isRecord(activity.value)) return clicked(options, context, turn, admission.caller);
     return said(options, context, turn, admission.caller);
   };
@@ -85,6 +84,7 @@ async function said(options: BotOptions, context: TurnContext, turn: TurnDeps, g
   try {
     const refused = await admittedOr(options, turn, gated, command);
     if (refused !== null) return refuseEntry(options, context, refused);
+    await remember(options, gated);
     answers = await answerTo(turn, command);
   } catch (error) {
     answers = cardAnswer(messageCard(wordsFor(asRefusal(error))));
@@ -137,6 +137,7 @@ async function clicked(options: BotOptions, context: TurnContext, turn: TurnDeps
       return invoke ? toast(context, `${title}. ${String(text)}`) : say(context, title, String(text));
     }
   }
+  await remember(options, gated);
   const { card, words } = await click(turn, action);
   if (invoke) {
     if (card === null) return toast(context, words ?? '');
@@ -168,7 +169,13 @@ function messageAnswer(title: string, text: string): Exclude<Answer, { kind: 'no
 
 /** Not let in: words, an event, nothing else (design, Refusals). */
 async function refuseEntry(options: BotOptions, context: TurnContext, refused: Refused): Promise<void> {
+  await noteRefusal(options, context, refused);
   const { activity } = context;
+  if (activity.type === ActivityTypes.Invoke) return toast(context, refused.words);
+  await context.sendActivity(refused.words);
+}
+
+async function noteRefusal(options: BotOptions, { activity }: TurnContext, refused: Refused): Promise<void> {
   options.onRefused(refused.refusal);
   await recordRefusal(options.deps, {
     code: refused.refusal,
@@ -176,8 +183,6 @@ async function refuseEntry(options: BotOptions, context: TurnContext, refused: R
     cause: `activity:${activity.conversation?.id ?? ''}:${activity.id ?? ''}` as Cause,
     data: { claimedTenant: refused.claimed.tenantId ?? null, claimedUser: refused.claimed.userId ?? null },
   });
-  if (activity.type === ActivityTypes.Invoke) return toast(context, refused.words);
-  await context.sendActivity(refused.words);
 }
 
 async function tooMany(context: TurnContext, limited: { first: boolean; retryAfterMs: number }): Promise<void> {
@@ -206,22 +211,43 @@ async function remember(options: BotOptions, gated: Gated): Promise<void> {
 
 async function installed(options: BotOptions, context: TurnContext): Promise<void> {
   const admission = admit(context.activity, options.rules);
-  if (!admission.ok) return;
-  const id = userId(admission.caller.userId);
-  const action = String(context.activity.action ?? '');
-  if (action.startsWith('remove')) return options.deps.contacts.forget(id);
-  await remember(options, admission.caller);
-  await welcome(options, context, id, admission.caller);
+  const removed = String(context.activity.action ?? '').startsWith('remove');
+  // Whoever removed the app can be told nothing.
+  if (!admission.ok) return (removed ? noteRefusal : refuseEntry)(options, context, admission);
+  const gated = admission.caller;
+  // Somebody who takes the app out of a team keeps their own chat with it.
+  if (gated.conversation.kind !== 'personal') return;
+  if (removed) return options.deps.contacts.forget(userId(gated.userId));
+  const refused = await entryRefusal(options, gated);
+  if (refused !== null) return refuseEntry(options, context, refused);
+  await remember(options, gated);
+  await welcome(options, context, userId(gated.userId), gated);
 }
 
 async function joined(options: BotOptions, context: TurnContext): Promise<void> {
   const { activity } = context;
   const botId = activity.recipient?.id;
   const botJoined = (activity.membersAdded ?? []).some((member) => member.id === botId);
+  if (!botJoined) return;
   const admission = admit(activity, options.rules);
-  if (!botJoined || !admission.ok) return;
-  await remember(options, admission.caller);
-  await welcome(options, context, userId(admission.caller.userId), admission.caller);
+  // The install that came with it was refused in words already: once is enough.
+  if (!admission.ok) return noteRefusal(options, context, admission);
+  const gated = admission.caller;
+  if (gated.conversation.kind !== 'personal') return;
+  const refused = await entryRefusal(options, gated);
+  if (refused !== null) return noteRefusal(options, context, refused);
+  await remember(options, gated);
+  await welcome(options, context, userId(gated.userId), gated);
+}
+
+/** Who may not speak to the bot is not welcomed. While the directory is silent, a welcome gives nothing away. */
+async function entryRefusal(options: BotOptions, gated: Gated): Promise<Refused | null> {
+  try {
+    return await standingRefusal(options, turnOf(options, gated), gated);
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) return null;
+    throw error;
+  }
 }
 
 /** Once for each install, in the one-to-one chat only: the install is told twice within milliseconds (Teams). */

@@ -2,10 +2,10 @@
  * Characters that are not seen: control, format (zero-width, direction marks), surrogate halves, private use, unassigned.
  * A joiner inside an emoji stays: without it one picture falls apart into several.
  */
-const UNSEEN =
-  /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D|\u200D(?!\p{Extended_Pictographic})|[^\P{C}\u200D]/gu;
-const UNSEEN_BUT_NEWLINE =
-  /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D|\u200D(?!\p{Extended_Pictographic})|[^\P{C}\u200D\n]/gu;
+const JOINER =
+  '(?<!\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|\\uFE0F)\\u200D|\\u200D(?!\\p{Extended_Pictographic})';
+const UNSEEN = new RegExp(`${JOINER}|(?!\\u200D)\\p{C}`, 'gu');
+const UNSEEN_BUT_NEWLINE = new RegExp(`${JOINER}|(?!\\u200D|\\n)\\p{C}`, 'gu');
 
 /** One line as a person meant it: unseen characters out, any run of space (also non-breaking) as one, ends trimmed. */
 export function cleanLine(text: string): string {

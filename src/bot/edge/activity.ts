@@ -5,6 +5,7 @@ const times = [
   ['expiration', 'rawExpiration'],
   ['localTimestamp', 'rawLocalTimestamp'],
 ] as const;
+const accounts = ['from', 'recipient'] as const;
 const objects = ['from', 'recipient', 'conversation', 'channelData'] as const;
 
 /**
@@ -16,6 +17,7 @@ export function readActivity(body: unknown): Activity | undefined {
   if (objects.some((key) => body[key] !== undefined && body[key] !== null && !isRecord(body[key]))) return undefined;
   if (body.text !== undefined && body.text !== null && typeof body.text !== 'string') return undefined;
   const activity: Record<string, unknown> = { ...body };
+  for (const key of accounts) if (isRecord(body[key])) activity[key] = accountOf(body[key]);
   for (const [key, raw] of times) {
     const text = body[key];
     if (typeof text !== 'string') continue;
@@ -23,6 +25,14 @@ export function readActivity(body: unknown): Activity | undefined {
     activity[key] = new Date(text);
   }
   return activity as unknown as Activity;
+}
+
+/** botbuilder copies an account into its answer and fails on one whose ids are no texts; here they count as missing. */
+function accountOf(account: Record<string, unknown>): Record<string, unknown> {
+  const texts = ['id', 'name', 'aadObjectId', 'role'];
+  return Object.fromEntries(
+    Object.entries(account).filter(([key, value]) => !texts.includes(key) || typeof value === 'string'),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
