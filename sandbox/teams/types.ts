@@ -13,8 +13,6 @@ export type Person = {
   userType?: 'member' | 'guest';
   /** False: `announceInstalls` passes over this person; default true. */
   announced?: boolean;
-  /** False: `announceInstalls` passes over this person; default true. */
-  announced?: boolean;
   /** Home tenant, when it is not the simulator's. */
   tenantId?: string;
   /** Short handle for `sim.as()` and the page's test ids; default the part of the UPN before the @. */
