@@ -97,7 +97,7 @@ describe('deciding on a request', () => {
 
     await on.approve(id, 'dana');
     expect(on.isMember(policy.group, 'erin')).toBe(true);
-    expect(on.cardText('erin', id)).toMatch(/Ana Lima approved[^]*fine by me[^]*Dana Fischer approved/);
+    expect(on.cardText('erin', id)).toMatch(/Ana Lima approved[\s\S]*fine by me[\s\S]*Dana Fischer approved/);
     const approved = (await on.events(id)).filter((event) => event.type === 'request.approved');
     expect(approved.map((event) => event.data.approvers)).toEqual([['Ana Lima', 'Dana Fischer']]);
   });
@@ -132,7 +132,7 @@ describe('deciding on a request', () => {
       expect(on.cardText(who, id)).toContain('not during the freeze');
       expect(on.buttons(on.card(who, id))).toEqual([]);
     }
-    expect(on.notices('erin', id)).toEqual([expect.stringMatching(/denied by Ben Okafor[^]*not during the freeze/)]);
+    expect(on.notices('erin', id)).toEqual([expect.stringMatching(/denied by Ben Okafor[\s\S]*not during the freeze/)]);
     const late = await on.teams.as('ana').invoke(on.card('ana', id), await on.actionOf('approve', id));
     expect(wordsOf(late)).toContain('Denied');
     expect(await on.state(id)).toBe('denied');
@@ -146,9 +146,7 @@ describe('deciding on a request', () => {
       expect(await on.answer(who, `cancel ${id}`)).toContain('This is not your request');
     }
     expect(await on.state(id)).toBe('pending');
-    expect(
-      (await on.refusals({ id, who: 'felix' })).length + (await on.refusals({ who: 'felix' })).length,
-    ).toBeGreaterThan(0);
+    expect(await on.refusals({ id })).toEqual(['not-yours', 'not-yours', 'not-yours']);
 
     await on.click('erin', id, 'Cancel request');
     await on.settle();
