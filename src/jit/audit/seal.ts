@@ -4,10 +4,11 @@ import type { AuditEvent, LedgerBlock } from './event.ts';
 /** The hash that the first block follows. */
 export const GENESIS = '0'.repeat(64);
 
-/** The next block of the chain. Events keep the order of their time, then of their id, so a seal can be repeated. */
+/** The next block of the chain. Events keep the order of their time, then that within their aggregate. */
 export function nextBlock(head: LedgerBlock | null, events: readonly AuditEvent[], now: Date): LedgerBlock {
   const ordered = [...events].sort(
-    (a, b) => a.at.getTime() - b.at.getTime() || a.seq - b.seq || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      a.at.getTime() - b.at.getTime() || (a.aggregate === b.aggregate ? a.n - b.n : a.aggregate < b.aggregate ? -1 : 1),
   );
   const content = { n: (head?.n ?? 0) + 1, at: now, previous: head?.hash ?? GENESIS, events: ordered };
   return { ...content, hash: hashOf(content) };

@@ -15,6 +15,8 @@ export type Timing = {
 
 /** For this long after our own removal a lagging read may still show what we took away (Graph: eventual consistency). */
 const OWN_REMOVAL_SHOWS_MS = 5 * 60_000;
+/** Between deletes while absence proves nothing. */
+const REPEAT_DOUBTFUL_MS = 10_000;
 /** Between looks for a late effect. */
 const WATCH_LOOK_MS = 15_000;
 
@@ -187,6 +189,12 @@ function onConfirmAbsent(holding: Holding, present: boolean, timing: Timing, now
     const nextAt = new Date(since.getTime() + timing.confirmGapMs);
     return { body: { ...holding, reading: { present: false, since, count: 1 }, nextAt }, events: [] };
   }
+  const doubtful = doubtUntil(holding);
+  if (doubtful !== null && doubtful > now) {
+    // "Revoked" must not be said of access that may live: the delete is sent again until absence proves something.
+    const nextAt = new Date(Math.min(doubtful.getTime(), now.getTime() + REPEAT_DOUBTFUL_MS));
+    return { body: { ...holding, removeAnsweredAt: null, reading: null, nextAt }, events: [] };
+  }
   const watchUntil = removalIsProven(holding) ? null : mayLandUntil(now);
   const gone: Holding = {
     ...toAbsent(holding, now, watchUntil),
@@ -218,6 +226,19 @@ function removalIsProven(holding: Holding): boolean {
   // Not only until its time: the id of an add that landed late looks like somebody else's, so only the watch finds it.
   const unanswered = holding.added === 'maybe' || holding.watchUntil !== null;
   return !unanswered && holding.receipts.some((one) => one.action === 'remove' && one.answer === 'done');
+}
+
+/**
+ * Until when two absent reads prove nothing: Graph answered our add as done, and every delete of ours with "not there",
+ * so replicas may not have heard of the add yet. Null when the reads count. An add without an answer does not hold the
+ * end up: it is watched for afterwards.
+ */
+function doubtUntil({ receipts }: Holding): Date | null {
+  const added = receipts.findLast((one) => one.action === 'add' && one.answer === 'done');
+  const reached = receipts.some(
+    (one) => one.action === 'remove' && one.answer !== 'already' && one.answer !== 'not-done',
+  );
+  return added === undefined || reached ? null : mayLandUntil(added.at);
 }
 
 /** Absent, but an add of ours without an answer may still land: if it did, it is undone. */

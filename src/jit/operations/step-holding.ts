@@ -8,7 +8,7 @@ import { onAnswer, recordAttempt, refuse } from '../holding/on-answer.ts';
 import { onReading, suspectLateEffect } from '../holding/on-reading.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { holdingKind } from '../kinds.ts';
-import type { BackEnd, Stored } from '../ports.ts';
+import type { BackEnd, Stored, WriteOutcome } from '../ports.ts';
 import { isLive } from '../request/request.ts';
 import { expandAdvances } from './expand-effects.ts';
 import { keepClaim } from './keep-claim.ts';
@@ -114,14 +114,14 @@ async function write(
     { holding: id, action },
     'a write was given up by others before its answer came: looking for its effect',
   );
-  await suspect(deps, settled.stored.body, action);
+  await suspect(deps, settled.stored.body, action, outcome);
   return null;
 }
 
 /** Others gave up a write that this process has sent: whatever it did is found and put right. */
-async function suspect(deps: Deps, holding: Holding, action: 'add' | 'remove'): Promise<void> {
+async function suspect(deps: Deps, holding: Holding, action: 'add' | 'remove', outcome: WriteOutcome): Promise<void> {
   await change(deps.clock, deps.holdings, holdingKind, holding.id, 'loop:late-effect' as Cause, (body, at) =>
-    suspectLateEffect(body, action, at),
+    suspectLateEffect(body, action, at, outcome),
   );
   deps.poke('holdings');
 }

@@ -83,10 +83,24 @@ describe('a removal', () => {
     expect(nextStep(read(asleep, ABSENT, 400), at(401))).toEqual({ kind: 'remove' });
   });
 
-  it('that Graph answers with "not there" is watched: a replica may not have heard of our add', () => {
+  it('that Graph answers with "not there" soon after our add is not believed: a replica may not have heard of the add', () => {
     const doubtful = read(read(send(removing(), 'remove', ALREADY, 100), ABSENT, 100), ABSENT, 101);
 
-    expect(doubtful).toMatchObject({ state: 'absent', watchUntil: at(221), nextAt: at(116) });
+    expect(doubtful).toMatchObject({ state: 'removing', removeAnsweredAt: null, nextAt: at(111) });
+    expect(nextStep(doubtful, at(111))).toEqual({ kind: 'remove' });
+  });
+
+  it('that Graph still answers with "not there" two minutes after our add is believed, and watched', () => {
+    const late = read(read(send(removing(), 'remove', ALREADY, 150), ABSENT, 150), ABSENT, 151);
+
+    expect(late).toMatchObject({ state: 'absent', watchUntil: at(271), nextAt: at(166) });
+  });
+
+  it('whose answer was lost and that is then "not there" is believed at once: the first delete reached Graph', () => {
+    const lost = send(removing(), 'remove', LOST, 100);
+    const gone = read(read(send(lost, 'remove', ALREADY, 102), ABSENT, 102), ABSENT, 103);
+
+    expect(gone.state).toBe('absent');
   });
 
   it('of an add without an answer is watched for it, even when a later add was answered', () => {
