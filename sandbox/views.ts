@@ -2,6 +2,7 @@ import type { App } from '../src/app.ts';
 import type { AuditEvent } from '../src/jit/audit/event.ts';
 import type { Holding } from '../src/jit/holding/holding.ts';
 import { type PolicyId, tenantId } from '../src/jit/ids.ts';
+import type { EndReason } from '../src/jit/request/request.ts';
 import type { GraphEmulator } from './graph/emulator.ts';
 import { groups } from './graph/tenant-seed.ts';
 import { isDetail, type Named, sentenceOf } from './sentences.ts';
@@ -70,9 +71,25 @@ function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'un
   };
 }
 
+const ENDS: Readonly<Record<EndReason, string>> = {
+  expired: 'its time was up',
+  released: 'given back by its holder',
+  revoked: 'ended early by somebody else',
+  'removed-outside': 'taken away outside the bot',
+  failed: 'it could not be set up',
+};
+
+/** Grants say why they end by a code; other reasons are words already. */
+function endWords(type: AuditEvent['type'], reason: unknown): unknown {
+  const ends = type === 'grant.revoking' || type === 'grant.ended';
+  return ends && typeof reason === 'string' && reason in ENDS ? ENDS[reason as EndReason] : reason;
+}
+
 function rowOf(event: AuditEvent, named: Named): AuditRow {
   const { justification, why, reason, note, comment } = event.data;
-  const words = [justification, comment, why, note, reason].find((word) => typeof word === 'string' && word !== '');
+  const words = [justification, comment, why, note, endWords(event.type, reason)].find(
+    (word) => typeof word === 'string' && word !== '',
+  );
   const code = event.type === 'refusal' && typeof event.data.code === 'string' ? `:${event.data.code}` : '';
   return {
     at: event.at.toISOString(),

@@ -5,6 +5,7 @@ import { readerOf } from '../cards/reader.ts';
 import type { Deps } from '../jit/deps.ts';
 import { DirectoryUnavailable, Refusal } from '../jit/errors.ts';
 import { type Cause, type TenantId, type UserId, userId } from '../jit/ids.ts';
+import { requestablePolicies } from '../jit/operations/policies.ts';
 import { recordRefusal, traced } from '../jit/operations/record-refusal.ts';
 import type { RateCounter } from '../jit/ports.ts';
 import { type Answer, activityOf, cardAnswer } from './answer.ts';
@@ -16,6 +17,7 @@ import { takeTurn } from './edge/rate-limit.ts';
 import { turnOf as edgeTurnOf, type TurnHandler } from './edge/turn.ts';
 import { wordsFor } from './error-replies.ts';
 import { click } from './handlers/decide.ts';
+import { exampleRequest } from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
 import { isForEverybody, runCommand, worksWithoutDirectory } from './run-command.ts';
 
@@ -261,10 +263,20 @@ async function welcome(options: BotOptions, context: TurnContext, id: UserId, ga
   await context.sendActivity(
     activityOf({
       kind: 'card',
-      card: welcomeCard({ name: options.botName, commands }),
+      card: welcomeCard({ name: options.botName, commands, example: await firstExample(options, gated) }),
       summary: `Welcome to ${options.botName}`,
     }),
   );
+}
+
+/** Something that works for this very person: who may ask for nothing yet is shown how to find out more. */
+async function firstExample(options: BotOptions, gated: Gated): Promise<string> {
+  try {
+    return exampleRequest(await requestablePolicies(options.deps, turnOf(options, gated).caller)) ?? 'help';
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) return 'request';
+    throw error;
+  }
 }
 
 function titleOf(name: string): string {

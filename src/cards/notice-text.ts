@@ -1,12 +1,12 @@
 import type { Notice } from '../jit/delivery/delivery.ts';
 import { formatDuration } from '../jit/duration.ts';
-import { entitlementLabel } from '../jit/entitlement.ts';
+import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
-import { escapeName, escapeText, plainText } from './escape.ts';
+import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
-import { endSentence, labelsOf } from './request-status.ts';
+import { endSentence } from './request-status.ts';
 
 /** A message in Markdown, escaped, and the plain line that the toast shows. */
 export type NoticeText = { text: string; summary: string };
@@ -23,8 +23,8 @@ export function noticeText(
   readerId: UserId | null = request.terms.person.id,
 ): NoticeText {
   const { id, terms, grant } = request;
-  const what = listed(labelsOf(request));
-  const plainWhat = plainText(terms.entitlements.map(entitlementLabel).join(', '), 120);
+  const what = listed(terms.entitlements.map((entitlement) => escapeLabel(nounOf(entitlement))));
+  const plainWhat = plainText(terms.entitlements.map(nounOf).join(', '), 120);
   const mine = readerId === terms.person.id;
   const whose = mine ? 'Your' : `${escapeName(terms.person.name)}'s`;
   const plainWhose = mine ? 'Your' : `${plainText(terms.person.name, 80)}'s`;
@@ -104,8 +104,13 @@ function heldLabels(request: AccessRequest): string[] {
   const items = request.grant?.items ?? [];
   const there = items.filter((item) => item.status === 'held' || item.status === 'standing');
   return there.length === 0
-    ? labelsOf(request)
-    : there.map((item) => escapeText(entitlementLabel(item.entitlement), 140));
+    ? request.terms.entitlements.map((entitlement) => escapeLabel(nounOf(entitlement)))
+    : there.map((item) => escapeText(nounOf(item.entitlement), 140));
+}
+
+/** What a sentence can hold, ask for and lose: `membership of SG-Mailbox-Operators`, `Exchange Administrator`. */
+function nounOf(entitlement: Entitlement): string {
+  return entitlement.kind === 'group' ? `membership of ${entitlement.name}` : entitlementLabel(entitlement);
 }
 
 /** "Revoked" is said only of what two reads confirmed (design invariant 3). */
@@ -121,12 +126,10 @@ function confirmation(request: AccessRequest, now: Date): string[] {
     ...(last === undefined
       ? []
       : [
-          `Revoked and confirmed gone at ${formatInstant(last, now)} by two reads: ${listed(removed.map((item) => escapeText(entitlementLabel(item.entitlement), 140)))}.`,
+          `Revoked and confirmed gone at ${formatInstant(last, now)} by two reads: ${listed(removed.map((item) => escapeText(nounOf(item.entitlement), 140)))}.`,
         ]),
     ...(kept.length === 0
       ? []
-      : [
-          `Kept: ${listed(kept.map((item) => escapeText(entitlementLabel(item.entitlement), 140)))}. The card says why.`,
-        ]),
+      : [`Kept: ${listed(kept.map((item) => escapeText(nounOf(item.entitlement), 140)))}. The card says why.`]),
   ];
 }

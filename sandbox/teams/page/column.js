@@ -180,7 +180,9 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     if (before) {
       const strip = before.node.querySelector('.card-note');
       before.node.replaceWith(node);
-      if (strip && !strip.hidden) node.querySelector('.card-note')?.replaceWith(strip);
+      // Words that came with this very change stay beside it; older ones speak of a card that is no more.
+      const isNew = Date.now() - Number(strip?.dataset.at ?? 0) < 2_000;
+      if (strip && !strip.hidden && isNew) node.querySelector('.card-note')?.replaceWith(strip);
       node.classList.add('changed');
     } else {
       log.append(node);

@@ -78,6 +78,7 @@ export function note(frame, text, bad = false) {
   const strip = frame.querySelector('.card-note');
   if (!strip) return;
   strip.textContent = text;
+  strip.dataset.at = String(Date.now());
   strip.toggleAttribute('hidden', text === '');
   strip.classList.toggle('bad', bad);
   if (text !== '') strip.scrollIntoView({ block: 'nearest' });

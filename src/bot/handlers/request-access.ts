@@ -8,6 +8,7 @@ import { cancelRequest, releaseGrant } from '../../jit/operations/end-request.ts
 import { requestablePolicies } from '../../jit/operations/policies.ts';
 import { submitRequest } from '../../jit/operations/submit-request.ts';
 import { approvalsFor, myAccess, myRequests } from '../../jit/operations/views.ts';
+import type { Policy } from '../../jit/policy/policy.ts';
 import { exampleTicket } from '../../jit/policy/ticket-pattern.ts';
 import { type Answer, cardAnswer, NOTHING } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
@@ -35,14 +36,11 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
 /** What the caller may ask for, with a line to copy. */
 export async function requestHelp(turn: TurnDeps): Promise<Answer> {
   const policies = await requestablePolicies(turn.deps, turn.caller);
-  // A policy without a ticket makes the example that is likeliest to work as it stands.
-  const first = policies.find((policy) => policy.terms.require.ticketPattern === null) ?? policies[0];
-  if (first === undefined) {
+  const example = exampleRequest(policies);
+  if (example === null) {
     const text = 'You are not eligible for any policy yet. An admin can make you eligible.';
     return cardAnswer(messageCard({ title: 'Nothing to ask for', text }));
   }
-  const { name, duration, require } = first.terms;
-  const ticket = require.ticketPattern === null ? '' : ` ticket ${exampleTicket(require.ticketPattern) ?? 'INC12345'}`;
   return cardAnswer(
     messageCard({
       title: 'Ask for access',
@@ -50,9 +48,19 @@ export async function requestHelp(turn: TurnDeps): Promise<Answer> {
       points: policies.map((policy) =>
         policy.terms.description === '' ? policy.terms.name : `${policy.terms.name}: ${policy.terms.description}`,
       ),
-      example: `request ${name} for ${formatDurationTyped(duration.defaultMs)}${ticket} because migrating the mailboxes of the Berlin office`,
+      example,
     }),
   );
+}
+
+/** A line to copy that asks for one of these, or null when there is none. */
+export function exampleRequest(policies: readonly Policy[]): string | null {
+  // A policy without a ticket makes the example that is likeliest to work as it stands.
+  const first = policies.find((policy) => policy.terms.require.ticketPattern === null) ?? policies[0];
+  if (first === undefined) return null;
+  const { name, duration, require } = first.terms;
+  const ticket = require.ticketPattern === null ? '' : ` ticket ${exampleTicket(require.ticketPattern) ?? 'INC12345'}`;
+  return `request ${name} for ${formatDurationTyped(duration.defaultMs)}${ticket} because migrating the mailboxes of the Berlin office`;
 }
 
 export async function showMyAccess(turn: TurnDeps): Promise<Answer[]> {

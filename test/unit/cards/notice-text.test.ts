@@ -28,11 +28,11 @@ describe('a notice', () => {
     const { text, summary } = tell({ kind: 'active' }, buildApproved());
 
     expect(text).toContain(
-      'You now hold Exchange Administrator and member of SG-Mailbox-Operators until 16:06 (Europe/Berlin) (R-7K3M9).',
+      'You now hold Exchange Administrator and membership of SG-Mailbox-Operators until 16:06 (Europe/Berlin) (R-7K3M9).',
     );
     expect(text).toContain('Sign out and in again if it does not show.');
     expect(text).toContain('release R-7K3M9');
-    expect(summary).toBe('You now hold Exchange Administrator, member of SG-Mailbox-Operators');
+    expect(summary).toBe('You now hold Exchange Administrator, membership of SG-Mailbox-Operators');
   });
 
   it('of access names only what was really given', () => {
@@ -96,7 +96,7 @@ describe('a notice', () => {
       tell({ kind: 'ended', reason: 'expired' }, buildApproved({ state: 'ended', endReason: 'expired', items })).text;
 
     expect(ended([confirmed, standing])).toContain(
-      'Revoked and confirmed gone at 14:03:12Z by two reads: Exchange Administrator.\n\nKept: member of SG-Mailbox-Operators.',
+      'Revoked and confirmed gone at 14:03:12Z by two reads: Exchange Administrator.\n\nKept: membership of SG-Mailbox-Operators.',
     );
     expect(ended([buildGrantItem({ status: 'removed' })])).not.toMatch(/revoked/i);
   });
