@@ -54,14 +54,16 @@ export async function revokeMatching(
   input: { caller: Caller; cause: Cause; note: string | null; personId?: UserId; policyId?: PolicyId },
 ): Promise<Stored<AccessRequest>[]> {
   const { personId, policyId } = input;
-  const live = await deps.requests.list({
+  const about = {
     tenantId: deps.settings.tenantId,
-    grantStates: ['scheduled', 'activating', 'active'],
     ...(personId === undefined ? {} : { personId }),
     ...(policyId === undefined ? {} : { policyId }),
     limit: 1_000,
-  });
-  const revoked: Stored<AccessRequest>[] = [];
+  };
+  const over = await deps.requests.list({ ...about, grantStates: ['revoking', 'ended'] });
+  const revoked = over.filter(({ body }) => body.causes.includes(input.cause));
+  const all = await deps.requests.list({ ...about, grantStates: ['scheduled', 'activating', 'active'] });
+  const live = all.filter(({ body }) => isMeant(body, revoked));
   for (const grant of live) {
     const done = await revokeGrant(deps, { ...input, requestId: grant.body.id }).catch((error: unknown) => {
       // Somebody else, or its own end, was quicker: that is what was asked for.
@@ -71,6 +73,12 @@ export async function revokeMatching(
     if (done !== null) revoked.push(done.request);
   }
   return revoked;
+}
+
+/** A command delivered again finishes what it began, but does not reach what was granted since (design invariant 5). */
+function isMeant({ grant }: AccessRequest, revoked: Stored<AccessRequest>[]): boolean {
+  const began = revoked.map(({ body }) => (body.grant?.revokingAt ?? body.grant?.endedAt)?.getTime() ?? 0);
+  return grant !== null && began.every((at) => grant.scheduledAt.getTime() <= at);
 }
 
 async function transition(
