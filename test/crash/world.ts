@@ -1,0 +1,214 @@
+import type { Document } from 'mongodb';
+import { createGraphEmulator, type GraphEmulator } from '../../sandbox/graph/emulator.ts';
+import type { TenantSeed } from '../../sandbox/graph/records.ts';
+import { linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
+import type { Change } from '../../sandbox/graph/store.ts';
+import { tenantId as contoso, contosoTenant, groups, people } from '../../sandbox/graph/tenant-seed.ts';
+import { createGraphClient } from '../../src/graph/client.ts';
+import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
+import { createDirectories } from '../../src/graph/directory.ts';
+import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
+import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
+import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { runDue } from '../../src/jit/operations/work.ts';
+import type { Log } from '../../src/jit/ports.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { prepareDatabase } from '../../src/store/schema.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import {
+  createLifeline,
+  interruptedDb,
+  interruptedFetch,
+  interruptedMessenger,
+  type Lifeline,
+} from '../support/interrupt.ts';
+import { TestClock } from '../support/test-clock.ts';
+import { type Chats, type ChatsCapture, createChats } from './chats.ts';
+
+/** A database that one point after the other is tried on: emptied each time, for its indexes are dear. */
+export type Ground = { database: FreshDatabase; seed: Document[] };
+
+/** Everything outside a process at one moment. */
+export type Capture = { docs: [name: string, docs: Document[]][]; at: Date; changes: Change[]; chats: ChatsCapture };
+
+export type World = {
+  clock: TestClock;
+  graph: GraphEmulator;
+  chats: Chats;
+  /** What truly changed in the directory, oldest first. */
+  changes: Change[];
+  ground: Ground;
+  /** A process on this store, with nothing kept from any other. */
+  start(lifeline: Lifeline): Deps;
+};
+
+const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} };
+const GRAPH_URL = 'https://graph.test';
+
+export async function openGround(policies: string): Promise<Ground> {
+  const database = await freshDatabase();
+  await prepareDatabase(database.db);
+  const ground: Ground = { database, seed: [] };
+  const deps = createWorld(ground).start(createLifeline());
+  const caller = { id: userId(people.dana), name: 'Dana Fischer' };
+  await importPolicies(deps, { caller, cause: 'test:policies' as Cause, yaml: policies });
+  ground.seed = await database.db.collection('policies').find().toArray();
+  return ground;
+}
+
+const COLLECTIONS = ['requests', 'holdings', 'policies', 'control', 'refusals', 'deliveries', 'ledger', 'rates'];
+
+/** The ground as it was at that moment, or with nothing but its policies, whose events are not sealed yet. */
+export async function layGround({ database: { db }, seed }: Ground, before?: Capture): Promise<void> {
+  const docs = new Map(before?.docs ?? [['policies', seed]]);
+  await Promise.all(
+    COLLECTIONS.map(async (name) => {
+      await db.collection(name).deleteMany({});
+      const wanted = docs.get(name) ?? [];
+      if (wanted.length > 0) await db.collection(name).insertMany(wanted);
+    }),
+  );
+}
+
+export async function capture(world: World): Promise<Capture> {
+  const { db } = world.ground.database;
+  const docs = await Promise.all(
+    COLLECTIONS.map(
+      async (name): Promise<[string, Document[]]> => [
+        name,
+        await db.collection(name).find().sort({ _id: 1 }).toArray(),
+      ],
+    ),
+  );
+  return { docs, at: world.clock.now(), changes: [...world.changes], chats: world.chats.capture() };
+}
+
+/** Equal for two moments between which nothing outside the process changed. */
+export function stateOf({ docs, at, changes, chats }: Capture): string {
+  return JSON.stringify([docs, at, changes.length, chats.changes]);
+}
+
+/** The world at its beginning, or as it was at another moment; the ground is laid apart from it. */
+export function createWorld(ground: Ground, before?: Capture): World {
+  const clock = new TestClock(before?.at);
+  const changes: Change[] = [...(before?.changes ?? [])];
+  const graph = createGraphEmulator({ clock, tenant: tenantAfter(changes), random: evenly() });
+  graph.onChange((change) => changes.push(change));
+  const chats = createChats(before?.chats);
+  let processes = 0;
+  const draw = evenly();
+
+  function start(lifeline: Lifeline): Deps {
+    processes += 1;
+    const process = processes;
+    const store = openStore(interruptedDb(ground.database.db, lifeline));
+    const client = createGraphClient({
+      baseUrl: GRAPH_URL,
+      authentication: { kind: 'loopback' },
+      log: QUIET,
+      fetch: interruptedFetch(fetchOf(graph), lifeline),
+    });
+    return {
+      settings: {
+        ...DEFAULT_SETTINGS,
+        tenantId: tenantId(contoso),
+        adminIds: [groups.jitAdmins],
+        auditorIds: [groups.jitAuditors],
+      },
+      clock,
+      random: {
+        below: (limit) => Math.floor(draw() * limit),
+        uuid: () => `process-${process}-${draw()}`,
+      },
+      log: QUIET,
+      directories: createDirectories(client),
+      backEnds: { direct: createDirectBackEnd(client) },
+      requests: store.requests,
+      holdings: store.holdings,
+      policies: store.policies,
+      control: store.control,
+      refusals: store.refusals,
+      deliveries: store.deliveries,
+      ledger: store.ledger,
+      contacts: store.contacts,
+      messenger: interruptedMessenger(chats.messenger, lifeline),
+      poke: () => {},
+    };
+  }
+
+  return { clock, graph, chats, changes, ground, start };
+}
+
+/** Numbers that look random, never repeat, and are the same in each world: two runs can be compared. */
+function evenly(): () => number {
+  let n = 0;
+  return () => {
+    n += 1;
+    return (n * 0.618_033_988_749) % 1;
+  };
+}
+
+function tenantAfter(changes: readonly Change[]): TenantSeed {
+  const tenant = contosoTenant();
+  const rows = {
+    links: new Map(tenant.links.map((link) => [linkKey(link), link])),
+    roleAssignments: new Map(tenant.roleAssignments.map((row) => [roleAssignmentId(row), row])),
+  };
+  for (const { table, id, value } of changes) {
+    if (table !== 'links' && table !== 'roleAssignments') throw new Error(`a story that writes ${table}`);
+    const row: Map<string, unknown> = rows[table];
+    if (value === undefined) row.delete(id);
+    else row.set(id, value);
+  }
+  return { ...tenant, links: [...rows.links.values()], roleAssignments: [...rows.roleAssignments.values()] };
+}
+
+/** Graph's surface without a socket. */
+export function fetchOf(graph: GraphEmulator): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const text = await request.text();
+    const answer = await graph.handle({
+      method: request.method,
+      path: `${pathname.replace(/^\/v1\.0/, '')}${search}`,
+      headers: Object.fromEntries(request.headers),
+      ...(text === '' ? {} : { body: JSON.parse(text) }),
+      baseUrl: `${GRAPH_URL}/v1.0`,
+    });
+    const body = answer.body === undefined ? null : JSON.stringify(answer.body);
+    return new Response(body, { status: answer.status, headers: answer.headers });
+  };
+}
+
+/** When something falls due next; the epoch when events wait to be sealed, null when nothing is outstanding. */
+export async function nextDue({ ground }: World): Promise<Date | null> {
+  const { db } = ground.database;
+  const unsealed = { $cond: [{ $eq: ['$unsealed', true] }, new Date(0), null] };
+  const outstanding = [
+    { $match: { $or: [{ dueAt: { $ne: null } }, { unsealed: true }] } },
+    { $project: { at: { $min: ['$dueAt', unsealed] } } },
+  ];
+  const others = ['holdings', 'policies', 'refusals', 'deliveries'];
+  const [first] = await db
+    .collection('requests')
+    .aggregate<{ at: Date }>([
+      ...outstanding,
+      ...others.map((coll) => ({ $unionWith: { coll, pipeline: outstanding } })),
+      { $group: { _id: null, at: { $min: '$at' } } },
+    ])
+    .toArray();
+  return first?.at ?? null;
+}
+
+/** Lets time pass as the schedule would see it: a look at each moment at which something falls due. */
+export async function passTime(world: World, deps: Deps, ms: number): Promise<void> {
+  const until = world.clock.now().getTime() + ms;
+  for (;;) {
+    const next = await nextDue(world);
+    if (next === null || next.getTime() > until) break;
+    world.clock.advance(Math.max(0, next.getTime() - world.clock.now().getTime()));
+    await runDue(deps);
+  }
+  world.clock.advance(until - world.clock.now().getTime());
+}
