@@ -1,0 +1,152 @@
+import type { AccessRequest } from '../../src/jit/request/request.ts';
+import { idOf, type PersonKey } from './cast.ts';
+import { both, either, type Facts, type Known, not, type Window } from './facts.ts';
+import { pairsOf, requesterOf, type Seen } from './observe.ts';
+import type { Act, Answer } from './perform.ts';
+import { approverIn, decidableIn, eligibleIn, type PolicySpec, savableIn } from './policies.ts';
+
+/** What the reference model knows of policies: every version there was, and which is stored now. */
+export type Rules = {
+  facts: Facts;
+  window: Window;
+  specOf(request: AccessRequest): PolicySpec;
+  current(policy: string): { spec: PolicySpec; enabled: boolean };
+};
+
+/** Whether the bot must do what is asked. Written from the rules of the design, not from the bot's code. */
+export function mustAccept(act: Act, seen: Seen, rules: Rules): Known {
+  switch (act.do) {
+    case 'submit':
+      return maySubmit(act, seen, rules);
+    case 'vote':
+      return mayVote(act, seen, rules);
+    case 'cancel': {
+      const request = seen.requests.get(act.requestId)?.body;
+      return request !== undefined && request.state === 'pending' && requesterOf(request) === act.who;
+    }
+    case 'release': {
+      const request = seen.requests.get(act.requestId)?.body;
+      return request !== undefined && live(request) && requesterOf(request) === act.who;
+    }
+    case 'revoke': {
+      const request = seen.requests.get(act.requestId)?.body;
+      if (request === undefined || !live(request)) return false;
+      const approved = request.votes.some((one) => one.decision === 'approve' && one.approver.id === idOf(act.who));
+      return either(approved, isAdmin(act.who, rules));
+    }
+    case 'edit':
+      return both(isAdmin(act.who, rules), savableIn(rules.facts, act.spec, rules.window));
+    case 'enable':
+      return isAdmin(act.who, rules);
+    case 'freeze':
+      return both(isAdmin(act.who, rules), seen.frozen !== act.frozen);
+  }
+}
+
+function isAdmin(who: PersonKey, { facts, window }: Rules): Known {
+  return both(who === 'dana', facts.during('exists:dana', window));
+}
+
+export function live(request: AccessRequest): boolean {
+  return ['scheduled', 'activating', 'active'].includes(request.grant?.state ?? 'none');
+}
+
+function maySubmit(act: Extract<Act, { do: 'submit' }>, seen: Seen, rules: Rules): Known {
+  const { spec, enabled } = rules.current(act.policy);
+  const { facts, window } = rules;
+  const pending = [...seen.requests.values()].some(
+    ({ body }) => body.state === 'pending' && body.terms.policyName === act.policy && requesterOf(body) === act.who,
+  );
+  return both(
+    enabled,
+    !seen.frozen,
+    act.minutes >= 1 && act.minutes <= spec.maxMinutes,
+    eligibleIn(facts, spec, act.who, window),
+    decidableIn(facts, spec, act.who, window),
+    // A policy that approves by itself leaves nothing pending.
+    spec.approval === null || !pending,
+  );
+}
+
+function mayVote(act: Extract<Act, { do: 'vote' }>, seen: Seen, rules: Rules): Known {
+  const request = seen.requests.get(act.requestId)?.body;
+  if (request === undefined || request.state !== 'pending' || act.stale) return false;
+  if (requesterOf(request) === act.who || request.pendingUntil.getTime() <= rules.window.to) return false;
+  if (request.votes.some((one) => one.approver.id === idOf(act.who))) return false;
+  const spec = rules.specOf(request);
+  const { spec: now, enabled } = rules.current(spec.name);
+  const standing = act.decision === 'deny' || (!seen.frozen && enabled && now.version === spec.version);
+  return both(standing, approverIn(rules.facts, spec, act.who, rules.window));
+}
+
+/** What is wrong with an answer, given what had to be. Null when nothing is. */
+export function faultOfAnswer(act: Act, answer: Answer, must: Known, faultsWereOn: boolean): string | null {
+  if (answer.kind === 'stopped') return null;
+  if (answer.kind === 'unavailable') return faultsWereOn ? null : 'the directory is said not to answer, and it does';
+  if (answer.kind === 'done' && must === false) return `"${act.do}" was taken, and had to be refused`;
+  if (answer.kind === 'refused' && must === true)
+    return `"${act.do}" was refused (${answer.code}), and had to be taken`;
+  return null;
+}
+
+/** What must be seen after an ask was taken. Null when it is there. */
+export function faultOfEffect(act: Act, answer: Answer, before: Seen, seen: Seen, rules: Rules): string | null {
+  if (answer.kind !== 'done') return null;
+  const request = 'requestId' in act ? seen.requests.get(act.requestId)?.body : undefined;
+  switch (act.do) {
+    case 'submit': {
+      const made = answer.requestId === null ? undefined : seen.requests.get(answer.requestId)?.body;
+      const fresh = [...seen.requests.keys()].filter((id) => !before.requests.has(id));
+      if (fresh.length !== 1 || fresh[0] !== answer.requestId || made === undefined)
+        return `a submit made ${fresh.length} requests`;
+      return requesterOf(made) === act.who && made.terms.durationMs === act.minutes * 60_000 && pairsOf(made).length > 0
+        ? null
+        : 'the request is not the one that was asked for';
+    }
+    case 'vote':
+      return request === undefined ? 'the request vanished' : faultOfVote(act, request, before, rules);
+    case 'cancel':
+      return request?.state === 'cancelled' ? null : 'it was not cancelled';
+    case 'release':
+    case 'revoke':
+      return ['revoking', 'ended'].includes(request?.grant?.state ?? '') ? null : 'the grant does not end';
+    case 'edit':
+      return versionOf(seen, act.spec.name) === act.spec.version ? null : 'the policy was not saved';
+    case 'enable':
+      return seen.policies.get(act.policy)?.body.enabled === act.enabled ? null : 'the policy was not switched';
+    case 'freeze':
+      return seen.frozen === act.frozen ? null : 'the freeze was not switched';
+  }
+}
+
+function faultOfVote(
+  act: Extract<Act, { do: 'vote' }>,
+  request: AccessRequest,
+  before: Seen,
+  { facts, window, specOf }: Rules,
+): string | null {
+  const own = request.votes.filter((one) => one.approver.id === idOf(act.who));
+  if (own.length !== 1 || own[0]?.decision !== act.decision) return `the vote is recorded ${own.length} times`;
+  if (act.decision === 'deny') return request.state === 'denied' ? null : 'one denial did not decide';
+  const spec = specOf(request);
+  const earlier = before.requests.get(act.requestId)?.body.votes ?? [];
+  const able = earlier.filter((one) => {
+    const person = spec.approval === null ? undefined : keyOf(one.approver.id);
+    return person !== undefined && approverIn(facts, spec, person, window) === true;
+  });
+  const complete = able.length + 1 >= (spec.approval?.quorum ?? 0);
+  const lost = earlier.every((one) => not(approverIn(facts, spec, keyOf(one.approver.id), window)) === true);
+  if (complete && request.state !== 'approved') return 'the quorum is complete, and the request is not approved';
+  if (!complete && lost && request.state === 'approved') return 'it was approved without its quorum';
+  return null;
+}
+
+function keyOf(id: string): PersonKey {
+  const key = (['erin', 'felix', 'ana', 'ben', 'dana', 'grace'] as const).find((one) => idOf(one) === id);
+  if (key === undefined) throw new Error(`nobody has the id ${id}`);
+  return key;
+}
+
+export function versionOf(seen: Seen, policy: string): number {
+  return Number(/version (\d+)/.exec(seen.policies.get(policy)?.body.terms.description ?? '')?.[1] ?? 0);
+}

@@ -1,0 +1,92 @@
+import type { Deps } from '../../src/jit/deps.ts';
+import { DirectoryUnavailable, Refusal, type RefusalCode } from '../../src/jit/errors.ts';
+import { type Cause, type RequestId, userId } from '../../src/jit/ids.ts';
+import { decideRequest } from '../../src/jit/operations/decide-request.ts';
+import { cancelRequest, releaseGrant, revokeGrant } from '../../src/jit/operations/end-request.ts';
+import { setFrozen } from '../../src/jit/operations/freeze.ts';
+import { importPolicies, setPolicyEnabled } from '../../src/jit/operations/policies.ts';
+import { traced } from '../../src/jit/operations/record-refusal.ts';
+import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { worksOf } from '../../src/jit/operations/work.ts';
+import { idOf, type PersonKey } from './cast.ts';
+import { type PolicyKey, type PolicySpec, yamlOf } from './policies.ts';
+import type { Dice } from './random.ts';
+
+/** An ask with everything filled in: what would travel in an activity, so that it can come again. */
+export type Act = { cause: Cause; who: PersonKey } & (
+  | { do: 'submit'; policy: PolicyKey; minutes: number }
+  | { do: 'vote'; requestId: RequestId; termsHash: string; stale: boolean; decision: 'approve' | 'deny' }
+  | { do: 'cancel' | 'release' | 'revoke'; requestId: RequestId }
+  | { do: 'edit'; spec: PolicySpec }
+  | { do: 'enable'; policy: PolicyKey; enabled: boolean }
+  | { do: 'freeze'; frozen: boolean }
+);
+
+export type Answer =
+  | { kind: 'done'; repeated: boolean; requestId: string | null }
+  | { kind: 'refused'; code: RefusalCode }
+  | { kind: 'unavailable' }
+  | { kind: 'stopped' };
+
+/** Speaks to the bot as the person would; what it answered. Any other error is the bot's fault, and thrown. */
+export async function perform(deps: Deps, act: Act): Promise<Exclude<Answer, { kind: 'stopped' }>> {
+  const caller = { id: userId(idOf(act.who)), name: act.who };
+  const actor = { kind: 'person' as const, ...caller };
+  try {
+    return await traced(deps, { actor, cause: act.cause }, () => operate(deps, act));
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', code: error.code };
+    if (error instanceof DirectoryUnavailable) return { kind: 'unavailable' };
+    throw error;
+  }
+}
+
+async function operate(deps: Deps, act: Act): Promise<Extract<Answer, { kind: 'done' }>> {
+  const caller = { id: userId(idOf(act.who)), name: act.who };
+  const { cause } = act;
+  const done = (of: { request: { body: { id: string } }; repeated: boolean }) =>
+    ({ kind: 'done', repeated: of.repeated, requestId: of.request.body.id }) as const;
+  const plain = { kind: 'done', repeated: false, requestId: null } as const;
+  switch (act.do) {
+    case 'submit': {
+      const ask = { durationMs: act.minutes * 60_000, justification: 'as agreed with the owner', ticket: null };
+      return done(await submitRequest(deps, { caller, cause, policyName: act.policy, ...ask }));
+    }
+    case 'vote': {
+      const { requestId, termsHash, decision } = act;
+      return done(await decideRequest(deps, { caller, cause, requestId, termsHash, decision, comment: null }));
+    }
+    case 'cancel':
+      return done(await cancelRequest(deps, { caller, cause, requestId: act.requestId }));
+    case 'release':
+      return done(await releaseGrant(deps, { caller, cause, requestId: act.requestId }));
+    case 'revoke':
+      return done(await revokeGrant(deps, { caller, cause, requestId: act.requestId, note: null }));
+    case 'edit':
+      await importPolicies(deps, { caller, cause, yaml: yamlOf(act.spec) });
+      return plain;
+    case 'enable':
+      await setPolicyEnabled(deps, { caller, cause, name: act.policy, enabled: act.enabled });
+      return plain;
+    case 'freeze':
+      await setFrozen(deps, { caller, cause, frozen: act.frozen, reason: 'practising' });
+      return plain;
+  }
+}
+
+/** Rounds of background work, each kind once a round, in any order; how much was done. */
+export async function doWork(deps: Deps, rounds: number, dice: Dice, only?: readonly string[]): Promise<number> {
+  let done = 0;
+  for (let round = 0; round < rounds; round++) {
+    let claimed = 0;
+    const works = worksOf(deps).filter((work) => only?.includes(work.name) ?? true);
+    for (const work of dice.shuffled(works)) {
+      const pieces = await work.claim(100);
+      claimed += pieces.length;
+      for (const piece of pieces) await piece();
+    }
+    done += claimed;
+    if (claimed === 0) break;
+  }
+  return done;
+}
