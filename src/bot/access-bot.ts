@@ -53,7 +53,7 @@ export function createBot(options: BotOptions): TurnHandler {
 function turnOf(options: BotOptions, gated: Gated): TurnDeps {
   const id = gated.activityId ?? options.deps.random.uuid();
   return {
-    deps: options.deps,
+    deps: withOneDirectory(options.deps),
     botName: options.botName,
     caller: { id: userId(gated.userId), name: gated.name ?? 'somebody' },
     cause: `activity:${gated.conversation.id}:${id}` as Cause,
@@ -62,10 +62,16 @@ function turnOf(options: BotOptions, gated: Gated): TurnDeps {
   };
 }
 
+/** The directory reads of one turn share their time, whichever operation asks (design invariant 9). */
+function withOneDirectory(deps: Deps): Deps {
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  return { ...deps, directories: { within: () => directory } };
+}
+
 /** The directory says for certain who is a guest, disabled or gone. Null: admitted. Throws DirectoryUnavailable. */
 async function standingRefusal(options: BotOptions, turn: TurnDeps, gated: Gated): Promise<Refused | null> {
-  const directory = options.deps.directories.within(options.deps.settings.turnDirectoryMs);
-  const user = await directory.user(turn.caller.id);
+  const { deps } = turn;
+  const user = await deps.directories.within(deps.settings.turnDirectoryMs).user(turn.caller.id);
   const standing =
     user === null
       ? undefined

@@ -18,7 +18,8 @@ export async function cancelRequest(deps: Deps, input: Input): Promise<Ended> {
   return transition(deps, input, (request, now) => {
     requireHolder(request, input.caller);
     if (request.state !== 'pending') throw notPending(request);
-    return cancel(request, personOf(input.caller), now);
+    // Who asked is who cancels; the stored name is the directory's even while it cannot be asked (behaviour P6).
+    return cancel(request, request.terms.person, now);
   });
 }
 
@@ -27,14 +28,21 @@ export async function releaseGrant(deps: Deps, input: Input): Promise<Ended> {
   return transition(deps, input, (request, now) => {
     requireHolder(request, input.caller);
     requireLive(request);
-    return beginEnd(request, { reason: 'released', by: personOf(input.caller), note: null }, now);
+    return beginEnd(request, { reason: 'released', by: request.terms.person, note: null }, now);
   });
 }
 
 /** An admin, or an approver who approved it, ends a grant early. The holder's own way is `release`. */
-export async function revokeGrant(deps: Deps, input: Input & { note: string | null }): Promise<Ended> {
+export async function revokeGrant(
+  deps: Deps,
+  input: Input & {
+    note: string | null;
+    /** The caller was found to be an admin within this turn: many revocations ask the directory once. */
+    knownAdmin?: boolean;
+  },
+): Promise<Ended> {
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-  let admin: boolean | null = null;
+  let admin = input.knownAdmin ?? null;
   return transition(deps, input, async (request, now) => {
     const approved = request.votes.some((vote) => vote.approver.id === input.caller.id && vote.decision === 'approve');
     if (!approved) {
@@ -65,11 +73,13 @@ export async function revokeMatching(
   const all = await deps.requests.list({ ...about, grantStates: ['scheduled', 'activating', 'active'] });
   const live = all.filter(({ body }) => isMeant(body, revoked));
   for (const grant of live) {
-    const done = await revokeGrant(deps, { ...input, requestId: grant.body.id }).catch((error: unknown) => {
-      // Somebody else, or its own end, was quicker: that is what was asked for.
-      if (error instanceof Refusal && error.code === 'already-ended') return null;
-      throw error;
-    });
+    const done = await revokeGrant(deps, { ...input, requestId: grant.body.id, knownAdmin: true }).catch(
+      (error: unknown) => {
+        // Somebody else, or its own end, was quicker: that is what was asked for.
+        if (error instanceof Refusal && error.code === 'already-ended') return null;
+        throw error;
+      },
+    );
     if (done !== null) revoked.push(done.request);
   }
   return revoked;
