@@ -1,0 +1,107 @@
+import { createGraphEmulator } from '../../sandbox/graph/emulator.ts';
+import { blankGroup } from '../../sandbox/graph/routes/groups.ts';
+import { contosoTenant, people } from '../../sandbox/graph/tenant-seed.ts';
+import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
+import { type App, startApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
+import { guid } from '../support/builders.ts';
+import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { savePolicies } from '../support/harness.ts';
+import { type BotProcess, type Front, startBot, startFront } from '../support/processes.ts';
+
+const realClock = { now: () => new Date() };
+
+/** Groups beyond Contoso's own, `SG-Extra-1` and on: as many entitlements as a test needs. */
+export function extraGroup(n: number): { id: string; name: string } {
+  return { id: guid(0xe00 + n), name: `SG-Extra-${n}` };
+}
+
+/** One grant of one extra group, given without approval, to whoever is in messaging. */
+export function automaticPolicy(n: number): string {
+  return `name: extra-${n}
+eligible: [SG-Messaging]
+entitlements: [{ group: ${extraGroup(n).name} }]
+duration: { min: 1m, default: 2m, max: 1h }
+approval: none
+require: { justification: 5 }
+`;
+}
+
+export type Fleet = {
+  tenant: Tenant;
+  /** The product in this process, without background work: to look at the store, and to ask without Teams. */
+  desk: App;
+  database: FreshDatabase;
+  replicas: BotProcess[];
+  /** `kill -9` of one replica; another takes its place when `respawn` is called. */
+  kill(index: number): Promise<void>;
+  respawn(index: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Real processes of the bot behind a load balancer, with Teams, Graph and the clock of the machine. */
+export async function startFleet(options: { replicas: number; policies: string; extras?: number }): Promise<Fleet> {
+  const seed = contosoTenant();
+  for (let n = 1; n <= (options.extras ?? 0); n++) {
+    const { id, name } = extraGroup(n);
+    seed.groups.push({ ...blankGroup(id, new Date(0)), displayName: name, description: '', mailNickname: name });
+  }
+  const emulator = createGraphEmulator({ clock: realClock, tenant: seed });
+  const tenant = await startTenant({ clock: realClock, limits: false, emulator });
+  const database = await freshDatabase();
+  const env = { ...tenant.env, MONGODB_URI: database.uri, LOG_LEVEL: 'info' };
+  const desk = await startDesk(env);
+  await savePolicies(desk, options.policies);
+  await allowShortGrants(database);
+  const front: Front = await startFront();
+  const replicas = await Promise.all(Array.from({ length: options.replicas }, () => startBot(env)));
+  const living = new Set(replicas);
+  const route = () => front.between([...living].map((one) => one.url));
+  route();
+  tenant.teams.connect(`${front.url}/api/messages`);
+  for (const key of ['erin', 'felix', 'ines', 'ana', 'ben'] as const) await tenant.teams.as(people[key]).install();
+
+  return {
+    tenant,
+    desk,
+    database,
+    replicas,
+    async kill(index) {
+      const victim = replicas[index];
+      if (victim === undefined) throw new Error(`no replica ${index}`);
+      await victim.kill();
+      living.delete(victim);
+      route();
+    },
+    async respawn(index) {
+      const next = await startBot(env);
+      replicas[index] = next;
+      living.add(next);
+      route();
+    },
+    async stop() {
+      await Promise.all([...living].map((one) => one.kill()));
+      await front.close();
+      await desk.stop();
+      await tenant.stop();
+      await database.drop();
+    },
+  };
+}
+
+async function startDesk(env: Record<string, string>): Promise<App> {
+  const config = loadConfig({ ...env, PORT: '0' });
+  if (config.mode === 'sandbox') throw new Error('the desk runs in the loopback mode');
+  const silent = { write: () => {} };
+  return startApp({
+    config,
+    env,
+    logTo: silent,
+    substitutes: { background: false, settings: { turnDirectoryMs: 30_000 } },
+  });
+}
+
+/** No policy may be saved with less than a minute; these tests cannot wait that long. */
+async function allowShortGrants({ db }: FreshDatabase): Promise<void> {
+  await db.collection('policies').updateMany({}, { $set: { 'body.terms.duration.minMs': 1_000 } });
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../sandbox/graph/tenant-seed.ts';
+import type { Cause, RequestId } from '../../src/jit/ids.ts';
+import { userId } from '../../src/jit/ids.ts';
+import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { automaticPolicy, extraGroup, type Fleet, startFleet } from '../crash/fleet.ts';
+
+const GRANTS = 20;
+/** Design: the delete is answered within this of the end while a replica lives, and within this of a replica's death. */
+const LATE_MS = 2_000;
+const LATE_AFTER_DEATH_MS = 7_000;
+
+const erin = { id: userId(people.erin), name: 'Erin Engel' };
+
+describe('access is taken back on time', () => {
+  let fleet: Fleet;
+  /** When Graph answered that this group was taken away, in ms. */
+  const takenMs = new Map<number, number>();
+  let round = 0;
+
+  beforeAll(async () => {
+    const policies = Array.from({ length: GRANTS }, (_, n) => automaticPolicy(n + 1)).join('---\n');
+    fleet = await startFleet({ replicas: 1, policies, extras: GRANTS });
+    fleet.tenant.graph.onRequest(({ method, path, status }) => {
+      if (method !== 'DELETE' || status !== 204) return;
+      for (let n = 1; n <= GRANTS; n++) if (path.includes(extraGroup(n).id)) takenMs.set(n, Date.now());
+    });
+  }, 120_000);
+  afterAll(() => fleet.stop());
+
+  /** Asks for all groups at once, to end in `fromMs` and then one after the other over `overMs`. */
+  async function askForAll(fromMs: number, overMs: number): Promise<RequestId[]> {
+    round += 1;
+    takenMs.clear();
+    return Promise.all(
+      Array.from({ length: GRANTS }, async (_, n) => {
+        const durationMs = fromMs + Math.round((overMs * n) / GRANTS);
+        const cause = `test:${round}:${n}` as Cause;
+        const ask = { policyName: `extra-${n + 1}`, durationMs, justification: 'to see it end', ticket: null };
+        const { request } = await submitRequest(fleet.desk.deps, { caller: erin, cause, ...ask });
+        return request.body.id;
+      }),
+    );
+  }
+
+  async function grantOf(id: RequestId) {
+    const grant = (await fleet.desk.deps.requests.load(id))?.body.grant;
+    if (!grant) throw new Error(`no grant of ${id}`);
+    return grant;
+  }
+
+  async function allActive(ids: RequestId[]): Promise<number[]> {
+    await expect
+      .poll(async () => (await Promise.all(ids.map(grantOf))).filter((grant) => grant.state === 'active').length, {
+        timeout: 30_000,
+        interval: 100,
+      })
+      .toBe(GRANTS);
+    return (await Promise.all(ids.map(grantOf))).map((grant) => grant.endsAt?.getTime() ?? 0);
+  }
+
+  /** The lateness of each removal, in ms, once all are ended. */
+  async function latenessOf(ids: RequestId[], endsMs: number[]): Promise<number[]> {
+    await expect
+      .poll(async () => (await Promise.all(ids.map(grantOf))).filter((grant) => grant.state === 'ended').length, {
+        timeout: 60_000,
+        interval: 200,
+      })
+      .toBe(GRANTS);
+    return endsMs.map((endMs, n) => (takenMs.get(n + 1) ?? Number.POSITIVE_INFINITY) - endMs);
+  }
+
+  function tell(what: string, late: number[]): void {
+    const sorted = late.toSorted((a, b) => a - b);
+    process.stdout.write(`${what}: median ${sorted[sorted.length >> 1]} ms, latest ${sorted.at(-1)} ms\n`);
+  }
+
+  it('within 2 seconds of its end, while one replica lives', async () => {
+    const ids = await askForAll(10_000, 5_000);
+    const endsMs = await allActive(ids);
+
+    const late = await latenessOf(ids, endsMs);
+
+    tell('one replica', late);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...late)).toBeLessThan(LATE_MS);
+  });
+
+  it('within 2 seconds of its end, when all end at the same moment', async () => {
+    const ids = await askForAll(10_000, 0);
+    const endsMs = await allActive(ids);
+
+    const late = await latenessOf(ids, endsMs);
+
+    tell('one replica, all at once', late);
+    expect(Math.max(...late)).toBeLessThan(LATE_MS);
+  });
+
+  it.each([
+    ['just before the ends', -300, false],
+    ['in the middle of the ends', 150, false],
+    // No other replica has looked so far ahead, and none may sweep before the lock of the dead one is given up.
+    ['within its sweep, three seconds before the ends', -3_000, true],
+  ])('within 7 seconds of the death of the replica that held the sweep, %s', async (_, afterMs, sweeping) => {
+    await fleet.respawn(1);
+    const ids = await askForAll(10_000, 0);
+    const endsMs = await allActive(ids);
+    const firstEndMs = Math.min(...endsMs);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, firstEndMs + afterMs - Date.now())));
+
+    const holder = await sweepHolder();
+    const diedMs = Date.now();
+    await fleet.kill(holder);
+    if (sweeping) await lockSweep();
+
+    const late = await latenessOf(ids, endsMs);
+    const afterDeath = endsMs.map((endMs, n) => endMs + (late[n] ?? Number.POSITIVE_INFINITY) - diedMs);
+    tell(`killed ${afterMs} ms from the end, after the death`, afterDeath);
+    const allowedMs = Math.max(diedMs + LATE_AFTER_DEATH_MS, firstEndMs + LATE_MS) - diedMs;
+    expect(Math.max(...afterDeath)).toBeLessThan(allowedMs);
+    await fleet.respawn(holder);
+    await fleet.kill(1);
+  });
+
+  /** Leaves the sweep locked, as a process does that dies while it runs it. */
+  async function lockSweep(): Promise<void> {
+    const jobs = fleet.database.db.collection('jobs');
+    const lock = () => jobs.updateOne({ name: 'sweep', lockedAt: null }, { $set: { lockedAt: new Date() } });
+    await expect.poll(async () => (await lock()).modifiedCount, { interval: 5 }).toBe(1);
+  }
+
+  /** The replica that ran the sweep last, and may be running it. */
+  async function sweepHolder(): Promise<number> {
+    const sweep = await fleet.database.db.collection('jobs').findOne({ name: 'sweep' });
+    const index = fleet.replicas.findIndex(({ pid }) => String(sweep?.lastModifiedBy).includes(`-${pid}-`));
+    if (index < 0) throw new Error(`nobody holds the sweep: ${JSON.stringify(sweep)}`);
+    return index;
+  }
+});
