@@ -55,7 +55,8 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'grant.active': (data, named) => `gave ${whom(named)} the access: ${textOf(data.held, 'held')}`,
   'grant.item-skipped': (data) => `left out ${what(data)}`,
   'grant.warned': (_, named) => `told ${whom(named)} that it ends soon`,
-  'grant.revoking': (_, named) => `began to take back ${owned(named)} access`,
+  'grant.revoking': (data, named) =>
+    data.reason === 'released' ? 'gave the access back' : `began to take back ${owned(named)} access`,
   'grant.ended': (_, named) => `closed the grant: ${owned(named)} access is over`,
   'holding.lease-added': (data) => `noted what to give, and until when: ${what(data)}`,
   'holding.lease-ended': (data) => `noted that its time is over: ${what(data)}`,

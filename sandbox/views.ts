@@ -73,7 +73,7 @@ function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'un
 
 const ENDS: Readonly<Record<EndReason, string>> = {
   expired: 'its time was up',
-  released: 'given back by its holder',
+  released: 'given back early',
   revoked: 'ended early by somebody else',
   'removed-outside': 'taken away outside the bot',
   failed: 'it could not be set up',

@@ -1,5 +1,6 @@
 import { hasLink, liveGroup, liveUser } from './directory-reads.ts';
 import type { GroupRecord, LinkKind, RoleAssignmentRecord, TableName, Tables, UserRecord } from './records.ts';
+import { purgeObject } from './routes/deleted-items.ts';
 import { blankGroup } from './routes/groups.ts';
 import { blankUser } from './routes/users.ts';
 import { linkKey, roleAssignmentId } from './row-keys.ts';
@@ -16,10 +17,13 @@ export interface AdminDirectory {
   enableUser(id: string): void;
   deleteUser(id: string): void;
   restoreUser(id: string): void;
+  /** For good, whether or not it was deleted before: nothing is left to restore. */
+  purgeUser(id: string): void;
   addGroup(group: Partial<GroupRecord> & { displayName: string }): string;
   renameGroup(id: string, displayName: string): void;
   deleteGroup(id: string): void;
   restoreGroup(id: string): void;
+  purgeGroup(id: string): void;
   addUnit(displayName: string): string;
   addMember(groupId: string, memberId: string): void;
   removeMember(groupId: string, memberId: string): void;
@@ -78,6 +82,7 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     enableUser: (id) => updateUser(id, { accountEnabled: true }),
     deleteUser: (id) => updateUser(id, { deletedDateTime: now().toISOString() }),
     restoreUser: (id) => updateUser(id, { deletedDateTime: null }),
+    purgeUser: (id) => purgeObject(store.truth, put, 'users', userRow(id).id),
     addGroup(group) {
       const id = group.id ?? newId();
       put('groups', id, { ...blankGroup(id, now()), mailNickname: group.displayName.toLowerCase(), ...group });
@@ -86,6 +91,7 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     renameGroup: (id, displayName) => updateGroup(id, { displayName }),
     deleteGroup: (id) => updateGroup(id, { deletedDateTime: now().toISOString() }),
     restoreGroup: (id) => updateGroup(id, { deletedDateTime: null }),
+    purgeGroup: (id) => purgeObject(store.truth, put, 'groups', groupRow(id).id),
     addUnit(displayName) {
       const id = newId();
       put('units', id, { id, displayName, description: null, visibility: null, deletedDateTime: null });

@@ -3,6 +3,7 @@ import { type Entity, type EntityType, groupType, userType } from '../entity-typ
 import { notFound } from '../errors.ts';
 import { collection, idParam, noContent, requirePermission, single } from '../route-tools.ts';
 import type { Reply, Route, RouteContext } from '../router.ts';
+import { linkKey } from '../row-keys.ts';
 import type { View } from '../store.ts';
 import { restoreUser } from './users.ts';
 
@@ -72,15 +73,16 @@ function restore(ctx: RouteContext): Reply {
 function purge(ctx: RouteContext): Reply {
   const found = deletedOr404(ctx, ctx.truth);
   requirePermission(ctx, found.type === userType ? writeUsers : writeGroups);
-  const id = idParam(ctx, 'id');
+  purgeObject(ctx.truth, ctx.put, found.type === userType ? 'users' : 'groups', idParam(ctx, 'id'));
+  return noContent;
+}
+
+export function purgeObject(view: View, put: RouteContext['put'], table: 'users' | 'groups', id: string): void {
   for (const kind of ['member', 'owner', 'unit'] as const) {
     for (const direction of ['from', 'to'] as const) {
-      for (const link of ctx.truth.links.indexed(`${direction}:${kind}:${id}`)) {
-        ctx.put('links', `${link.kind}:${link.fromId}:${link.toId}`, undefined);
-      }
+      for (const link of view.links.indexed(`${direction}:${kind}:${id}`)) put('links', linkKey(link), undefined);
     }
   }
-  for (const row of ctx.truth.roleAssignments.indexed(id)) ctx.put('roleAssignments', row.id, undefined);
-  ctx.put(found.type === userType ? 'users' : 'groups', id, undefined);
-  return noContent;
+  for (const row of view.roleAssignments.indexed(id)) put('roleAssignments', row.id, undefined);
+  put(table, id, undefined);
 }
