@@ -91,6 +91,10 @@ export class Names {
     return { found: { scope: unit.scope, scopeName: unit.name } };
   }
 
+  async isThere(group: GroupId): Promise<boolean> {
+    return (await this.#once(`group ${group}`, () => this.#directory.group(group))) !== null;
+  }
+
   groupsAbove(group: GroupId): Promise<GroupId[]> {
     return this.#once(`above ${group}`, () => this.#directory.groupsAbove(group));
   }
