@@ -133,6 +133,15 @@ export async function startStories(options: HarnessOptions = {}) {
     return given === null ? own : given.state;
   }
 
+  /** Time goes by a second at a time until the request or its grant is in this state; how many seconds it took. */
+  async function secondsUntil(id: string, wanted: string, most = 300): Promise<number> {
+    for (let seconds = 0; seconds <= most; seconds++) {
+      if ((await state(id)) === wanted) return seconds;
+      await harness.pass(SECOND_MS);
+    }
+    throw new Error(`${id} is still ${await state(id)} after ${most} s, not ${wanted}`);
+  }
+
   async function items(id: string): Promise<GrantItem[]> {
     return (await harness.request(id)).grant?.items ?? [];
   }
@@ -193,6 +202,7 @@ export async function startStories(options: HarnessOptions = {}) {
     grant,
     notices,
     state,
+    secondsUntil,
     items,
     events,
     eventsOf,
