@@ -132,7 +132,8 @@ export class EdgeAdapter extends CloudAdapter {
   #refuse(refused: TokenRefused, inbound: Inbound, log: Logger): Reply {
     const { requestId, remoteAddress, authorization } = inbound;
     const call = { reason: refused.reason, requestId, remoteAddress, claimedTenant: claimedTenant(authorization) };
-    const { reason: refusal, ...facts } = call;
+    // The log of this call carries its request id already.
+    const { reason: refusal, requestId: _, ...facts } = call;
     log.warn({ refusal, ...facts, ...(refused.cause === undefined ? {} : { err: refused.cause }) }, 'call refused');
     this.#metrics.refused(refusal);
     void this.#announce(call, log);

@@ -21,6 +21,7 @@ const SHOWN_BY_THE_CARD = new Set(['already-decided', 'already-ended', 'already-
 export async function click(turn: TurnDeps, action: CardAction): Promise<Clicked> {
   const { deps, caller, cause } = turn;
   const actor = { kind: 'person' as const, id: caller.id, name: caller.name };
+  deps.log.info({ requestId: action.requestId, verb: action.verb }, 'click');
   try {
     const request = await traced(deps, { actor, cause, requestId: action.requestId }, () => act(turn, action));
     return { card: draw(turn, request), words: null };

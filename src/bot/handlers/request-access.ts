@@ -27,6 +27,7 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
     justification: ask.justification,
     ticket: ask.ticket,
   });
+  deps.log.info({ requestId: request.body.id, policy: request.body.terms.policyName }, 'request stored');
   await announce(deps, request);
   if (turn.personal) return NOTHING;
   const text = `Your request ${request.body.id} is stored. I keep you posted in our one-to-one chat.`;
