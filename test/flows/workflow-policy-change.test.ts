@@ -156,6 +156,27 @@ describe('when the world changes between asking and deciding', () => {
     expect(on.notices('erin', id)).toEqual([expect.stringMatching(/was closed.*disabled/)]);
   });
 
+  it.each([
+    { what: 'the policy is changed', why: 'its policy was changed' },
+    { what: 'the policy is disabled', why: 'its policy was disabled' },
+    { what: 'new grants are frozen', why: 'new grants are frozen' },
+  ])('gives nothing when $what between approval and activation', async ({ why }) => {
+    const policy = await on.newPolicy();
+    const id = await on.ask('erin', policy);
+    await on.click('ana', id, 'Approve', 'go');
+    if (why.includes('changed')) await on.answer('dana', `policy import\n${policy.yaml.replace('8h', '4h')}`);
+    else
+      await on.answer('dana', why.includes('disabled') ? `policy disable ${policy.name}` : 'freeze because of a drill');
+
+    await on.pass(SETTLING_MS);
+    if (why.includes('frozen')) await on.answer('dana', 'unfreeze');
+
+    expect((await on.request(id)).state).toBe('closed');
+    expect(on.writesTo(policy.group, 'POST')).toBe(0);
+    for (const who of ['erin', 'ana'] as const) expect(on.cardText(who, id)).toContain(why);
+    expect(on.notices('erin', id)).toEqual([expect.stringContaining(why)]);
+  });
+
   it('gives nothing when the requester is no longer eligible at activation', async () => {
     const policy = await on.newPolicy();
     const id = await on.ask('erin', policy);
