@@ -9,24 +9,35 @@ else await import('../src/index.ts');
 async function sandbox() {
   try {
     const config = loadConfig({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL || 'warn' });
+    process.stderr.write('\n  Starting a tenant on this machine: directory, Teams, database, bot …\n');
     const { startSandbox } = await import('../sandbox/start.ts');
     const started = await startSandbox({ config, ...placeOf(process.argv.slice(2)) });
+    stopInOrder(started);
     process.stdout.write(
       `${JSON.stringify({ level: 'info', time: new Date().toISOString(), url: started.url, botPort: started.botPort, msg: 'sandbox ready' })}\n`,
     );
     process.stderr.write(
       `\n  Your tenant is ready:  ${started.url}\n\n  Open it in a browser. Ctrl+C stops it, \`npm run reset\` wipes it.\n${started.notes.map((note) => `  ${note}\n`).join('')}\n`,
     );
-    let stopping = false;
-    for (const signal of ['SIGINT', 'SIGTERM']) {
-      process.on(signal, () => {
-        if (stopping) process.exit(1);
-        stopping = true;
-        started.stop().then(() => process.exit(0), fail);
-      });
-    }
   } catch (error) {
     fail(error);
+  }
+}
+
+/** In place before anybody is told that it runs: a script may stop it the moment it hears so. */
+function stopInOrder(started) {
+  let stoppingSince;
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => {
+      // npm passes on the Ctrl+C that the terminal has sent already; only a later one is impatience.
+      if (stoppingSince !== undefined && performance.now() - stoppingSince > 1_000) process.exit(1);
+      if (stoppingSince !== undefined) return;
+      stoppingSince = performance.now();
+      process.stderr.write(
+        '\n  Stopping. What was given stays as it is until the next start, and is taken back then if it is due.\n',
+      );
+      started.stop().then(() => process.exit(0), fail);
+    });
   }
 }
 
