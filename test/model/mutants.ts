@@ -5,7 +5,137 @@ import { fileURLToPath } from 'node:url';
 type Edit = { file: string; find: string; replace: string };
 export type Mutant = { name: string; rule: string; edits: Edit[] };
 
-export const MUTANTS: readonly Mutant[] = [];
+const DECIDE = 'src/jit/operations/decide-request.ts';
+const VOTES = 'src/jit/request/votes.ts';
+const READING = 'src/jit/holding/on-reading.ts';
+const LEASES = 'src/jit/holding/leases.ts';
+
+/**
+ * Rules of the design, each taken out of the product by a change of a line or two. The model must notice every one.
+ */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'requester-decides',
+    rule: 'nobody decides on their own request (invariant 1)',
+    edits: [
+      { file: DECIDE, find: '      requireNotSelf(request, input.caller);\n', replace: '' },
+      { file: VOTES, find: ' || vote.approver.id === requester) continue;', replace: ') continue;' },
+    ],
+  },
+  {
+    name: 'quorum-one-short',
+    rule: 'a quorum is as many people as it says (invariant 2)',
+    edits: [{ file: VOTES, find: '.length < stage.quorum)', replace: '.length < Math.max(1, stage.quorum - 1))' }],
+  },
+  {
+    name: 'one-person-twice',
+    rule: 'a quorum is of distinct people (invariant 2)',
+    edits: [
+      { file: DECIDE, find: 'if (voteOf(request, input.caller.id, open.index) !== null)', replace: 'if (false)' },
+      {
+        file: VOTES,
+        find: 'if (!counted.has(vote.approver.id)) counted.set(vote.approver.id, vote);',
+        replace: 'counted.set(`${vote.approver.id} ${counted.size}`, vote);',
+      },
+    ],
+  },
+  {
+    name: 'lost-right-still-counts',
+    rule: 'voters are judged again when the quorum completes (invariant 2)',
+    edits: [{ file: DECIDE, find: 'judged.filter(({ able }) => !able)', replace: 'judged.filter(() => false)' }],
+  },
+  {
+    name: 'any-card-decides',
+    rule: 'a decision is on the terms that the card showed (invariant 2)',
+    edits: [{ file: DECIDE, find: 'if (request.termsHash !== input.termsHash)', replace: 'if (false)' }],
+  },
+  {
+    name: 'changed-policy-leaves-pending',
+    rule: 'a policy whose terms change closes what is pending under it (invariant 2)',
+    edits: [
+      {
+        file: 'src/jit/operations/policies.ts',
+        find: "effects: [{ type: 'close-requests', why: 'its policy was changed' }],",
+        replace: 'effects: [],',
+      },
+    ],
+  },
+  {
+    name: 'end-moves-on',
+    rule: 'the end is fixed before the first write to Graph (invariant 3)',
+    edits: [
+      {
+        file: 'src/jit/request/transitions.ts',
+        find: "state: 'active', activeAt: now, items }",
+        replace: "state: 'active', activeAt: now, items, endsAt: new Date(now.getTime() + request.terms.durationMs) }",
+      },
+    ],
+  },
+  {
+    name: 'one-read-confirms',
+    rule: 'a removal is confirmed by two reads a second apart (invariant 3)',
+    edits: [
+      {
+        file: READING,
+        find: 'const first = holding.reading?.present === false ? holding.reading : null;',
+        replace:
+          'const first = holding.reading?.present === false ? holding.reading : { present: false, since: new Date(0), count: 1 };',
+      },
+    ],
+  },
+  {
+    name: 'any-end-removes',
+    rule: 'access that another lease holds is kept (invariants 3 and 4)',
+    edits: [
+      {
+        file: LEASES,
+        find: 'const leases = holding.leases.filter((l) => !requests.includes(l.requestId));',
+        replace: 'const leases: Lease[] = [];',
+      },
+    ],
+  },
+  {
+    name: 'standing-is-removed',
+    rule: 'what was theirs before stays theirs (invariant 4)',
+    edits: [
+      { file: LEASES, find: "if (holding.basis !== null && holding.basis.kind !== 'none') {", replace: 'if (false) {' },
+      {
+        file: LEASES,
+        find: "return holding.added === 'no' && holding.attempt === null;",
+        replace: "return holding.added === 'no' && holding.attempt === null && holding.basis?.kind !== 'standing';",
+      },
+    ],
+  },
+  {
+    name: 'taken-is-put-back',
+    rule: 'access taken away outside the bot is never put back (invariant 4)',
+    edits: [
+      {
+        file: READING,
+        find: '  // Taken away outside the bot: never put back',
+        replace:
+          "  return { body: { ...holding, state: 'adding', added: 'no', reading: null, nextAt: now }, events: [] };\n  // Taken away outside the bot: never put back",
+      },
+    ],
+  },
+  {
+    name: 'repeats-are-news',
+    rule: 'a seen cause is answered from state (invariant 5)',
+    edits: [{ file: DECIDE, find: '      if (request.causes.includes(input.cause)) return null;\n', replace: '' }],
+  },
+  {
+    name: 'effects-lost-in-a-crash',
+    rule: 'what must follow is let go only once it is seen to (invariant 6)',
+    edits: [
+      {
+        file: 'src/jit/operations/step-request.ts',
+        find: '  const doneEffects = await expandRequestEffects(deps, stored);\n',
+        replace:
+          '  await deps.requests.settleEffects(stored.body.id, stored.outbox.map((effect) => effect.id), { claim: claimed.claim, seq: stored.seq }, requestKind.dueAt(stored.body));\n  const doneEffects = await expandRequestEffects(deps, stored);\n',
+      },
+    ],
+  },
+];
 
 /** Plants a mutant in what will be loaded from now on; the files on disk stay as they are. */
 export function plant(name: string): { requireLoaded(): void } {

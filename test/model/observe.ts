@@ -16,12 +16,13 @@ export type Seen = {
   frozen: boolean;
 };
 
-export async function observe(db: Db): Promise<Seen> {
+/** Policies and the freeze change with few steps: they are read again only when `rulesToo` says so. */
+export async function observe(db: Db, last: Seen, rulesToo: boolean): Promise<Seen> {
   const [requests, holdings, policies, control] = await Promise.all([
     all<AccessRequest>(db, 'requests'),
     all<Holding>(db, 'holdings'),
-    all<Policy>(db, 'policies'),
-    all<Control>(db, 'control'),
+    rulesToo ? all<Policy>(db, 'policies') : [...last.policies.values()],
+    rulesToo ? all<Control>(db, 'control') : null,
   ]);
   const byAge = requests.sort((a, b) => a.body.submittedAt.getTime() - b.body.submittedAt.getTime());
   return {
@@ -33,7 +34,7 @@ export async function observe(db: Db): Promise<Seen> {
       }),
     ),
     policies: new Map(policies.map((one) => [one.body.terms.name, one])),
-    frozen: control[0]?.body.frozen ?? false,
+    frozen: control === null ? last.frozen : (control[0]?.body.frozen ?? false),
   };
 }
 
@@ -42,19 +43,22 @@ export async function deliveriesIn(db: Db): Promise<Delivery[]> {
   return found.map(({ _id, ...rest }) => ({ ...rest, id: _id as Delivery['id'] }));
 }
 
-const QUEUES = ['requests', 'holdings', 'policies', 'deliveries', 'control'] as const;
-export type DueTimes = { at: Date; queue: (typeof QUEUES)[number] }[];
+export type DueTimes = { at: number; queue: 'requests' | 'holdings' | 'policies' | 'deliveries' }[];
 
 /** When each kind of thing stored must next be looked at, if ever. */
-export async function dueTimes(db: Db): Promise<DueTimes> {
-  const found = await Promise.all(
-    QUEUES.map(async (queue) => {
-      const collection = db.collection<{ dueAt: Date | null }>(queue);
-      const next = await collection.findOne({ dueAt: { $ne: null } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } });
-      return next?.dueAt ? [{ at: next.dueAt, queue }] : [];
-    }),
-  );
-  return found.flat();
+export async function dueTimes(db: Db, { requests, holdings, policies }: Seen): Promise<DueTimes> {
+  const delivery = await db
+    .collection<{ dueAt: Date | null }>('deliveries')
+    .findOne({ dueAt: { $ne: null } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } });
+  const first = (kept: Iterable<{ dueAt: Date | null }>) =>
+    Math.min(...[...kept].map((one) => one.dueAt?.getTime() ?? Number.POSITIVE_INFINITY));
+  const times: DueTimes = [
+    { queue: 'requests', at: first(requests.values()) },
+    { queue: 'holdings', at: first(holdings.values()) },
+    { queue: 'policies', at: first(policies.values()) },
+    { queue: 'deliveries', at: first(delivery === null ? [] : [delivery]) },
+  ];
+  return times.filter((one) => one.at < Number.POSITIVE_INFINITY);
 }
 
 async function all<Body>(db: Db, name: string): Promise<Kept<Body>[]> {

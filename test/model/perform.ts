@@ -79,7 +79,8 @@ export async function doWork(deps: Deps, rounds: number, dice: Dice, only?: read
   let done = 0;
   for (let round = 0; round < rounds; round++) {
     let claimed = 0;
-    const works = worksOf(deps).filter((work) => only?.includes(work.name) ?? true);
+    const seals = dice.chance(0.25);
+    const works = worksOf(deps).filter((work) => only?.includes(work.name) ?? (work.name !== 'ledger' || seals));
     for (const work of dice.shuffled(works)) {
       const pieces = await work.claim(100);
       claimed += pieces.length;

@@ -52,7 +52,11 @@ export class Player {
 
   /** Begins where the first policies are saved already. */
   async begin(): Promise<void> {
-    await this.#look(this.#rules(this.stage.nowMs), false, false);
+    await this.look();
+  }
+
+  async look(): Promise<void> {
+    await this.#look(this.#rules(this.stage.nowMs), { rulesToo: true });
   }
 
   async play(step: Step): Promise<void> {
@@ -92,7 +96,8 @@ export class Player {
   async work(on: Instance, rounds: number, only?: readonly string[]): Promise<void> {
     const since = this.stage.nowMs;
     const result = await this.stage.run(on, (deps) => doWork(deps, rounds, this.#dice, only));
-    await this.#look(this.#rules(since), false, result === 'stopped');
+    const worksPolicies = only?.includes('policies') ?? true;
+    await this.#look(this.#rules(since), { unsure: result === 'stopped', rulesToo: worksPolicies });
   }
 
   /** Every process that sleeps goes on where it was, to its end. */
@@ -100,7 +105,7 @@ export class Player {
     for (const sleeper of this.stage.sleepers.splice(0)) {
       sleeper.process.wake();
       await sleeper.work.catch(() => undefined);
-      await this.#look(this.#rules(sleeper.since), true, true);
+      await this.#look(this.#rules(sleeper.since), { unsure: true, rulesToo: true });
     }
   }
 
@@ -196,7 +201,8 @@ export class Player {
     const before = this.seen;
     const answer: Answer = await this.#perform(on, act);
     this.#played.push({ act, answer });
-    await this.#look(rules, false, answer.kind === 'stopped');
+    const rulesToo = act.do === 'edit' || act.do === 'enable' || act.do === 'freeze';
+    await this.#look(rules, { unsure: answer.kind === 'stopped', rulesToo });
     const faults = settledBefore
       ? [faultOfRepeat(act, answer, before, this.seen)]
       : [
@@ -231,15 +237,15 @@ export class Player {
     await race.run(works);
     for (const { process } of sides) process.join(null);
     await Promise.all(works);
-    await this.#look(rules, false, true);
+    await this.#look(rules, { unsure: true, rulesToo: true });
   }
 
   /** Reads what is stored, and holds it against what was and what may be. */
-  async #look(rules: Rules, woken: boolean, unsure: boolean): Promise<void> {
+  async #look(rules: Rules, { unsure = false, rulesToo = false }): Promise<void> {
     const before = this.seen;
     const { tenant } = this.stage;
-    this.seen = await observe(this.stage.db);
-    this.#learnPolicies();
+    this.seen = await observe(this.stage.db, before, rulesToo);
+    if (rulesToo) this.#learnPolicies();
     const { knobs } = tenant.graph;
     const lagging = knobs.readLagMs + knobs.readLagJitterMs > 0 || this.stage.nowMs - this.stage.freshSince < 60_000;
     const faults = brokenPromises({
@@ -248,7 +254,7 @@ export class Player {
       rules,
       tenant,
       writes: tenant.writes.slice(this.#writesSeen),
-      blurred: woken || lagging || unsure || this.stage.sleepers.length > 0,
+      blurred: lagging || unsure || this.stage.sleepers.length > 0,
       protectedPairs: this.protectedPairs,
       taken: this.#taken,
     });

@@ -19,6 +19,7 @@ async function makeFair(player: Player): Promise<void> {
   for (const on of [0, 1] as const) player.stage.at(on).process.arm(null);
   for (const person of PEOPLE) if (!tenant.facts.now(`exists:${person}`)) tenant.setExists(person, true);
   await player.wake();
+  await player.look();
 }
 
 /** Lets time pass from one thing that falls due to the next, for so long or until nothing is outstanding. */
@@ -26,19 +27,19 @@ async function letPass(player: Player, ms: number): Promise<void> {
   const { stage } = player;
   const end = stage.nowMs + ms;
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const times = await dueTimes(stage.db);
-    const due = times.filter((one) => one.at.getTime() <= stage.nowMs).map((one) => one.queue);
+    const times = await dueTimes(stage.db, player.seen);
+    const due = times.filter((one) => one.at <= stage.nowMs).map((one) => one.queue);
     if (due.length > 0) {
       await player.work(look % 2 === 0 ? 0 : 1, 1, due);
       continue;
     }
-    const next = Math.min(...times.map((one) => one.at.getTime()));
+    const next = Math.min(...times.map((one) => one.at));
     if (next <= end) {
       stage.clock.advance(next - stage.nowMs);
       continue;
     }
     stage.clock.advance(end - stage.nowMs);
-    return player.work(0, 30);
+    return player.look();
   }
   throw new Broken([`work does not come to rest: ${MOST_LOOKS} looks in ${(ms / MINUTE_MS).toFixed()} minutes`]);
 }
@@ -70,11 +71,14 @@ export async function settleMidway(player: Player): Promise<void> {
 export async function settleFinally(player: Player): Promise<void> {
   await makeFair(player);
   await letPass(player, 2 * MINUTE_MS);
+  const early = faultsOfState(player);
+  if (early.length > 0) throw new Broken(early);
   player.stage.clock.advance(8 * 60 * MINUTE_MS);
   await letPass(player, 15 * MINUTE_MS);
+  await player.work(0, 30, ['ledger']);
   const { seen, stage } = player;
   const faults = await faultsAtRest(player);
-  if ((await dueTimes(stage.db)).length > 0) faults.push('something is still outstanding');
+  if ((await dueTimes(stage.db, seen)).length > 0) faults.push('something is still outstanding');
   for (const { pair } of PAIRS) {
     if (stage.tenant.owners.get(pair) === 'bot') faults.push(`${pair} is held past every grant`);
     if (player.protectedPairs.has(pair) && !stage.tenant.holds(pair)) faults.push(`${pair} was theirs, and is gone`);
@@ -90,6 +94,10 @@ export async function settleFinally(player: Player): Promise<void> {
 
 /** What must hold whenever nothing is under way. */
 async function faultsAtRest(player: Player): Promise<string[]> {
+  return [...faultsOfState(player), ...faultsOfDeliveries(player, await deliveriesIn(player.stage.db))];
+}
+
+function faultsOfState(player: Player): string[] {
   const { seen, stage } = player;
   const faults: string[] = [];
   const rules = player.rulesNow();
@@ -102,7 +110,7 @@ async function faultsAtRest(player: Player): Promise<string[]> {
   }
   for (const [pair, { outbox }] of seen.holdings) if (outbox.length > 0) faults.push(`${pair} has effects left`);
   for (const [name, { outbox }] of seen.policies) if (outbox.length > 0) faults.push(`${name} has effects left`);
-  return [...faults, ...faultsOfDeliveries(player, await deliveriesIn(stage.db))];
+  return faults;
 }
 
 /** Design invariants 6 and 7: everything that must follow was sent, and no recorded copy of a card is stale. */
