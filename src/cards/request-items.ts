@@ -53,6 +53,8 @@ function fateOf(item: GrantItem, state: GrantState, now: Date): string {
       return item.confirmedAt === null
         ? 'Being taken back, not confirmed yet'
         : `Revoked, confirmed at ${formatInstant(item.confirmedAt, now)} by two reads`;
+    case 'gone':
+      return `Gone: ${detail ?? 'it was deleted for good'}`;
     case 'removed-outside':
       return item.confirmedAt === null
         ? 'Taken away outside this bot'

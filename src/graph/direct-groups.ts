@@ -1,12 +1,13 @@
 import type { GroupId, UserId } from '../jit/ids.ts';
 import type { Reading, WriteOutcome } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
+import { readingOfMissing } from './deleted-items.ts';
 import { GraphFailure } from './errors.ts';
 import { memberReference, memberReferences, objectReference } from './member-reference.ts';
 import { withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { idSchema } from './schema.ts';
-import { type Missing, missingIfKnown, outcomeOf, writeOnce } from './write.ts';
+import { type Missing, missingIfKnown, missingUser, outcomeOf, writeOnce } from './write.ts';
 
 /**
  * Direct membership, from the person's side: people are in fewer groups than big groups have members, `memberOf` is
@@ -15,21 +16,23 @@ import { type Missing, missingIfKnown, outcomeOf, writeOnce } from './write.ts';
 export async function readMembership(reader: Reader, principal: UserId, group: GroupId): Promise<Reading> {
   const path = withQuery(`/users/${principal}/memberOf`, { $select: 'id', $top: 999 });
   const found = await reader.find(path, idSchema, (item) => item.id === group);
-  if (found === null) return { kind: 'gone', what: 'principal', detail: `user ${principal} is not in the directory` };
+  if (found === null) return readingOfMissing(reader, missingUser(principal));
   if (found !== undefined) return { kind: 'present', assignmentId: null };
-  return (await missingGroup(reader, group)) ?? { kind: 'absent' };
+  const missing = await missingGroup(reader, group);
+  return missing === null ? { kind: 'absent' } : readingOfMissing(reader, missing);
 }
 
 async function missingGroup(reader: Reader, group: GroupId): Promise<Missing | null> {
   const there = await reader.get(withQuery(`/groups/${group}`, { $select: 'id' }), idSchema);
-  return there === null ? { kind: 'gone', what: 'target', detail: `group ${group} is not in the directory` } : null;
+  if (there !== null) return null;
+  return { kind: 'gone', what: 'target', detail: `group ${group} is not in the directory`, restorableAs: group };
 }
 
 /** Graph answers 404 for a missing person, a missing group and a missing membership alike. */
 async function whatIsMissing(reader: Reader, principal: UserId, group: GroupId): Promise<Missing | null> {
   const person = await reader.get(withQuery(`/users/${principal}`, { $select: 'id' }), idSchema);
   if (person !== null) return missingGroup(reader, group);
-  return { kind: 'gone', what: 'principal', detail: `user ${principal} is not in the directory` };
+  return missingUser(principal);
 }
 
 export async function addMember(

@@ -3,11 +3,12 @@ import { DirectoryUnavailable } from '../jit/errors.ts';
 import { TENANT_SCOPE, type UserId } from '../jit/ids.ts';
 import type { Reading, WriteOutcome } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
+import { readingOfMissing } from './deleted-items.ts';
 import { GraphFailure } from './errors.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { assignmentSchema, createdSchema, idSchema } from './schema.ts';
-import { type Missing, missingIfKnown, outcomeOf, writeOnce } from './write.ts';
+import { type Missing, missingIfKnown, missingUser, outcomeOf, writeOnce } from './write.ts';
 
 type Role = Extract<Entitlement, { kind: 'role' }>;
 
@@ -18,7 +19,8 @@ const definitions = '/roleManagement/directory/roleDefinitions';
 export async function readAssignment(reader: Reader, principal: UserId, role: Role): Promise<Reading> {
   const found = await findAssignment(reader, principal, role);
   if (found !== null) return { kind: 'present', assignmentId: found };
-  return (await whatIsMissing(reader, principal, role)) ?? { kind: 'absent' };
+  const missing = await whatIsMissing(reader, principal, role);
+  return missing === null ? { kind: 'absent' } : readingOfMissing(reader, missing);
 }
 
 async function findAssignment(reader: Reader, principal: UserId, role: Role): Promise<string | null> {
@@ -40,19 +42,20 @@ async function findAssignment(reader: Reader, principal: UserId, role: Role): Pr
 /** Graph lists no assignments of a deleted person: an empty list alone does not say which it is. */
 async function whatIsMissing(reader: Reader, principal: UserId, role: Role): Promise<Missing | null> {
   const person = await reader.get(withQuery(`/users/${principal}`, { $select: 'id' }), idSchema);
-  if (person === null) return gone('principal', `user ${principal}`);
+  if (person === null) return missingUser(principal);
   const definition = await reader.get(
     withQuery(`${definitions}/${role.roleDefinitionId}`, { $select: 'id' }),
     idSchema,
   );
-  if (definition === null) return gone('target', `role definition ${role.roleDefinitionId}`);
+  if (definition === null) {
+    const detail = `role definition ${role.roleDefinitionId} is not in the directory`;
+    return { kind: 'gone', what: 'target', detail, restorableAs: null };
+  }
   if (role.scope === TENANT_SCOPE) return null;
   const unit = await reader.get(withQuery(`/directory${role.scope}`, { $select: 'id' }), idSchema);
-  return unit === null ? gone('target', `scope ${role.scope}`) : null;
-}
-
-function gone(what: Missing['what'], which: string): Missing {
-  return { kind: 'gone', what, detail: `${which} is not in the directory` };
+  if (unit !== null) return null;
+  const detail = `scope ${role.scope} is not in the directory`;
+  return { kind: 'gone', what: 'target', detail, restorableAs: role.scope.split('/').at(-1) ?? null };
 }
 
 export async function assignRole(

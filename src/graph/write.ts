@@ -1,4 +1,5 @@
 import { DirectoryUnavailable } from '../jit/errors.ts';
+import type { UserId } from '../jit/ids.ts';
 import type { WriteOutcome } from '../jit/ports.ts';
 import type { GraphAnswer, GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
@@ -27,13 +28,21 @@ export function outcomeOf(failure: GraphFailure): WriteOutcome {
   return { kind: 'not-done', detail, retryAfterMs: failure.retryAfterMs };
 }
 
-/** Which of the objects a write names is not in the directory. */
-export type Missing = { kind: 'gone'; what: 'principal' | 'target'; detail: string };
+/**
+ * Which of the objects a write or a read names is not in the directory. `restorableAs` is its id among the deleted items;
+ * null for what is never kept there (Graph: a role definition).
+ */
+export type Missing = { kind: 'gone'; what: 'principal' | 'target'; detail: string; restorableAs: string | null };
+
+export function missingUser(id: UserId): Missing {
+  return { kind: 'gone', what: 'principal', detail: `user ${id} is not in the directory`, restorableAs: id };
+}
 
 /** Null when everything is there, and also when that cannot be found out now: the write's own answer stands then. */
-export async function missingIfKnown(search: Promise<Missing | null>): Promise<Missing | null> {
+export async function missingIfKnown(search: Promise<Missing | null>): Promise<WriteOutcome | null> {
   try {
-    return await search;
+    const missing = await search;
+    return missing === null ? null : { kind: missing.kind, what: missing.what, detail: missing.detail };
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return null;
     throw error;

@@ -249,7 +249,8 @@ export type Unit = { id: UnitId; name: string; scope: DirectoryScopeId };
 export type Reading =
   | { kind: 'present'; assignmentId: string | null }
   | { kind: 'absent' }
-  | { kind: 'gone'; what: 'principal' | 'target'; detail: string }
+  /** `forGood` = nothing is left to restore, or the replica that answered has not heard of it. */
+  | { kind: 'gone'; what: 'principal' | 'target'; detail: string; forGood: boolean }
   | { kind: 'unavailable'; detail: string; retryAfterMs: number | null };
 
 /** What a write came to. `unknown` = it may have taken effect; `not-done` = it has not. */

@@ -93,10 +93,43 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
         harness.admin.deleteUser(person);
 
         const gone = { kind: 'gone', what: 'principal' };
-        expect(await backEnd.read(person, entitlement)).toMatchObject(gone);
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ ...gone, forGood: false });
         expect(await backEnd.add(person, entitlement, '')).toMatchObject(gone);
         expect(await backEnd.remove(person, entitlement, null)).toMatchObject(gone);
       });
+
+      it('shows what a restored person had', async () => {
+        await backEnd.add(person, entitlement, '');
+        harness.admin.deleteUser(person);
+        harness.admin.restoreUser(person);
+
+        expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
+      });
+
+      it('says that nothing is left to restore of a person who was deleted for good', async () => {
+        await backEnd.add(person, entitlement, '');
+        harness.admin.deleteUser(person);
+        harness.admin.purgeUser(person);
+
+        expect(await backEnd.read(person, entitlement)).toMatchObject({
+          kind: 'gone',
+          what: 'principal',
+          forGood: true,
+        });
+      });
+
+      it.each(['throttled', 'unavailable', 'timeout'] as const)(
+        'does not say whether a person is gone for good when Graph answers that with: %s',
+        async (kind) => {
+          harness.admin.deleteUser(person);
+          const match = { path: /deletedItems/ };
+          harness.knobs.faults.push(
+            kind === 'timeout' ? { kind, effect: 'before', times: 5, match } : { kind, times: 5, match },
+          );
+
+          expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'unavailable' });
+        },
+      );
 
       it.each(['timeout', 'drop'] as const)('does not know after a %s, and a read tells', async (kind) => {
         harness.knobs.faults.push({ kind, effect: 'after', match: { method: 'POST' } });
@@ -158,9 +191,23 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       harness.admin.deleteGroup(id);
 
       const gone = { kind: 'gone', what: 'target' };
-      expect(await backEnd.read(person, memberOf(id))).toMatchObject(gone);
+      expect(await backEnd.read(person, memberOf(id))).toMatchObject({ ...gone, forGood: false });
       expect(await backEnd.add(person, memberOf(id), '')).toMatchObject(gone);
       expect(await backEnd.remove(person, memberOf(id), null)).toMatchObject(gone);
+
+      harness.admin.purgeGroup(id);
+      expect(await backEnd.read(person, memberOf(id))).toMatchObject({ ...gone, forGood: true });
+    });
+
+    it('takes a deleted person for restorable when it may not read what is deleted', async () => {
+      harness.admin.purgeUser(person);
+      harness.knobs.faults.push({ kind: 'denied', match: { path: /deletedItems/ } });
+
+      expect(await backEnd.read(person, exchangeAdmin)).toMatchObject({
+        kind: 'gone',
+        forGood: false,
+        detail: expect.stringContaining('may not be read'),
+      });
     });
 
     it.each([

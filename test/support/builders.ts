@@ -250,6 +250,7 @@ export function buildHolding(overrides: Partial<Holding> = {}): Holding {
     removedAt: null,
     fallen: [],
     dormant: null,
+    missing: null,
     tries: 0,
     lastError: null,
     nextAt: null,

@@ -17,8 +17,11 @@ export type Attempt = { id: string; action: 'add' | 'remove'; at: Date };
 /** What Graph answered, and what later reads confirmed. */
 export type Receipt = { action: 'add' | 'remove' | 'read'; at: Date; answer: string; graphRequestId: string | null };
 
-/** A lease that fell: Graph refuses the write for good (dynamic group, missing permission), or somebody took the access away. */
-export type Fallen = { requestId: RequestId; why: 'refused' | 'removed-outside'; detail: string };
+/**
+ * A lease that fell: Graph refuses the write for good (dynamic group, missing permission), somebody took the access away,
+ * or the person or the target is gone for good.
+ */
+export type Fallen = { requestId: RequestId; why: 'refused' | 'removed-outside' | 'gone'; detail: string };
 
 export type HoldingState = 'absent' | 'adding' | 'held' | 'removing';
 
@@ -57,6 +60,8 @@ export type Holding = {
   fallen: Fallen[];
   /** The person or the target was not found: nothing can be done until it is read again or gone for good. */
   dormant: string | null;
+  /** Since when no answer found the person or the target; `forGood` = the run of reads that found nothing to restore either. */
+  missing: { since: Date; forGood: { since: Date; lastAt: Date } | null } | null;
   /** Tries since the last progress, for the back-off. */
   tries: number;
   lastError: string | null;

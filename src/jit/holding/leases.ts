@@ -40,6 +40,7 @@ export function newHolding(
     watchUntil: null,
     fallen: [],
     dormant: null,
+    missing: null,
     tries: 0,
     lastError: null,
     nextAt: null,
@@ -72,6 +73,7 @@ export function beginLife(holding: Holding, now: Date): Holding {
     heldAt: null,
     watchUntil: holding.watchUntil,
     dormant: null,
+    missing: null,
     tries: 0,
     lastError: null,
     nextAt: now,
@@ -107,7 +109,13 @@ const MOST_FALLEN = 20;
 
 /** Notes for each grant that leant on the holding why its lease fell. */
 export function withFallen(holding: Holding, why: Fallen['why'], detail: string): Fallen[] {
-  const fallen = holding.leases.map((lease): Fallen => ({ requestId: lease.requestId, why, detail }));
+  const leased = holding.leases.map((lease) => lease.requestId);
+  return fallenFor(holding, leased, why, detail);
+}
+
+/** Notes the same for these grants: also for those that wait for a removal. */
+export function fallenFor(holding: Holding, requests: RequestId[], why: Fallen['why'], detail: string): Fallen[] {
+  const fallen = [...new Set(requests)].map((requestId): Fallen => ({ requestId, why, detail }));
   return [...holding.fallen, ...fallen].slice(-MOST_FALLEN);
 }
 
@@ -127,6 +135,7 @@ export function toAbsent(holding: Holding, removedAt: Date | null, watchUntil: D
     removedAt: removedAt ?? holding.removedAt,
     watchUntil,
     dormant: null,
+    missing: null,
     tries: 0,
     lastError: null,
     nextAt: watchUntil,
@@ -185,4 +194,18 @@ export function dropLeases(
     nextAt: now,
   };
   return { body: removing, events, effects };
+}
+
+/** Graph will not take this write, now or later: the leases fall, and each grant shows the reason (behaviour S0.14). */
+export function refuse(holding: Holding, detail: string, now: Date): Change<Holding> {
+  const refused: Change<Holding>['events'][number] = {
+    type: 'holding.refused',
+    actor: SYSTEM,
+    data: { entitlement: entitlementLabel(holding.entitlement), reason: detail },
+  };
+  const requests = holding.leases.map((lease) => lease.requestId);
+  const noted = { ...holding, fallen: withFallen(holding, 'refused', detail) };
+  const dropped = dropLeases(noted, requests, `refused: ${detail}`, now);
+  if (dropped === null) return { body: toAbsent(noted, null, null), events: [refused] };
+  return { ...dropped, events: [refused, ...dropped.events] };
 }

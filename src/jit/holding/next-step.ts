@@ -48,6 +48,8 @@ function nextWhileRemoving(holding: Holding, now: Date): Step {
 }
 
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000];
+/** After this many tries the wait grows no longer. */
+export const BACK_OFF_STEPS = BACK_OFF_MS.length;
 
 /** When to try again after `tries` tries without progress; Graph's `Retry-After` wins when it is longer. */
 export function backOff(tries: number, now: Date, retryAfterMs: number | null): Date {

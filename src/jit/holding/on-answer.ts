@@ -3,8 +3,9 @@ import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { WriteOutcome } from '../ports.ts';
 import type { Attempt, Holding, Receipt } from './holding.ts';
-import { advanceAll, dropLeases, mayLandUntil, toAbsent, withFallen } from './leases.ts';
+import { advanceAll, mayLandUntil, refuse } from './leases.ts';
 import { backOff } from './next-step.ts';
+import { sleep, waitForNewborn } from './on-gone.ts';
 
 const MOST_RECEIPTS = 20;
 
@@ -75,7 +76,9 @@ function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holdi
     case 'refused':
       return refuse(holding, outcome.detail, now);
     case 'gone':
-      return holding.added === 'no' ? refuse(holding, outcome.detail, now) : sleep(holding, outcome.detail, now);
+      return holding.added === 'no'
+        ? waitForNewborn(holding, outcome.detail, now)
+        : sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
     case 'not-done':
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
     case 'unknown': {
@@ -95,7 +98,7 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
     case 'already':
       return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };
     case 'gone':
-      return sleep(holding, outcome.detail, now);
+      return sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
     case 'not-done':
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
     // Retried without limit, and loud: access that should be gone may live (design invariant 3).
@@ -106,7 +109,7 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
 }
 
 function progressed(holding: Holding, now: Date): Holding {
-  return { ...holding, tries: 0, lastError: null, dormant: null, reading: null, nextAt: now };
+  return { ...holding, tries: 0, lastError: null, dormant: null, missing: null, reading: null, nextAt: now };
 }
 
 function failed(holding: Holding, detail: string, now: Date, retryAfterMs: number | null): Holding {
@@ -123,6 +126,7 @@ export function standing(holding: Holding, now: Date): Change<Holding> {
       heldAt: now,
       tries: 0,
       lastError: null,
+      missing: null,
       reading: null,
       nextAt: null,
     },
@@ -135,29 +139,4 @@ export function standing(holding: Holding, now: Date): Change<Holding> {
     ],
     effects: advanceAll(holding),
   };
-}
-
-/** Graph will not take this write, now or later: the leases fall, and each grant shows the reason (behaviour S0.14). */
-export function refuse(holding: Holding, detail: string, now: Date): Change<Holding> {
-  const refused: Change<Holding>['events'][number] = {
-    type: 'holding.refused',
-    actor: SYSTEM,
-    data: { entitlement: entitlementLabel(holding.entitlement), reason: detail },
-  };
-  const requests = holding.leases.map((lease) => lease.requestId);
-  const noted = { ...holding, fallen: withFallen(holding, 'refused', detail) };
-  const dropped = dropLeases(noted, requests, `refused: ${detail}`, now);
-  if (dropped === null) return { body: toAbsent(noted, null, null), events: [refused] };
-  return { ...dropped, events: [refused, ...dropped.events] };
-}
-
-/** Between looks at a person or target that the directory no longer shows. */
-const DORMANT_LOOK_MS = 5 * 60_000;
-
-/** The person or the target is not there. A restored user gets memberships back, so this is not an end (Graph: deleted items). */
-export function sleep(holding: Holding, detail: string, now: Date): Change<Holding> {
-  const body = { ...holding, dormant: detail, reading: null, nextAt: new Date(now.getTime() + DORMANT_LOOK_MS) };
-  if (holding.dormant !== null) return { body, events: [] };
-  const data = { entitlement: entitlementLabel(holding.entitlement), reason: detail };
-  return { body, events: [{ type: 'holding.dormant', actor: SYSTEM, data }], effects: advanceAll(holding) };
 }

@@ -5,7 +5,8 @@ import type { Reading, WriteOutcome } from '../ports.ts';
 import type { Holding } from './holding.ts';
 import { advanceAll, beginLife, dropLeases, mayLandUntil, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
-import { refuse, sleep, standing, withReceipt } from './on-answer.ts';
+import { standing, withReceipt } from './on-answer.ts';
+import { awake, onGone } from './on-gone.ts';
 
 export type Timing = {
   /** Least time between two equal reads that settle something. */
@@ -26,20 +27,25 @@ export function onReading(holding: Holding, reading: Reading, timing: Timing, no
     const nextAt = backOff(holding.tries, now, reading.retryAfterMs);
     return { body: { ...holding, tries: holding.tries + 1, lastError: reading.detail, nextAt }, events: [] };
   }
-  if (reading.kind === 'gone') return onGone(holding, reading.detail, now);
-  const awake: Holding = { ...holding, dormant: null, lastError: null };
+  // A replica may say so of somebody who is there: the watch goes on to its end.
+  if (reading.kind === 'gone') {
+    return holding.state === 'absent'
+      ? onWatch(holding, false, now)
+      : onGone(holding, reading, timing.confirmGapMs, now);
+  }
+  const there = awake(holding);
   const present = reading.kind === 'present' && !isSomebodyElses(holding, reading.assignmentId);
   switch (holding.state) {
     case 'adding':
       return holding.basis === null
-        ? onBasis(awake, present, now)
-        : onConfirmHeld(awake, present, reading, timing, now);
+        ? onBasis(there, present, now)
+        : onConfirmHeld(there, present, reading, timing, now);
     case 'held':
-      return onObservation(awake, present, timing, now);
+      return onObservation(there, present, timing, now);
     case 'removing':
-      return onConfirmAbsent(awake, present, timing, now);
+      return onConfirmAbsent(there, present, timing, now);
     case 'absent':
-      return onWatch(awake, present, now);
+      return onWatch(there, present, now);
   }
 }
 
@@ -51,14 +57,6 @@ function isSomebodyElses(holding: Holding, assignmentId: string | null): boolean
     assignmentId !== null &&
     assignmentId !== holding.assignmentId
   );
-}
-
-function onGone(holding: Holding, detail: string, now: Date): Change<Holding> {
-  // A replica may say so of somebody who is there: the watch goes on to its end.
-  if (holding.state === 'absent') return onWatch(holding, false, now);
-  if (holding.state === 'adding' && holding.added === 'no' && holding.attempt === null)
-    return refuse(holding, detail, now);
-  return sleep(holding, detail, now);
 }
 
 /** True while a read may still show what we took away. */

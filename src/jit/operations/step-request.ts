@@ -86,7 +86,7 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
   const items = await Promise.all(grant.items.map((item) => leaseItem(deps, request, item, until)));
   deps.poke('holdings');
   if (items.some((item) => item.status === 'waiting')) return null;
-  if (items.every((item) => item.status === 'skipped' || item.status === 'removed-outside')) {
+  if (items.every((item) => item.status === 'skipped' || isLost(item))) {
     const note = items
       .map((item) => item.detail)
       .filter((detail) => detail !== null)
@@ -133,17 +133,20 @@ async function watchActive(deps: Deps, stored: Current, grant: Grant): Promise<C
   }
   const holdings = await loadHoldings(deps, grant);
   const items = grant.items.map((item) => itemWhileActive(item, holdings.get(item.holdingId) ?? null, request.id, now));
-  const lost = items.filter(
-    (item, n) => item.status === 'removed-outside' && grant.items[n]?.status !== 'removed-outside',
-  );
+  const lost = items.filter((item, n) => isLost(item) && item.status !== grant.items[n]?.status);
   if (lost.length > 0) {
-    const note = 'somebody took it away outside the bot';
+    const deleted = lost.find((item) => item.status === 'gone');
+    const note = deleted?.detail ?? 'somebody took it away outside the bot';
     const end = beginEnd(request, { reason: 'removed-outside', by: null, note }, now);
     return commit(deps, stored, end === null ? null : { ...end, body: withItems(end.body, items) });
   }
   const warning = warnAt(grant, request.terms);
   if (grant.warnedAt === null && warning !== null && warning <= now) return commit(deps, stored, warned(request, now));
   return null;
+}
+
+function isLost(item: GrantItem): boolean {
+  return item.status === 'removed-outside' || item.status === 'gone';
 }
 
 /** Leases are pulled; the grant is ended when each removal is confirmed, or shown to be kept. */

@@ -12,6 +12,8 @@ export function itemWhileActivating(
   request: AccessRequest,
 ): GrantItem | 'needs-lease' {
   if (holding === null) return 'needs-lease';
+  const deleted = itemOfDeleted(item, holding, request.id);
+  if (deleted !== null) return deleted;
   const fallen = holding.fallen.find((one) => one.requestId === request.id);
   if (fallen !== undefined) {
     return { ...item, status: fallen.why === 'refused' ? 'skipped' : 'removed-outside', detail: fallen.detail };
@@ -19,6 +21,13 @@ export function itemWhileActivating(
   if (!hasLease(holding, request.id)) return 'needs-lease';
   if (holding.state !== 'held') return item;
   return { ...item, status: holding.basis?.kind === 'none' ? 'held' : 'standing', detail: null };
+}
+
+/** The person or the target was deleted for good while this grant leant on the holding, or waited for its removal. */
+function itemOfDeleted(item: GrantItem, holding: Holding, request: RequestId): GrantItem | null {
+  const fallen = holding.fallen.find((one) => one.requestId === request && one.why === 'gone');
+  if (fallen === undefined) return null;
+  return { ...item, status: 'gone', detail: fallen.detail, confirmedAt: holding.removedAt };
 }
 
 function hasLease(holding: Holding, request: RequestId): boolean {
@@ -29,6 +38,8 @@ function hasLease(holding: Holding, request: RequestId): boolean {
 export function itemWhileActive(item: GrantItem, holding: Holding | null, request: RequestId, now: Date): GrantItem {
   if (item.status !== 'held' && item.status !== 'standing') return item;
   if (holding !== null && hasLease(holding, request)) return item;
+  const deleted = holding === null ? null : itemOfDeleted(item, holding, request);
+  if (deleted !== null) return deleted;
   return { ...item, status: 'removed-outside', detail: 'taken away outside the bot', confirmedAt: now };
 }
 
@@ -38,10 +49,12 @@ export function itemWhileRevoking(
   holding: Holding | null,
   request: AccessRequest,
 ): GrantItem | 'waiting' {
-  if (item.status === 'skipped' || item.status === 'removed-outside') return item;
+  if (item.status === 'skipped' || item.status === 'removed-outside' || item.status === 'gone') return item;
   if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
   if (hasLease(holding, request.id) || holding.state === 'removing') return 'waiting';
   if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
+  const deleted = itemOfDeleted(item, holding, request.id);
+  if (deleted !== null) return deleted;
   // Before the leases of others: what they wait for now is a fresh life after the removal.
   const revokingAt = request.grant?.revokingAt ?? null;
   const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;

@@ -40,8 +40,9 @@ export type RequestTerms = {
 export type GrantItem = {
   holdingId: HoldingId;
   entitlement: Entitlement;
-  status: 'waiting' | 'held' | 'standing' | 'skipped' | 'removed' | 'kept' | 'removed-outside';
-  /** Why it was skipped or kept; null otherwise. */
+  /** `gone` = the person or the target was deleted for good. */
+  status: 'waiting' | 'held' | 'standing' | 'skipped' | 'removed' | 'kept' | 'removed-outside' | 'gone';
+  /** Why it was skipped, kept or is gone; null otherwise. */
   detail: string | null;
   /** When two equal direct reads showed it gone (the later one), for the receipt on the card. */
   confirmedAt: Date | null;

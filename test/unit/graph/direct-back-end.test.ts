@@ -196,16 +196,38 @@ describe('reading what is held directly', () => {
     expect(sent[0]?.headers.get('ConsistencyLevel')).toBeNull();
   });
 
-  it.each([
-    ['a deleted person, as to a group', group, [notFound], 'principal'],
-    ['a deleted group', group, [json({ value: [] }), notFound], 'target'],
-    ['a deleted person, as to a role', role, [json({ value: [] }), notFound], 'principal'],
-    ['a deleted custom role', role, [json({ value: [] }), person, notFound], 'target'],
-    ['a deleted unit', buildUnitRole(), [json({ value: [] }), person, json({ id: guid(9) }), notFound], 'target'],
-  ] as const)('tells absence from %s', async (_, entitlement, responders, what) => {
-    const { backEnd } = backEndOver(...responders);
+  const none = json({ value: [] });
+  const unitRole = buildUnitRole();
+  const unit = unitRole.scope.replace('/administrativeUnits/', '');
 
-    expect(await backEnd.read(AMIRA.id, entitlement)).toMatchObject({ kind: 'gone', what });
+  it.each([
+    ['a deleted person, as to a group', group, [notFound], 'principal', AMIRA.id],
+    ['a deleted group', group, [none, notFound], 'target', group.groupId],
+    ['a deleted person, as to a role', role, [none, notFound], 'principal', AMIRA.id],
+    ['a deleted unit', unitRole, [none, person, json({ id: guid(9) }), notFound], 'target', unit],
+  ] as const)(
+    'tells absence from %s, and asks whether it can be restored',
+    async (_, entitlement, responders, what, id) => {
+      const restorable = backEndOver(...responders, json({ id }));
+      const lost = backEndOver(...responders, notFound);
+      const unsure = backEndOver(...responders, refusal(500, 'X', 'x'));
+
+      expect(await restorable.backEnd.read(AMIRA.id, entitlement)).toMatchObject({
+        kind: 'gone',
+        what,
+        forGood: false,
+      });
+      expect(await lost.backEnd.read(AMIRA.id, entitlement)).toMatchObject({ kind: 'gone', what, forGood: true });
+      expect(await unsure.backEnd.read(AMIRA.id, entitlement)).toMatchObject({ kind: 'unavailable' });
+      expect(lost.sent.at(-1)?.path).toBe(`/directory/deletedItems/${id}?$select=id`);
+    },
+  );
+
+  it('tells absence from a deleted custom role, which cannot be restored', async () => {
+    const { backEnd, sent } = backEndOver(none, person, notFound);
+
+    expect(await backEnd.read(AMIRA.id, role)).toMatchObject({ kind: 'gone', what: 'target', forGood: true });
+    expect(sent).toHaveLength(3);
   });
 
   it('says unavailable, and for how long, when it cannot be read', async () => {

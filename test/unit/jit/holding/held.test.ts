@@ -111,13 +111,6 @@ describe('an add', () => {
 
     expect(onAnswer(givenUp, 'add-0', DONE, at(5))).toBeNull();
   });
-
-  it('for a person who is not in the directory falls when nothing was sent before', () => {
-    const change = onReading(leased(), GONE, TIMING, at(0));
-
-    expect(change.body).toMatchObject({ state: 'absent', leases: [] });
-    expect(change.body.fallen).toMatchObject([{ requestId: R1, why: 'refused' }]);
-  });
 });
 
 describe('what is held', () => {
@@ -164,9 +157,9 @@ describe('what is held', () => {
   it('sleeps when the person is deleted, tells each grant once, and wakes when they are restored', () => {
     const change = onReading(held(), GONE, TIMING, at(61));
 
-    expect(change.body).toMatchObject({ state: 'held', dormant: GONE.detail, nextAt: at(361) });
+    expect(change.body).toMatchObject({ state: 'held', dormant: GONE.detail, nextAt: at(62) });
     expect(toldBy(change)).toEqual([R1]);
-    expect(onReading(change.body, GONE, TIMING, at(361)).events).toEqual([]);
+    expect(onReading(change.body, GONE, TIMING, at(62)).events).toEqual([]);
     expect(read(change.body, PRESENT, 361)).toMatchObject({ state: 'held', dormant: null });
   });
 

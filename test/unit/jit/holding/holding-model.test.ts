@@ -43,11 +43,17 @@ const inside: fc.Arbitrary<Move> = fc.oneof(
   { weight: 2, arbitrary: fc.nat(3).map((which): Move => ({ do: 'drop', which })) },
   { weight: 1, arbitrary: fc.constant<Move>({ do: 'drop-all' }) },
 );
-const outside = fc.constantFrom<Move>(
-  { do: 'outside-add' },
-  { do: 'outside-remove' },
-  { do: 'delete-person' },
-  { do: 'restore-person' },
+const outside = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom<Move>(
+      { do: 'outside-add' },
+      { do: 'outside-remove' },
+      { do: 'delete-person' },
+      { do: 'restore-person' },
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant<Move>({ do: 'purge-person' }) },
 );
 
 const story = (moves: fc.Arbitrary<Move>) =>

@@ -34,7 +34,8 @@ export type Move =
   | { do: 'outside-add' }
   | { do: 'outside-remove' }
   | { do: 'delete-person' }
-  | { do: 'restore-person' };
+  | { do: 'restore-person' }
+  | { do: 'purge-person' };
 
 export const FAIR: Weather = { fault: 'none', lagMs: 0, sendsAfterMs: 0, hearsAfterMs: 0 };
 
@@ -96,18 +97,24 @@ export class LoopModel {
         this.#takeOutside();
         break;
       case 'delete-person':
-        this.graph.deleted = true;
+        this.graph.delete(this.now);
         this.everRefused = true;
         break;
       case 'restore-person':
-        this.graph.deleted = false;
+        this.graph.restore(this.now);
+        break;
+      case 'purge-person':
+        this.graph.purge(this.now);
+        this.#theirs = false;
+        this.everTaken = true;
+        this.everRefused = true;
     }
   }
 
   /** Runs in fair weather, with reads that still lag, for this long. */
   calm(ms: number, lags: readonly number[]): void {
     const end = this.now + ms;
-    this.graph.deleted = false;
+    this.graph.restore(this.now);
     for (let n = 0; this.now < end; n++) {
       const next = Math.min(this.holding.nextAt?.getTime() ?? end, this.#nextFlight() ?? end);
       if (next > this.now) this.#advance(Math.min(next, end));
@@ -139,6 +146,7 @@ export class LoopModel {
       this.holding.state === 'absent' &&
       this.settled &&
       this.graph.truth() === null &&
+      this.graph.life !== 'purged' &&
       (this.holding.removedAt === null || this.now - this.holding.removedAt.getTime() > ECHO_MS);
     this.graph.give(this.now);
     if (!calm) return;

@@ -78,8 +78,8 @@ describe('a removal', () => {
   it('of a deleted person sleeps, and is sent when they are restored', () => {
     const asleep = send(removing(), 'remove', GONE, 100);
 
-    expect(asleep).toMatchObject({ state: 'removing', dormant: GONE.detail, nextAt: at(400) });
-    expect(nextStep(asleep, at(400))).toEqual({ kind: 'read' });
+    expect(asleep).toMatchObject({ state: 'removing', dormant: GONE.detail, nextAt: at(101) });
+    expect(nextStep(asleep, at(101))).toEqual({ kind: 'read' });
     expect(nextStep(read(asleep, ABSENT, 400), at(401))).toEqual({ kind: 'remove' });
   });
 

@@ -18,7 +18,13 @@ export const ALREADY: WriteOutcome = { kind: 'already', graphRequestId: 'g-2' };
 export const LOST: WriteOutcome = { kind: 'unknown', detail: 'no answer' };
 export const REFUSED: WriteOutcome = { kind: 'refused', detail: 'dynamic group', graphRequestId: 'g-3' };
 export const THROTTLED: WriteOutcome = { kind: 'not-done', detail: 'throttled', retryAfterMs: 90_000 };
-export const GONE = { kind: 'gone', what: 'principal', detail: 'user is not in the directory' } as const;
+export const GONE = {
+  kind: 'gone',
+  what: 'principal',
+  detail: 'user is not in the directory',
+  forGood: false,
+} as const;
+export const GONE_FOR_GOOD = { ...GONE, forGood: true } as const;
 
 export function at(seconds: number): Date {
   return new Date(NOON.getTime() + seconds * 1_000);

@@ -142,7 +142,18 @@ describe('an item while its grant is revoking', () => {
     }
   });
 
-  it.each(['skipped', 'removed-outside'] as const)('that is %s is settled already', (status) => {
+  it('is gone, with why and since when that is sure, when the person or the target was deleted for good', () => {
+    const removedAt = minutesAfterNoon(61);
+    const fallen = [{ requestId: request.id, why: 'gone' as const, detail: 'the group was deleted for good' }];
+    const gone = { status: 'gone', detail: 'the group was deleted for good', confirmedAt: removedAt };
+    const holding = buildHolding({ fallen, removedAt });
+
+    expect(settled(held, holding)).toMatchObject(gone);
+    expect(itemWhileActive(held, holding, request.id, NOW)).toMatchObject(gone);
+    expect(itemWhileActivating(waiting, holding, buildApproved({ state: 'activating' }))).toMatchObject(gone);
+  });
+
+  it.each(['skipped', 'removed-outside', 'gone'] as const)('that is %s is settled already', (status) => {
     const item = buildGrantItem({ status });
 
     expect(settled(item, heldBy(ours))).toBe(item);
