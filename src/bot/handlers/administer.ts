@@ -38,8 +38,11 @@ export async function policyShow(turn: TurnDeps, name: string): Promise<Answer> 
   return cardAnswer(policyCard({ policy, reader: turn.reader, now: turn.deps.clock.now() }));
 }
 
-/** The YAML as text, so that it can be copied and sent back with `policy import`. */
-export async function policyExport(turn: TurnDeps, name: string | null): Promise<Answer> {
+/** Teams takes messages of about 100 KB in UTF-16, and an import takes 50 policies: each part can be sent back as it is. */
+const EXPORT_PART = { length: 20_000, policies: 50 };
+
+/** The YAML as text, in as many messages as it takes, so that it can be copied and sent back with `policy import`. */
+export async function policyExport(turn: TurnDeps, name: string | null): Promise<Answer | Answer[]> {
   const { deps, caller } = turn;
   const policies = name === null ? await listPolicies(deps, caller) : [await showPolicy(deps, caller, name)];
   if (policies.length === 0)
@@ -47,7 +50,19 @@ export async function policyExport(turn: TurnDeps, name: string | null): Promise
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
   const documents: string[] = [];
   for (const { terms } of policies) documents.push(exportPolicy(terms, await safeNames(terms, directory)));
-  return { kind: 'text', text: `\`\`\`\n${documents.join('---\n')}\n\`\`\`` };
+  return inParts(documents).map((yaml) => ({ kind: 'text', text: `\`\`\`\n${yaml}\n\`\`\`` }));
+}
+
+function inParts(documents: readonly string[]): string[] {
+  const parts: string[][] = [];
+  for (const document of documents) {
+    const last = parts.at(-1);
+    const length = (last ?? []).join('').length + document.length;
+    if (last === undefined || length > EXPORT_PART.length || last.length === EXPORT_PART.policies)
+      parts.push([document]);
+    else last.push(document);
+  }
+  return parts.map((part) => part.join('---\n'));
 }
 
 export async function policyImport(turn: TurnDeps, yaml: string): Promise<Answer> {
