@@ -5,6 +5,7 @@ import type { GraphClient, GraphPriority } from './client.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';
 import {
+  carriedRoleSchema,
   containerSchema,
   groupSchema,
   groupSelect,
@@ -48,6 +49,7 @@ function directoryOver(reader: Reader): Directory {
     memberOfAny: (id, groups) => memberOfAny(reader, id, groups),
     membersOf: (id) => membersOf(reader, id),
     groupsAbove: (id) => groupsAbove(reader, id),
+    rolesOf: (id) => rolesOf(reader, id),
   };
 }
 
@@ -137,6 +139,14 @@ async function groupsAbove(reader: Reader, id: GroupId): Promise<GroupId[]> {
   // a group just made may be unknown to one replica; "in no group" would open the ladder (design invariant 12)
   if (above === null) throw new DirectoryUnavailable('Microsoft Graph does not know the group');
   return above.filter((row): row is GroupId => row !== null && row !== id);
+}
+
+async function rolesOf(reader: Reader, id: GroupId): Promise<RoleDefinition[]> {
+  const filter = `principalId eq ${quoted(id)}`;
+  const path = withQuery('/roleManagement/directory/roleAssignments', { $filter: filter, $expand: 'roleDefinition' });
+  const carried = orNone(await reader.list(path, carriedRoleSchema));
+  // compared again here: a filter that is not honoured must not make every group a ladder
+  return carried.filter((row) => row.principalId === id).map((row) => row.roleDefinition.role);
 }
 
 function present<T>(found: T | null): T[] {

@@ -117,6 +117,9 @@ export const roleSchema = z.object({ ...roleFields, isPrivileged: flag }).transf
   };
 });
 
+/** An assignment with its role; one whose role is not shown cannot be judged. */
+export const carriedRoleSchema = z.object({ principalId: z.string().toLowerCase(), roleDefinition: roleSchema });
+
 const unitFields = { id: guid.transform(unitId), displayName: text } satisfies Fields<AdministrativeUnit>;
 
 export const unitSelect = Object.keys(unitFields).join(',');

@@ -221,6 +221,8 @@ export interface Directory {
   membersOf(group: GroupId): Promise<DirectoryUser[]>;
   /** The groups this group is in, through any depth of nesting, not itself (Graph: transitiveMemberOf): for design invariant 12. */
   groupsAbove(group: GroupId): Promise<GroupId[]>;
+  /** The roles assigned to the group itself, at any scope: whoever is put into it has them (design invariant 12). */
+  rolesOf(group: GroupId): Promise<RoleDefinition[]>;
 }
 
 /** Hands out a directory whose reads together take at most `ms`: a turn's reads share 2.5 s. */

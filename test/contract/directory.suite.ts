@@ -153,6 +153,14 @@ export function describeDirectory(name: string, start: () => Promise<DirectoryHa
       expect(await directory.groupsAbove(messaging)).toEqual([]);
     });
 
+    it('lists the roles that a group itself carries', async () => {
+      const [carried, ...more] = await directory.rolesOf(groupId(groups.tierZero));
+
+      expect(carried).toMatchObject({ name: 'Privileged Role Administrator', privileged: true });
+      expect(more).toEqual([]);
+      expect(await directory.rolesOf(messaging)).toEqual([]);
+    });
+
     it.each([
       { kind: 'unavailable', retryAfter: 30, times: 9 },
       { kind: 'throttled', retryAfter: 30, times: 9 },
@@ -164,6 +172,7 @@ export function describeDirectory(name: string, start: () => Promise<DirectoryHa
 
       await expect(directory.membersOf(messaging)).rejects.toThrow(DirectoryUnavailable);
       await expect(directory.memberOfAny(erin, [messaging])).rejects.toThrow(DirectoryUnavailable);
+      await expect(directory.rolesOf(messaging)).rejects.toThrow(DirectoryUnavailable);
       await expect(directory.findUsers('Erin Engel')).rejects.toThrow(DirectoryUnavailable);
     });
 

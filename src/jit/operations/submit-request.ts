@@ -6,9 +6,9 @@ import { Refusal } from '../errors.ts';
 import { type Cause, type GroupId, newRequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { checkAsk } from '../policy/check-ask.ts';
-import { findLadders, type LadderPolicy } from '../policy/ladder.ts';
+import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Directory, DirectoryGroup, Stored } from '../ports.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
 import { newGrant } from '../request/transitions.ts';
 import { approversOf, isSubject, requireMember } from './authority.ts';
@@ -112,7 +112,15 @@ async function openOne(
   const label = entitlementLabel(entitlement);
   if (group === null) return { skipped: { label, reason: 'the group no longer exists' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
+  // Roles may have been given to the group since the policy was saved.
+  const ladder = await ladderOfCarried(directory, group);
+  if (ladder !== null) return { skipped: { label, reason: ladder } };
   return { entitlement: { ...entitlement, name: group.name } };
+}
+
+async function ladderOfCarried(directory: Directory, group: DirectoryGroup): Promise<string | null> {
+  if (!group.roleAssignable) return null;
+  return ladderByRoles(group, await directory.rolesOf(group.id))?.message ?? null;
 }
 
 /** A group that was missing when the policy was saved is looked for again, and held to the same rules as at save. */
@@ -129,7 +137,9 @@ async function openMissing(
   if (found.length > 1) return { skipped: { label, reason: 'several groups have this name' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
   const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as: 'member' };
-  const ladder = await ladderOfGroup(deps, directory, policy, { id: group.id, name: group.name });
+  const ladder =
+    (await ladderOfGroup(deps, directory, policy, { id: group.id, name: group.name })) ??
+    (await ladderOfCarried(directory, group));
   if (ladder !== null) return { skipped: { label, reason: ladder } };
   if (policy.terms.approval === 'none' && group.roleAssignable) {
     return { skipped: { label, reason: 'it can carry privileged roles, which are never given without approval' } };

@@ -47,6 +47,14 @@ export function findLadders({ policy, others, adminIds, auditorIds }: LadderInpu
   ];
 }
 
+/** Why a role-assignable group may not be granted: whoever is put into it has the roles that it carries. */
+export function ladderByRoles(group: Named<GroupId>, carried: readonly Named<RoleDefinitionId>[]): Ladder | null {
+  const role = carried.find((each) => LADDER_ROLES.has(each.id));
+  if (role === undefined) return null;
+  const message = `${group.name} carries ${role.name}, which can alter this bot's own identity: no policy may grant it`;
+  return { id: group.id, message };
+}
+
 function reach(group: GrantedGroup): Set<string> {
   return new Set([group.id, ...group.above].map((id) => id.toLowerCase()));
 }

@@ -95,6 +95,10 @@ export class Names {
     return (await this.#once(`group ${group}`, () => this.#directory.group(group))) !== null;
   }
 
+  rolesOf(group: GroupId): Promise<RoleDefinition[]> {
+    return this.#once(`roles of ${group}`, () => this.#directory.rolesOf(group));
+  }
+
   groupsAbove(group: GroupId): Promise<GroupId[]> {
     return this.#once(`above ${group}`, () => this.#directory.groupsAbove(group));
   }

@@ -1,6 +1,7 @@
 import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import { checkApprovers } from './check-approvers.ts';
+import { type Ladder, ladderByRoles } from './ladder.ts';
 import { mapLimited } from './map-limited.ts';
 import type { MissingGroup, PolicyTerms, Stage, Subject } from './policy.ts';
 import { type DraftEntitlement, faultOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
@@ -171,7 +172,7 @@ async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement)
   };
 }
 
-/** Membership of a role-assignable group can carry any role, which cannot be seen here; so it counts as one (invariants 9 and 12). */
+/** A role-assignable group may be given any role after the policy was saved; so it counts as privileged (invariants 9 and 12). */
 function refuseAutomaticPrivilege({ draft, faults }: Resolving, placed: ReadonlyMap<number, Placed>) {
   if (draft.approval !== 'none') return;
   for (const { entitlement, roleAssignable } of placed.values()) {
@@ -193,12 +194,24 @@ async function refuseLadders(
   context: ResolveContext,
 ) {
   const entitlements = [...placed.values()].map((each) => each.entitlement);
-  const ladders = await policyLadders({ name: draft.name, entitlements, eligible, approval }, names, context);
+  const ladders = [
+    ...(await policyLadders({ name: draft.name, entitlements, eligible, approval }, names, context)),
+    ...(await laddersByRoles(names, [...placed.values()])),
+  ];
   for (const { id, message } of ladders) {
     const granted = [...placed.values()].find(({ entitlement }) => idOf(entitlement) === id);
     const path = granted?.path ?? (eligible.some((subject) => subject.id === id) ? 'eligible' : 'approval');
     faults.push(faultOf(draft, path, message));
   }
+}
+
+async function laddersByRoles(names: Names, placed: readonly Placed[]): Promise<Ladder[]> {
+  const found = await mapLimited(placed, READS_AT_A_TIME, async ({ entitlement, roleAssignable }) => {
+    if (entitlement.kind !== 'group' || !roleAssignable) return null;
+    const group = { id: entitlement.groupId, name: entitlement.name };
+    return ladderByRoles(group, await names.rolesOf(group.id));
+  });
+  return found.filter((ladder) => ladder !== null);
 }
 
 function idOf(entitlement: Entitlement): string {

@@ -219,4 +219,21 @@ describe('the directory over Graph', () => {
 
     await expect(directory.groupsAbove(groupId(guid(2)))).rejects.toThrow(DirectoryUnavailable);
   });
+
+  it('lists the roles assigned to a group, and does not believe a filter that was not honoured', async () => {
+    const row = (principalId: string, id: string) => ({
+      id: 'a',
+      principalId,
+      roleDefinition: { id, displayName: `Role ${id.at(-1)}`, isBuiltIn: true },
+    });
+    const { directory } = directoryOver(json({ value: [row(guid(2), guid(5)), row(guid(3), guid(6))] }));
+
+    expect((await directory.rolesOf(groupId(guid(2)))).map((role) => role.name)).toEqual(['Role 5']);
+  });
+
+  it('does not say what a group carries when a role is not shown', async () => {
+    const { directory } = directoryOver(json({ value: [{ id: 'a', principalId: guid(2), roleDefinition: null }] }));
+
+    await expect(directory.rolesOf(groupId(guid(2)))).rejects.toThrow(DirectoryUnavailable);
+  });
 });

@@ -7,12 +7,18 @@ export function guid(n: number): string {
 }
 
 type UserOptions = { name: string; enabled?: boolean; guest?: boolean };
-type GroupOptions = { name: string; members?: string[]; unwritable?: string; roleAssignable?: boolean };
+type GroupOptions = {
+  name: string;
+  members?: string[];
+  unwritable?: string;
+  roleAssignable?: boolean;
+  carries?: string[];
+};
 
 /** A small directory in memory. Members of a group are names of users or of other groups. */
 export class FakeDirectory implements Directory {
   readonly #users: DirectoryUser[] = [];
-  readonly #groups: (DirectoryGroup & { members: string[] })[] = [];
+  readonly #groups: (DirectoryGroup & { members: string[]; carries: string[] })[] = [];
   readonly #roles: RoleDefinition[] = [];
   readonly #units: Unit[] = [];
   #next = 1;
@@ -24,8 +30,9 @@ export class FakeDirectory implements Directory {
     return user;
   }
 
-  addGroup({ name, members = [], unwritable, roleAssignable = false }: GroupOptions): DirectoryGroup {
-    const group = { id: groupId(guid(this.#next++)), name, members, unwritable: unwritable ?? null, roleAssignable };
+  addGroup({ name, members = [], unwritable, roleAssignable = false, carries = [] }: GroupOptions): DirectoryGroup {
+    const id = groupId(guid(this.#next++));
+    const group = { id, name, members, unwritable: unwritable ?? null, roleAssignable, carries };
     this.#groups.push(group);
     return group;
   }
@@ -90,6 +97,11 @@ export class FakeDirectory implements Directory {
     const nested = this.#groups.filter((each) => members.includes(each.name));
     const deeper = await Promise.all(nested.map((each) => this.membersOf(each.id)));
     return [...this.#users.filter((user) => members.includes(user.name)), ...deeper.flat()];
+  }
+
+  async rolesOf(group: string) {
+    const carries = this.#groups.find((each) => each.id === group)?.carries ?? [];
+    return this.#roles.filter((role) => carries.includes(role.name));
   }
 
   async groupsAbove(group: string): Promise<GroupId[]> {

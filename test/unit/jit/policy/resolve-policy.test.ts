@@ -260,6 +260,28 @@ describe('ladders', () => {
     expect(faults).toContain("entitlements[0]: Global Administrator can alter this bot's own identity");
   });
 
+  it('are refused for a role-assignable group that carries such a role, and only for such a role', async () => {
+    directory.addGroup({
+      name: 'Carrier',
+      roleAssignable: true,
+      carries: ['User Administrator', 'Global Administrator'],
+    });
+    directory.addGroup({ name: 'Helpers', roleAssignable: true, carries: ['User Administrator'] });
+
+    expect(await faultsOf(yaml({ entitlements: '[{ group: Mailboxes }, { group: Carrier }]' }))).toContain(
+      "entitlements[1]: Carrier carries Global Administrator, which can alter this bot's own identity",
+    );
+    expect(await faultsOf(yaml({ entitlements: '[{ group: Helpers }]' }))).toBe('saved');
+  });
+
+  it('are not ruled out while the roles of a group cannot be read', async () => {
+    directory.addGroup({ name: 'Carrier', roleAssignable: true });
+    directory.rolesOf = () => Promise.reject(new DirectoryUnavailable('no answer'));
+
+    await expect(resolve(yaml({ entitlements: '[{ group: Carrier }]' }))).rejects.toThrow(DirectoryUnavailable);
+    expect(await faultsOf(yaml({ entitlements: '[{ group: Mailboxes }]' }))).toBe('saved');
+  });
+
   it('are refused for a group nested in the admins', async () => {
     directory.addGroup({ name: 'Admins', members: ['Inner'] });
     directory.addGroup({ name: 'Inner', members: ['Mailboxes'] });
