@@ -168,12 +168,10 @@ describe('clicks that no card of ours made', () => {
     const { termsHash } = await harness.request(id);
     await harness.advance(90 * 24 * 60 * MINUTE_MS);
 
-    const late = await harness.teams
-      .as('ben')
-      .invoke(cardAbout(harness, 'ben', id), {
-        verb: 'approve',
-        data: { verb: 'approve', requestId: id, terms: termsHash },
-      });
+    const late = await harness.teams.as('ben').invoke(cardAbout(harness, 'ben', id), {
+      verb: 'approve',
+      data: { verb: 'approve', requestId: id, terms: termsHash },
+    });
 
     expect(clickWords(late)).toMatch(/Denied/);
     expect(clickWords(late)).toMatch(/Ana Lima/);
