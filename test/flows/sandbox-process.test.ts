@@ -51,14 +51,17 @@ const happened = (watch: PageWatch, event: string) => watch.audit.find((row) => 
 
 async function giveErinAMinute(watch: PageWatch): Promise<Date> {
   await watch.say('erin', 'request mailbox-operator for 1m because the restart is being tried');
-  await watch.until(() => [...watch.messages.values()].some(({ person, message }) => asks(person, message.card)));
+  await watch.until(() => [...watch.messages.values()].some(asksAna));
   await watch.press('ana', 'Approve', 'the restart is being tried');
   const row = await watch.until(() => happened(watch, 'grant.active') && held(watch));
   return new Date(row.until ?? Number.NaN);
 }
 
-const asks = (person: string, card: unknown) =>
-  person === 'ana' && JSON.stringify(card ?? null).includes('the restart is being tried');
+/** The card in Ana's own chat: the channel's copy may come before it. */
+function asksAna({ person, message }: { person: string; message: { place: string; card?: unknown } }): boolean {
+  const about = JSON.stringify(message.card ?? null).includes('the restart is being tried');
+  return person === 'ana' && message.place === 'chat' && about;
+}
 
 /** Linux only; elsewhere the next start in the same folder shows that nothing of the first holds it. */
 async function childrenOf(pid: number): Promise<number[]> {
