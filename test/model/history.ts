@@ -28,7 +28,7 @@ function reachedBy(player: Player): Reached {
 
 export function drawHistory(seed: number, mostSteps: number): History {
   const dice: Dice = diceOf(seed, 0);
-  return { seed, steps: drawSteps(dice, 8 + dice.below(mostSteps - 7)), settlesMidway: dice.chance(0.35) };
+  return { seed, steps: drawSteps(dice, 6 + dice.below(mostSteps - 5)), settlesMidway: dice.chance(0.35) };
 }
 
 /** Plays a history from the first policies to its end, or to the first promise that is broken. */

@@ -35,7 +35,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: VOTES,
         find: 'if (!counted.has(vote.approver.id)) counted.set(vote.approver.id, vote);',
-        replace: 'counted.set(`${vote.approver.id} ${counted.size}`, vote);',
+        replace: 'counted.set(String(counted.size), vote);',
       },
     ],
   },

@@ -62,7 +62,10 @@ export async function dueTimes(db: Db, { requests, holdings, policies }: Seen): 
 }
 
 async function all<Body>(db: Db, name: string): Promise<Kept<Body>[]> {
-  const docs = await db.collection<Document>(name).find().toArray();
+  const docs = await db
+    .collection<Document>(name)
+    .find({}, { projection: { events: 0 } })
+    .toArray();
   return docs as unknown as Kept<Body>[];
 }
 

@@ -187,6 +187,7 @@ export class Player {
   #requestFor(which: number, likely: (request: AccessRequest) => boolean): AccessRequest | null {
     const all = [...this.seen.requests.values()].map((one) => one.body);
     const fitting = all.filter(likely);
+    if (which < 0) return fitting.at(-1) ?? all.at(-1) ?? null;
     const pool = fitting.length > 0 && which % 10 < 9 ? fitting : all;
     return pool[Math.floor(which / 10) % Math.max(1, pool.length)] ?? null;
   }

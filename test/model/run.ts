@@ -11,7 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '600' },
-    steps: { type: 'string', default: '26' },
+    steps: { type: 'string', default: '18' },
     lanes: { type: 'string', default: '3' },
     shrink: { type: 'string', default: '20' },
     mutant: { type: 'string' },

@@ -1,4 +1,5 @@
 import { PEOPLE, type PersonKey, RIGHTS, type RightsGroup, TARGETS, type Target } from './cast.ts';
+import { drawPlot } from './plots.ts';
 import { POLICIES, type PolicyEdit, type PolicyKey } from './policies.ts';
 import type { Fate } from './process.ts';
 import type { Dice } from './random.ts';
@@ -14,7 +15,7 @@ export type GraphFault =
   | 'drop-before'
   | 'drop-after';
 
-/** What people do through the bot. `which` counts through the requests that are there when it is played. */
+/** What people do through the bot. `which` counts through the requests there are when it is played; -1 is the latest. */
 export type Ask =
   | { do: 'submit'; on: Instance; who: PersonKey; policy: PolicyKey; minutes: number }
   | { do: 'vote'; on: Instance; who: PersonKey; which: number; decision: 'approve' | 'deny'; card: 'fresh' | 'stale' }
@@ -58,11 +59,12 @@ const FAULTS: readonly GraphFault[] = [
 
 /** The steps of a history. Nothing in them depends on how earlier ones went, so any of them may be left out. */
 export function drawSteps(dice: Dice, count: number): Step[] {
-  const first = Array.from(
-    { length: 2 },
-    (): Step => ({ afterMs: drawPause(dice), ...drawSubmit(dice, instance(dice)) }),
-  );
-  return [...first, ...Array.from({ length: count - 2 }, () => ({ afterMs: drawPause(dice), ...drawOne(dice) }))];
+  const steps: Step[] = [];
+  while (steps.length < count) {
+    const some = dice.chance(0.3) ? drawPlot(dice) : [drawOne(dice)];
+    for (const one of some) steps.push({ afterMs: drawPause(dice), ...one });
+  }
+  return steps;
 }
 
 function drawPause(dice: Dice): number {
@@ -73,14 +75,14 @@ function drawPause(dice: Dice): number {
   ]);
 }
 
-type Drawn = Step extends infer One ? (One extends Step ? Omit<One, 'afterMs'> : never) : never;
+export type Drawn = Step extends infer One ? (One extends Step ? Omit<One, 'afterMs'> : never) : never;
 
 function drawOne(dice: Dice): Drawn {
   const draw = dice.weighted<() => Drawn>([
     [44, () => drawAsk(dice)],
     [20, () => drawWork(dice)],
     [5, () => ({ do: 'race', first: drawRacer(dice, 0), second: drawRacer(dice, 1), seed: dice.below(1_000_000) })],
-    [7, () => ({ do: 'fate', on: instance(dice), fate: drawFate(dice) })],
+    [10, () => ({ do: 'fate', on: instance(dice), fate: drawFate(dice) })],
     [2, () => ({ do: 'wake' })],
     [2, () => ({ do: 'wait' })],
     [4, () => ({ do: 'member', group: dice.pick(RIGHTS), who: dice.pick(PEOPLE), member: dice.chance(0.5) })],
@@ -140,7 +142,7 @@ function drawWork(dice: Dice, on = instance(dice)): Work {
 
 function drawFate(dice: Dice): Fate {
   return {
-    calls: dice.below(dice.chance(0.5) ? 10 : 45),
+    calls: dice.below(dice.chance(0.7) ? 8 : 30),
     when: dice.chance(0.5) ? 'before' : 'after',
     how: dice.chance(0.65) ? 'dies' : 'sleeps',
   };

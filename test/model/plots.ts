@@ -1,0 +1,76 @@
+import type { PersonKey, Target } from './cast.ts';
+import type { Dice } from './random.ts';
+import type { Drawn, Instance } from './steps.ts';
+
+const LATEST = -1;
+
+/** Some steps that belong together, so that chance alone need not bring about what takes several of them. */
+export function drawPlot(dice: Dice): Drawn[] {
+  const plot = dice.pick([granted, twoStages, overlap, standing]);
+  return plot(dice);
+}
+
+function granted(dice: Dice): Drawn[] {
+  const who = dice.pick(['erin', 'felix', 'ana'] as const);
+  const steps = [submit(dice, who, 'mailbox'), vote(dice, 'ben'), work(dice)];
+  return dice.chance(0.5) ? steps : [...steps, { do: 'meddle', which: dice.below(100) }, work(dice)];
+}
+
+/** A quorum of two; between the votes the first voter may lose the right, or vote once more. */
+function twoStages(dice: Dice): Drawn[] {
+  const first = dice.pick(['ana', 'felix'] as const);
+  const between = dice.weighted<() => Drawn[]>([
+    [2, () => []],
+    [2, () => [{ do: 'account', who: first, change: 'disable' }]],
+    [1, () => [{ do: 'member', group: 'messagingLeads', who: first, member: false }]],
+    [2, () => [vote(dice, first)]],
+    [
+      1,
+      () => [
+        { do: 'edit', on: instance(dice), who: 'dana', policy: 'migration', edit: dice.pick(['max', 'approvers']) },
+      ],
+    ],
+  ]);
+  return [submit(dice, 'erin', 'migration'), vote(dice, first), ...between(), vote(dice, 'ben'), work(dice)];
+}
+
+/** Two grants of one person on one group; one of them ends early. */
+function overlap(dice: Dice): Drawn[] {
+  return [
+    submit(dice, 'erin', 'mailbox'),
+    vote(dice, 'ben'),
+    work(dice),
+    submit(dice, 'erin', 'migration'),
+    vote(dice, 'ana'),
+    vote(dice, 'felix'),
+    work(dice),
+    { do: 'release', on: instance(dice), who: 'holder', which: dice.pick([LATEST, 0]) },
+    work(dice),
+  ];
+}
+
+function standing(dice: Dice): Drawn[] {
+  const [target, policy] = dice.pick([
+    ['mailboxOperators', 'mailbox'],
+    ['serverOperators', 'servers'],
+  ] as const);
+  const give: Drawn = { do: 'outside', who: 'erin', target: target satisfies Target, action: 'give' };
+  const ask = [submit(dice, 'erin', policy), vote(dice, 'ana'), work(dice)];
+  return [give, ...ask, { do: 'release', on: instance(dice), who: 'holder', which: LATEST }, work(dice)];
+}
+
+function submit(dice: Dice, who: PersonKey, policy: 'mailbox' | 'migration' | 'servers'): Drawn {
+  return { do: 'submit', on: instance(dice), who, policy, minutes: dice.pick([1, 5, 30, 60]) };
+}
+
+function vote(dice: Dice, who: PersonKey): Drawn {
+  return { do: 'vote', on: instance(dice), who, which: LATEST, decision: 'approve', card: 'fresh' };
+}
+
+function work(dice: Dice): Drawn {
+  return { do: 'work', on: instance(dice), rounds: 8 };
+}
+
+function instance(dice: Dice): Instance {
+  return dice.chance(0.5) ? 0 : 1;
+}
