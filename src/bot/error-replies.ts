@@ -195,7 +195,7 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
   }),
   frozen: (r) => ({
     title: 'New grants are frozen',
-    text: `${fact(r, 'by') || 'An admin'} has stopped new grants${fact(r, 'reason') === '' ? '' : `: ${fact(r, 'reason')}`}. Nothing was changed. Live access runs on and ends as planned.`,
+    text: `${fact(r, 'by') || 'An admin'} has stopped new grants${fact(r, 'reason') === '' ? '' : ` (${fact(r, 'reason')})`}. Nothing was changed. Live access runs on and ends as planned.`,
     tone: 'bad',
   }),
   'already-frozen': (r) => ({

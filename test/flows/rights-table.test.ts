@@ -232,7 +232,7 @@ describe('freeze', () => {
     const stored = await storedRequests(harness);
     const refused = await told(harness, 'ines', 'request mailbox-operator for 10m because a mailbox is stuck');
     expect(refused).toMatch(
-      /New grants are frozen[\s\S]*Dana Fischer has stopped new grants: of the incident of today/,
+      /New grants are frozen[\s\S]*Dana Fischer has stopped new grants \(of the incident of today\)/,
     );
     expect(await storedRequests(harness)).toBe(stored);
     const approved = await harness.teams.as('ana').click(cardAbout(harness, 'ana', pending), 'Approve');
