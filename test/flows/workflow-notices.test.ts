@@ -16,7 +16,10 @@ describe('who is told what, and who is left in peace', () => {
   beforeAll(async () => {
     on = await startStories();
   });
-  beforeEach(() => on.calm());
+  beforeEach(async () => {
+    for (const who of ['erin', 'ana', 'ben']) on.teams.as(who).unblock();
+    await on.calm();
+  });
   afterAll(() => on.finish());
 
   it('sends an approver one card for a request and nothing more, whatever becomes of it', async () => {
@@ -99,7 +102,7 @@ describe('who is told what, and who is left in peace', () => {
     on.teams.as('ben').block();
     const second = await on.ask('felix', policy);
     await on.pass(SETTLING_MS);
-    expect(on.notices('felix', second).at(-1)).toContain('Nobody who may approve');
+    expect(on.notices('felix', second).join()).toContain('Nobody who may approve');
     expect(await on.state(second)).toBe('pending');
     on.teams.as('ana').unblock();
     on.teams.as('ben').unblock();
