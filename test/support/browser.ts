@@ -1,25 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-
-const PLACES = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-].filter((place): place is string => place !== undefined && place !== '');
+import { BROWSER_PLACES, findBrowser } from './find-browser.ts';
 
 /** Where the tests put their pictures; not part of the repository. */
 const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
 
-/** @throws Error that says what to install: a browser test that cannot run has failed, it is not skipped */
+/** @throws Error that says what to install: where the browser tests were asked for, one that cannot run has failed */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = PLACES.find((place) => existsSync(place));
+  const executablePath = findBrowser();
   if (executablePath === undefined) {
     throw new Error(
-      `The browser tests need Chromium or Chrome, and it is in none of: ${PLACES.join(', ')}. ` +
+      `The browser tests need Chromium or Chrome, and it is in none of: ${BROWSER_PLACES.join(', ')}. ` +
         'Install it (Debian, Ubuntu: apt install chromium) or set CHROMIUM_PATH to its program.',
     );
   }

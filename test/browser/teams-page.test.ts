@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTeamsSimulator, type Started, type TeamsSimulator } from '../../sandbox/teams/simulator.ts';
 import {
@@ -9,7 +9,8 @@ import {
   connectorToken,
   startTestBot,
   type TestBot,
-} from './teams-simulator-bot.ts';
+} from '../contract/teams-simulator-bot.ts';
+import { openBrowser } from '../support/browser.ts';
 
 const hostile = '<img src=x onerror="document.title=1"> [click](javascript:alert(1))';
 const input = { type: 'Input.Text', id: 'comment', label: 'Comment', isRequired: true, errorMessage: 'Say why.' };
@@ -24,10 +25,7 @@ let bot: TestBot;
 let problems: string[];
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-  });
+  browser = await openBrowser();
 }, 60_000);
 
 afterAll(() => browser.close());
