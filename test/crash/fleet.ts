@@ -1,5 +1,6 @@
 import { createGraphEmulator } from '../../sandbox/graph/emulator.ts';
 import { blankGroup } from '../../sandbox/graph/routes/groups.ts';
+import type { Change } from '../../sandbox/graph/store.ts';
 import { contosoTenant, people } from '../../sandbox/graph/tenant-seed.ts';
 import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
 import { type App, startApp } from '../../src/app.ts';
@@ -32,23 +33,35 @@ export type Fleet = {
   /** The product in this process, without background work: to look at the store, and to ask without Teams. */
   desk: App;
   database: FreshDatabase;
+  /** What truly changed in the directory, oldest first. */
+  changes: readonly Change[];
   replicas: BotProcess[];
   /** `kill -9` of one replica; another takes its place when `respawn` is called. */
   kill(index: number): Promise<void>;
   respawn(index: number): Promise<void>;
+  /** SIGTERM to one replica. */
+  terminate(index: number): Promise<{ how: number | string; tookMs: number }>;
   stop(): Promise<void>;
 };
 
 /** Real processes of the bot behind a load balancer, with Teams, Graph and the clock of the machine. */
-export async function startFleet(options: { replicas: number; policies: string; extras?: number }): Promise<Fleet> {
+export async function startFleet(options: {
+  replicas: number;
+  policies: string;
+  extras?: number;
+  /** The run's own by default. */
+  database?: FreshDatabase;
+}): Promise<Fleet> {
   const seed = contosoTenant();
   for (let n = 1; n <= (options.extras ?? 0); n++) {
     const { id, name } = extraGroup(n);
     seed.groups.push({ ...blankGroup(id, new Date(0)), displayName: name, description: '', mailNickname: name });
   }
   const emulator = createGraphEmulator({ clock: realClock, tenant: seed });
+  const changes: Change[] = [];
+  emulator.onChange((change) => changes.push(change));
   const tenant = await startTenant({ clock: realClock, limits: false, emulator });
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const env = { ...tenant.env, MONGODB_URI: database.uri, LOG_LEVEL: 'info' };
   const desk = await startDesk(env);
   await savePolicies(desk, options.policies);
@@ -65,6 +78,7 @@ export async function startFleet(options: { replicas: number; policies: string; 
     tenant,
     desk,
     database,
+    changes,
     replicas,
     async kill(index) {
       const victim = replicas[index];
@@ -72,6 +86,14 @@ export async function startFleet(options: { replicas: number; policies: string; 
       await victim.kill();
       living.delete(victim);
       route();
+    },
+    async terminate(index) {
+      const leaving = replicas[index];
+      if (leaving === undefined) throw new Error(`no replica ${index}`);
+      const ended = await leaving.terminate();
+      living.delete(leaving);
+      route();
+      return ended;
     },
     async respawn(index) {
       const next = await startBot(env);

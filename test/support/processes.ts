@@ -93,10 +93,13 @@ export async function startFront(): Promise<Front> {
         .then(async (got) => ({ status: got.status, text: await got.text() }))
         .catch(() => null);
       if (answer === null || answer.status === 503) continue;
-      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.text);
+      // restify replaces writeHead for the whole process with one that cannot be chained.
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(answer.text);
       return;
     }
-    response.writeHead(502).end();
+    response.writeHead(502);
+    response.end();
   }
 
   const server = createServer((request, response) => {
