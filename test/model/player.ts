@@ -180,7 +180,9 @@ export class Player {
       case 'freeze':
         return { cause, do: 'freeze', who: ask.who, frozen: ask.frozen };
       case 'again':
-        return this.#played.length === 0 ? null : (this.#played[ask.which % this.#played.length]?.act ?? null);
+        return (
+          (ask.which < 0 ? this.#played.at(ask.which) : this.#played[ask.which % this.#played.length])?.act ?? null
+        );
     }
   }
 
@@ -375,7 +377,13 @@ export class Player {
 function faultOfRepeat(act: Act, answer: Answer, before: Seen, seen: Seen): string | null {
   if (answer.kind === 'stopped' || answer.kind === 'unavailable') return null;
   if (seen.requests.size !== before.requests.size) return 'a message that came again made another request';
-  if (act.do === 'edit' || act.do === 'enable' || act.do === 'freeze') return null;
+  if (act.do === 'edit' || act.do === 'enable') {
+    const policy = act.do === 'edit' ? act.spec.name : act.policy;
+    const [old, now] = [before.policies.get(policy)?.body, seen.policies.get(policy)?.body];
+    const same = old?.termsHash === now?.termsHash && old?.enabled === now?.enabled;
+    return same ? null : `"${act.do}" came again and changed the policy`;
+  }
+  if (act.do === 'freeze') return seen.frozen === before.frozen ? null : '"freeze" came again and changed the freeze';
   if (answer.kind !== 'done' || !answer.repeated) return `"${act.do}" came again and was not known`;
   if (!('requestId' in act)) return null;
   const [old, now] = [before.requests.get(act.requestId), seen.requests.get(act.requestId)];

@@ -6,7 +6,7 @@ const LATEST = -1;
 
 /** Some steps that belong together, so that chance alone need not bring about what takes several of them. */
 export function drawPlot(dice: Dice): Drawn[] {
-  const plot = dice.pick([granted, twoStages, overlap, standing]);
+  const plot = dice.pick([granted, granted, twoStages, twoStages, overlap, overlap, standing, standing, late]);
   return plot(dice);
 }
 
@@ -57,6 +57,15 @@ function standing(dice: Dice): Drawn[] {
   const give: Drawn = { do: 'outside', who: 'erin', target: target satisfies Target, action: 'give' };
   const ask = [submit(dice, 'erin', policy), vote(dice, 'ana'), work(dice)];
   return [give, ...ask, { do: 'release', on: instance(dice), who: 'holder', which: LATEST }, work(dice)];
+}
+
+/** A command that changed nothing, since it was so already; one that does; and the first once more. */
+function late(dice: Dice): Drawn[] {
+  const again: Drawn = { do: 'again', on: instance(dice), which: -2 };
+  const command = { on: instance(dice), who: 'dana', policy: dice.pick(['mailbox', 'migration'] as const) } as const;
+  return dice.chance(0.5)
+    ? [{ do: 'edit', edit: 'nothing', ...command }, { do: 'edit', edit: 'max', ...command }, again]
+    : [{ do: 'enable', enabled: true, ...command }, { do: 'enable', enabled: false, ...command }, again];
 }
 
 function submit(dice: Dice, who: PersonKey, policy: 'mailbox' | 'migration' | 'servers'): Drawn {

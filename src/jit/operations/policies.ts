@@ -48,8 +48,11 @@ async function savePolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise
     return created === null ? savePolicy(deps, input, terms) : { policy: created, outcome: 'created' };
   }
   const hash = policyTermsHash(terms);
+  let asItWas = false;
   const changed = await change(deps.clock, deps.policies, policyKind, found.body.id, input.cause, (policy, now) => {
-    if (policy.causes.includes(input.cause) || policy.termsHash === hash) return null;
+    asItWas = policy.termsHash === hash;
+    if (policy.causes.includes(input.cause)) return null;
+    if (asItWas) return heard(policy, input.cause);
     const body = { ...policy, terms, termsHash: hash, changedAt: now, causes: withCause(policy.causes, input.cause) };
     const data = { before: policy.terms, after: terms };
     return {
@@ -59,8 +62,9 @@ async function savePolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise
     };
   });
   if (changed === null) throw new Refusal('conflict', 'the policy vanished while it was saved; please try again');
-  if (changed.changed) deps.poke('policies');
-  return { policy: changed.stored.body, outcome: changed.changed ? 'changed' : 'unchanged' };
+  const moved = changed.changed && !asItWas;
+  if (moved) deps.poke('policies');
+  return { policy: changed.stored.body, outcome: moved ? 'changed' : 'unchanged' };
 }
 
 async function createPolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise<Policy | null> {
@@ -82,6 +86,14 @@ async function createPolicy(deps: Deps, input: Input, terms: PolicyTerms): Promi
   return (await create(deps.clock, deps.policies, policyKind, initial, input.cause)) === null ? null : policy;
 }
 
+/**
+ * A command that finds things as it wants them is remembered all the same: redelivered after somebody's later change, it
+ * must not undo that (design invariant 5).
+ */
+function heard(policy: Policy, cause: Cause): Change<Policy> {
+  return { body: { ...policy, causes: withCause(policy.causes, cause) }, events: [] };
+}
+
 export type EnabledSet = { policy: Policy; changed: boolean };
 
 /** A disabled policy takes no requests, and closes those that are pending or scheduled; live grants run on. */
@@ -92,8 +104,11 @@ export async function setPolicyEnabled(
   await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), input.caller);
   const found = await requirePolicy(deps, input.name);
   const { enabled } = input;
+  let asItWas = false;
   const changed = await change(deps.clock, deps.policies, policyKind, found.id, input.cause, (policy, now) => {
-    if (policy.causes.includes(input.cause) || policy.enabled === enabled) return null;
+    asItWas = policy.enabled === enabled;
+    if (policy.causes.includes(input.cause)) return null;
+    if (asItWas) return heard(policy, input.cause);
     return {
       body: { ...policy, enabled, changedAt: now, causes: withCause(policy.causes, input.cause) },
       events: [{ type: enabled ? 'policy.enabled' : 'policy.disabled', actor: personOf(input.caller), data: {} }],
@@ -102,8 +117,9 @@ export async function setPolicyEnabled(
   });
   if (changed === null)
     throw new Refusal('unknown-policy', 'there is no policy of this name', { name: input.name, names: [] });
-  if (changed.changed) deps.poke('policies');
-  return { policy: changed.stored.body, changed: changed.changed };
+  const moved = changed.changed && !asItWas;
+  if (moved) deps.poke('policies');
+  return { policy: changed.stored.body, changed: moved };
 }
 
 export async function requirePolicy(deps: Deps, name: string): Promise<Policy> {
