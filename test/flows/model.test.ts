@@ -58,7 +58,7 @@ describe('random histories against the reference model', () => {
 describe('the model notices when a rule is taken out', () => {
   it.concurrent.each(MUTANTS)('$name: $rule', { timeout: 240_000 }, async ({ name }) => {
     const { code, said } = await inTurn(() =>
-      play(['--seed', '1', '--histories', '150', '--lanes', '2', '--mutant', name]),
+      play(['--seed', '1', '--histories', '300', '--lanes', '2', '--mutant', name]),
     );
 
     expect(said).toContain('a promise is broken');

@@ -6,7 +6,19 @@ const LATEST = -1;
 
 /** Some steps that belong together, so that chance alone need not bring about what takes several of them. */
 export function drawPlot(dice: Dice): Drawn[] {
-  const plot = dice.pick([granted, granted, twoStages, twoStages, overlap, overlap, standing, standing, late]);
+  const plot = dice.pick([
+    granted,
+    granted,
+    twoStages,
+    twoStages,
+    overlap,
+    overlap,
+    standing,
+    standing,
+    own,
+    shown,
+    late,
+  ]);
   return plot(dice);
 }
 
@@ -57,6 +69,27 @@ function standing(dice: Dice): Drawn[] {
   const give: Drawn = { do: 'outside', who: 'erin', target: target satisfies Target, action: 'give' };
   const ask = [submit(dice, 'erin', policy), vote(dice, 'ana'), work(dice)];
   return [give, ...ask, { do: 'release', on: instance(dice), who: 'holder', which: LATEST }, work(dice)];
+}
+
+/** Somebody presses a button on what they asked for themselves, and then it comes again. */
+function own(dice: Dice): Drawn[] {
+  const who = dice.pick(['ana', 'felix'] as const);
+  const again: Drawn = { do: 'again', on: instance(dice), which: -1 };
+  return [submit(dice, who, 'mailbox'), vote(dice, who), vote(dice, 'ben'), again, work(dice)];
+}
+
+/** An approver presses a button of a card that shows other terms, or the policy changes while somebody waits. */
+function shown(dice: Dice): Drawn[] {
+  const stale: Drawn = {
+    do: 'vote',
+    on: instance(dice),
+    who: 'ana',
+    which: LATEST,
+    decision: 'approve',
+    card: 'stale',
+  };
+  const change: Drawn = { do: 'edit', on: instance(dice), who: 'dana', policy: 'mailbox', edit: 'max' };
+  return [submit(dice, 'erin', 'mailbox'), dice.chance(0.5) ? stale : change];
 }
 
 /** A command that changed nothing, since it was so already; one that does; and the first once more. */
