@@ -45,13 +45,13 @@ export async function oneRound(
   const requestId = stored.body.id;
   await teams.waitFor({ person: asker, text: requestId }, { timeoutMs: 30_000 });
 
-  await press(teams, approver, requestId, 'Approve');
   const reached = async (...states: string[]) => {
     const now = await desk.deps.requests.load(requestId).catch(() => null);
     return states.includes(now?.body.grant?.state ?? '');
   };
+  await press(teams, approver, requestId, 'Approve', () => reached('scheduled', 'activating', 'active'));
   await until(() => reached('active', 'revoking', 'ended'), `${requestId} to be active`);
-  if (release && !(await reached('revoking', 'ended'))) await press(teams, asker, requestId, 'Release');
+  if (release) await press(teams, asker, requestId, 'Release', () => reached('revoking', 'ended'));
   // After a death within a removal it may be called ended only minutes after the access was given.
   await until(() => reached('revoking', 'ended'), `${requestId} to be taken back`);
   return { asker, requestId };
@@ -94,16 +94,21 @@ async function redelivered(teams: TeamsSimulator, asker: string, activityId: str
   return { status, body, activityId, replies: [] };
 }
 
-/** Presses the button on this person's copy of the card as soon as there is one; a card that moved on needs no press. */
-async function press(teams: TeamsSimulator, person: string, requestId: string, button: string): Promise<void> {
+/** Presses the button on this person's copy of the card as soon as there is one, unless that is over. */
+async function press(
+  teams: TeamsSimulator,
+  person: string,
+  requestId: string,
+  button: string,
+  isOver: () => Promise<boolean>,
+): Promise<void> {
   const find = () =>
     teams
       .as(person)
       .chat()
       .find(({ from, card }) => from.role === 'bot' && card && JSON.stringify(card).includes(requestId));
   const hasButton = () => findAction(find()?.card, button) !== undefined;
-  const isOver = () => /"Ended|given back|taken back/i.test(JSON.stringify(find()?.card ?? ''));
-  await teams.waitFor(() => hasButton() || isOver(), { timeoutMs: 30_000 });
+  await until(async () => hasButton() || (await isOver()), `${button} on the card of ${requestId} for ${person}`);
   for (let tries = 0; tries < 20 && hasButton(); tries++) {
     const card = find();
     if (card !== undefined) await teams.as(person).click(card, button);
