@@ -6,6 +6,7 @@ import { formatInstant } from '../../cards/reader.ts';
 import { grantsCard } from '../../cards/request-lists.ts';
 import { entitlementLabel } from '../../jit/entitlement.ts';
 import { Refusal } from '../../jit/errors.ts';
+import { askedOnce } from '../../jit/operations/asked-once.ts';
 import { revokeGrant, revokeMatching } from '../../jit/operations/end-request.ts';
 import { setFrozen } from '../../jit/operations/freeze.ts';
 import {
@@ -47,7 +48,7 @@ export async function policyExport(turn: TurnDeps, name: string | null): Promise
   const policies = name === null ? await listPolicies(deps, caller) : [await showPolicy(deps, caller, name)];
   if (policies.length === 0)
     return cardAnswer(messageCard({ title: 'Nothing to export', text: 'There is no policy yet.' }));
-  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   const documents: string[] = [];
   for (const { terms } of policies) documents.push(exportPolicy(terms, await safeNames(terms, directory)));
   return inParts(documents).map((yaml) => ({ kind: 'text', text: `\`\`\`\n${yaml}\n\`\`\`` }));

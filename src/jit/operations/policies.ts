@@ -8,6 +8,7 @@ import type { Policy, PolicyTerms } from '../policy/policy.ts';
 import { faultText, type PolicyFault } from '../policy/policy-draft.ts';
 import { resolvePolicy } from '../policy/resolve-policy.ts';
 import { policyTermsHash } from '../policy/terms-hash.ts';
+import { askedOnce } from './asked-once.ts';
 import { isSubject, requireAdmin, requireReader } from './authority.ts';
 
 export type Saved = { policy: Policy; outcome: 'created' | 'changed' | 'unchanged'; warnings: string[] };
@@ -19,7 +20,7 @@ type Input = { caller: Caller; cause: Cause };
  * what is pending under the old ones, in a follow-up stored with the change (design invariant 2).
  */
 export async function importPolicies(deps: Deps, input: Input & { yaml: string }): Promise<Saved[]> {
-  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   await requireAdmin(deps, directory, input.caller);
   const { drafts, faults } = parsePolicies(input.yaml);
   const known = (await deps.policies.list(deps.settings.tenantId)).map((one) => one.body.terms);
@@ -143,7 +144,7 @@ export async function showPolicy(deps: Deps, caller: Caller, name: string): Prom
 
 /** What the caller may ask for now: enabled policies that they are eligible for, directly or through a group. */
 export async function requestablePolicies(deps: Deps, caller: Caller): Promise<Policy[]> {
-  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   const all = (await deps.policies.list(deps.settings.tenantId)).map((policy) => policy.body);
   const judged = await Promise.all(
     all
