@@ -3,7 +3,13 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 type Edit = { file: string; find: string; replace: string };
-export type Mutant = { name: string; rule: string; edits: Edit[] };
+export type Mutant = {
+  name: string;
+  rule: string;
+  edits: Edit[];
+  /** The first history that showed it; the hunt begins there, and goes on should the code have moved. */
+  seed: number;
+};
 
 const DECIDE = 'src/jit/operations/decide-request.ts';
 const VOTES = 'src/jit/request/votes.ts';
@@ -17,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'requester-decides',
     rule: 'nobody decides on their own request (invariant 1)',
+    seed: 2,
     edits: [
       { file: DECIDE, find: '      requireNotSelf(request, input.caller);\n', replace: '' },
       { file: VOTES, find: ' || vote.approver.id === requester) continue;', replace: ') continue;' },
@@ -25,11 +32,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'quorum-one-short',
     rule: 'a quorum is as many people as it says (invariant 2)',
+    seed: 1,
     edits: [{ file: VOTES, find: '.length < stage.quorum)', replace: '.length < Math.max(1, stage.quorum - 1))' }],
   },
   {
     name: 'one-person-twice',
     rule: 'a quorum is of distinct people (invariant 2)',
+    seed: 18,
     edits: [
       { file: DECIDE, find: 'if (voteOf(request, input.caller.id, open.index) !== null)', replace: 'if (false)' },
       {
@@ -42,16 +51,19 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lost-right-still-counts',
     rule: 'voters are judged again when the quorum completes (invariant 2)',
+    seed: 24,
     edits: [{ file: DECIDE, find: 'judged.filter(({ able }) => !able)', replace: 'judged.filter(() => false)' }],
   },
   {
     name: 'any-card-decides',
     rule: 'a decision is on the terms that the card showed (invariant 2)',
+    seed: 9,
     edits: [{ file: DECIDE, find: 'if (request.termsHash !== input.termsHash)', replace: 'if (false)' }],
   },
   {
     name: 'changed-policy-leaves-pending',
     rule: 'a policy whose terms change closes what is pending under it (invariant 2)',
+    seed: 25,
     edits: [
       {
         file: 'src/jit/operations/policies.ts',
@@ -63,6 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'end-moves-on',
     rule: 'the end is fixed before the first write to Graph (invariant 3)',
+    seed: 4,
     edits: [
       {
         file: 'src/jit/request/transitions.ts',
@@ -74,6 +87,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'one-read-confirms',
     rule: 'a removal is confirmed by two reads a second apart (invariant 3)',
+    seed: 6,
     edits: [
       {
         file: READING,
@@ -86,6 +100,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any-end-removes',
     rule: 'access that another lease holds is kept (invariants 3 and 4)',
+    seed: 4,
     edits: [
       {
         file: LEASES,
@@ -97,6 +112,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'standing-is-removed',
     rule: 'what was theirs before stays theirs (invariant 4)',
+    seed: 5,
     edits: [
       { file: LEASES, find: "if (holding.basis !== null && holding.basis.kind !== 'none') {", replace: 'if (false) {' },
       {
@@ -109,6 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'taken-is-put-back',
     rule: 'access taken away outside the bot is never put back (invariant 4)',
+    seed: 43,
     edits: [
       {
         file: READING,
@@ -121,11 +138,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'repeats-are-news',
     rule: 'a seen cause is answered from state (invariant 5)',
+    seed: 2,
     edits: [{ file: DECIDE, find: '      if (request.causes.includes(input.cause)) return null;\n', replace: '' }],
   },
   {
     name: 'effects-lost-in-a-crash',
     rule: 'what must follow is let go only once it is seen to (invariant 6)',
+    seed: 6,
     edits: [
       {
         file: 'src/jit/operations/step-request.ts',

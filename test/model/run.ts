@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,14 +13,16 @@ const { values } = parseArgs({
     histories: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '600' },
     steps: { type: 'string', default: '18' },
-    lanes: { type: 'string', default: '3' },
+    lanes: { type: 'string', default: '6' },
     shrink: { type: 'string', default: '20' },
     mutant: { type: 'string' },
   },
 });
 
 const mutant = values.mutant === undefined ? null : plant(values.mutant);
-const folder = await mkdtemp(join(tmpdir(), 'jit-model-'));
+// In memory where the machine has such a folder: nothing here outlives the run.
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const folder = await mkdtemp(join(scratch, 'jit-model-'));
 const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
 // Loaded after the mutant is planted, so that it is what runs.
 const { runCampaign } = await import('./campaign.ts');

@@ -18,10 +18,17 @@ export function withReceipt(holding: Holding, receipt: Receipt): Receipt[] {
  * die now, the next look comes at `lookAgainAt` and knows that the write may have happened.
  */
 export function recordAttempt(holding: Holding, attempt: Attempt, lookAgainAt: Date): Change<Holding> {
-  const earlierUnsettled = holding.attempt !== null && holding.attempt.action === 'add';
+  const earlier = holding.attempt;
+  const earlierUnsettled = earlier !== null && earlier.action === 'add';
+  // An attempt that is still recorded belongs to a process that died: it may have reached Graph.
+  const receipts =
+    earlier === null
+      ? holding.receipts
+      : withReceipt(holding, { action: earlier.action, at: earlier.at, answer: 'unknown', graphRequestId: null });
   return {
     body: {
       ...holding,
+      receipts,
       attempt,
       added: earlierUnsettled ? 'maybe' : holding.added,
       watchUntil: earlierUnsettled ? mayLandUntil(attempt.at) : holding.watchUntil,
