@@ -6,7 +6,6 @@ import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   MessageFactory,
-  TeamsActivityHandler,
   TeamsInfo,
   type TurnContext,
 } from 'botbuilder';
@@ -131,4 +130,4 @@ export async function answerInvoke(context: TurnContext, body: unknown, status =
   await context.sendActivity({ type: 'invokeResponse', value: { status, body } });
 }
 
-export { MessageFactory, TeamsActivityHandler, TeamsInfo };
+export { MessageFactory, TeamsInfo };
