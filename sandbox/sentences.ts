@@ -51,6 +51,7 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'request.expired': (_, named) => `closed ${owned(named)} request: nobody decided in time`,
   'request.closed': (_, named) => `closed ${owned(named)} request`,
   'request.approver-unreachable': (data) => `could not reach ${textOf(data.approver, 'an approver')}`,
+  'request.approver-reached': (data) => `reached ${textOf(data.approver, 'an approver')} after all`,
   'grant.activating': (_, named) => `began to give ${owned(named)} access`,
   'grant.active': (data, named) => `gave ${whom(named)} the access: ${textOf(data.held, 'held')}`,
   'grant.item-skipped': (data) => `left out ${what(data)}`,

@@ -229,6 +229,9 @@ async function installed(options: BotOptions, context: TurnContext): Promise<voi
   const refused = await entryRefusal(options, gated);
   if (refused !== null) return refuseEntry(options, context, refused);
   await remember(options, gated);
+  // Cards that could not reach them before are sent now.
+  await options.deps.deliveries.revive(userId(gated.userId), options.deps.clock.now());
+  options.deps.poke('deliveries');
   await welcome(options, context, userId(gated.userId), gated);
 }
 

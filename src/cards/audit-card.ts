@@ -18,6 +18,7 @@ const WORDS: Record<EventType, string> = {
   'request.expired': 'Request expired',
   'request.closed': 'Request closed',
   'request.approver-unreachable': 'Approver not reached',
+  'request.approver-reached': 'Approver reached after all',
   'grant.activating': 'Grant being set up',
   'grant.active': 'Grant active',
   'grant.item-skipped': 'Item left out',

@@ -133,6 +133,8 @@ export interface DeliveryStore {
   /** Records what became of one try. False when the claim is no longer ours: what we sent may be stale, so it is wanted again. */
   settle(id: DeliveryId, claim: string, outcome: DeliveryOutcome, now: Date): Promise<boolean>;
   dueBetween(from: Date, to: Date): Promise<Date[]>;
+  /** This person can be reached again: the cards that could not reach them are wanted again, due now. Old notices are not. */
+  revive(person: UserId, now: Date): Promise<void>;
   countWaiting(): Promise<{ count: number; oldest: Date | null }>;
 }
 

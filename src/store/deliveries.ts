@@ -47,6 +47,13 @@ export function createDeliveryStore(db: Db): DeliveryStore {
       return before?.claim === claim;
     },
 
+    async revive(person, now) {
+      await collection.updateMany(
+        { 'recipient.id': person, state: 'unreachable', 'content.type': 'card' },
+        { $set: { state: 'waiting', dueAt: now, waitingSince: now, tries: 0, claim: null } },
+      );
+    },
+
     async countWaiting() {
       const [waiting] = await collection
         .aggregate<{ count: number; oldest: Date | null }>([

@@ -37,6 +37,11 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     { name: 'due', key: { dueAt: 1 } },
     { name: 'ofRequest', key: { requestId: 1, _id: 1 } },
     { name: 'waiting', key: { state: 1, waitingSince: 1 } },
+    {
+      name: 'unreached',
+      key: { 'recipient.id': 1 },
+      partialFilterExpression: { state: 'unreachable' },
+    },
   ],
   ledger: [
     // Sparse: blocks without events would otherwise be duplicates of one another.

@@ -230,8 +230,8 @@ export function ledgerSuite(makeStore: MakeStore): void {
       const versions = await collect(store.ledger.versions());
 
       expect(versions).toEqual([
-        { aggregate: `request:${ID}`, seq: 2 },
-        { aggregate: 'policy:p', seq: 1 },
+        { aggregate: `request:${ID}`, seq: 2, eventCount: 2 },
+        { aggregate: 'policy:p', seq: 1, eventCount: 1 },
       ]);
     });
   });

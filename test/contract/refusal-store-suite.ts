@@ -59,7 +59,9 @@ export function refusalStoreSuite(makeStore: MakeStore): void {
         at: seconds(60),
         data: { code: 'not-admin', text: '$at', repeats: 39, to: seconds(39) },
       });
-      expect(await collect(store.ledger.versions())).toEqual([{ aggregate: events[0]?.aggregate, seq: 2 }]);
+      expect(await collect(store.ledger.versions())).toEqual([
+        { aggregate: events[0]?.aggregate, seq: 2, eventCount: 2 },
+      ]);
     });
 
     it('makes no second event of a single refusal', async () => {

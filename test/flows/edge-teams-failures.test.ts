@@ -56,10 +56,27 @@ describe('when Teams does not take a message', () => {
     await harness.teams.as('ana').uninstall();
     const id = await ask(harness);
 
-    await harness.teams.as('ana').install();
-    const words = await told(harness, 'ana', 'approvals');
+    expect((await harness.request(id)).unreachable.map((one) => one.id)).toEqual([people.ana]);
 
-    expect(words).toContain(id);
+    await harness.teams.as('ana').install();
+    await harness.settle();
+
+    expect(cards('ana', id)).toHaveLength(1);
+    expect((await harness.request(id)).unreachable).toEqual([]);
+    expect(await told(harness, 'ana', 'approvals')).toContain(id);
+    await harness.teams.as('ana').click(cardAbout(harness, 'ana', id), 'Approve');
+    expect((await harness.request(id)).state).toBe('approved');
+  });
+
+  it('asks nobody who comes back about what is decided', async () => {
+    await harness.teams.as('ana').uninstall();
+    const id = await ask(harness);
+    await harness.teams.as('ben').click(cardAbout(harness, 'ben', id), 'Approve');
+
+    await harness.teams.as('ana').install();
+    await harness.settle();
+
+    expect(cards('ana', id)).toHaveLength(0);
   });
 
   it('reaches somebody who installed the app and never wrote: the chat is made', async () => {

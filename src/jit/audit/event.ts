@@ -18,6 +18,7 @@ export type EventType =
   | 'request.expired'
   | 'request.closed'
   | 'request.approver-unreachable'
+  | 'request.approver-reached'
   | 'grant.activating'
   | 'grant.active'
   | 'grant.item-skipped'

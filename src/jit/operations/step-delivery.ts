@@ -6,7 +6,7 @@ import type { Cause } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
-import { markUnreachable } from '../request/transitions.ts';
+import { markReached, markUnreachable } from '../request/transitions.ts';
 import { keepClaim } from './keep-claim.ts';
 
 type Claimed = Delivery & { claim: string };
@@ -37,6 +37,9 @@ export async function stepDelivery(deps: Deps, delivery: Claimed): Promise<void>
   const ours = await deps.deliveries.settle(delivery.id, delivery.claim, outcomeOf(delivery, stored, sent, now), now);
   if (!ours) deps.poke('deliveries');
   if (sent.kind === 'unreachable') await noteUnreachable(deps, delivery, sent.detail);
+  if (sent.kind === 'sent' && stored.body.unreachable.some((person) => person.id === delivery.recipient.id)) {
+    await noteReached(deps, delivery);
+  }
 }
 
 /** A question that was answered before it could be asked is not asked any more. */
@@ -83,6 +86,16 @@ async function noteUnreachable(deps: Deps, delivery: Delivery, detail: string): 
       const who = request.asked.find((asked) => asked.id === delivery.recipient.id);
       return who === undefined ? null : markUnreachable(request, who);
     },
+  );
+  if (changed?.changed === true) deps.poke('requests');
+}
+
+async function noteReached(deps: Deps, delivery: Delivery): Promise<void> {
+  if (delivery.recipient.kind !== 'person') return;
+  const { id } = delivery.recipient;
+  const cause = 'loop:delivery' as Cause;
+  const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, cause, (request) =>
+    markReached(request, id),
   );
   if (changed?.changed === true) deps.poke('requests');
 }

@@ -9,7 +9,7 @@ import type { Stored } from '../ports.ts';
 import { itemWhileActivating, itemWhileActive, itemWhileRevoking } from '../request/items.ts';
 import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
 import { activated, beginActivation, beginEnd, close, ended, expire, warned } from '../request/transitions.ts';
-import { conditionsHold } from './conditions.ts';
+import { conditionsHold, policyStands } from './conditions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
 
 const CAUSE = 'loop:request' as Cause;
@@ -38,7 +38,7 @@ export async function stepRequest(deps: Deps, claimed: Claimed): Promise<void> {
 
 async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
   const request = stored.body;
-  if (request.state === 'pending') return commit(deps, stored, expire(request, deps.clock.now()));
+  if (request.state === 'pending') return watchPending(deps, stored);
   if (request.grant === null) return null;
   switch (request.grant.state) {
     case 'scheduled':
@@ -52,6 +52,18 @@ async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
     case 'ended':
       return null;
   }
+}
+
+/**
+ * Expires what nobody decided, and closes what was asked under terms that changed between the look at the policy and the
+ * insert: the policy's own follow-up has passed by then (design invariant 2).
+ */
+async function watchPending(deps: Deps, stored: Current): Promise<Current | null> {
+  const request = stored.body;
+  const expired = expire(request, deps.clock.now());
+  if (expired !== null) return commit(deps, stored, expired);
+  const stands = await policyStands(deps, request);
+  return stands.kind === 'fail' ? commit(deps, stored, close(request, stands.why, deps.clock.now())) : null;
 }
 
 /** Conditions are checked again; then the end is fixed, before anything is written to Graph. */

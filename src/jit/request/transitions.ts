@@ -2,6 +2,7 @@ import type { Actor } from '../audit/event.ts';
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel, holdingId, type PersonRef } from '../entitlement.ts';
+import type { UserId } from '../ids.ts';
 import type { AccessRequest, EndReason, Grant, GrantItem, Vote } from './request.ts';
 
 /**
@@ -253,5 +254,16 @@ export function markUnreachable(request: AccessRequest, who: PersonRef): Transit
         notice: { kind: 'approver-unreachable', people: [who], noneLeft },
       },
     ],
+  };
+}
+
+/** Somebody who could not be reached has their card now, for example after installing the app. */
+export function markReached(request: AccessRequest, who: UserId): Transition {
+  const reached = request.unreachable.find((person) => person.id === who);
+  if (request.state !== 'pending' || reached === undefined) return null;
+  return {
+    body: { ...request, unreachable: request.unreachable.filter((person) => person.id !== who) },
+    events: [{ type: 'request.approver-reached', actor: SYSTEM, data: { approver: reached } }],
+    effects: [CARDS],
   };
 }
