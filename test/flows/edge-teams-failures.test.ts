@@ -63,8 +63,9 @@ describe('when Teams does not take a message', () => {
 
     expect(cards('ana', id)).toHaveLength(1);
     expect((await harness.request(id)).unreachable).toEqual([]);
+    const card = cardAbout(harness, 'ana', id);
     expect(await told(harness, 'ana', 'approvals')).toContain(id);
-    await harness.teams.as('ana').click(cardAbout(harness, 'ana', id), 'Approve');
+    await harness.teams.as('ana').click(card, 'Approve');
     expect((await harness.request(id)).state).toBe('approved');
   });
 
