@@ -21,16 +21,27 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // After the others, one file at a time: these measure time, fill the machine, or both.
+      // After the others: these fill the machine, or wait in real time for processes.
       {
         test: {
           name: 'whole',
-          include: ['test/flows/{crash-points,kill,punctual,model,sandbox-process}.test.ts'],
+          include: ['test/flows/{crash-points,kill,model,sandbox-process}.test.ts'],
+          globalSetup,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Alone: it holds ends to seconds, which a machine busy with other tests would blur.
+      {
+        test: {
+          name: 'punctual',
+          include: ['test/flows/punctual.test.ts'],
           globalSetup,
           testTimeout: 180_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
