@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Cause, userId } from '../../src/jit/ids.ts';
+import { submitRequest } from '../../src/jit/operations/submit-request.ts';
 import { groups, people, SETTLING_MS, type Stories, startStories, wordsOf } from '../support/stories.ts';
 
 describe('when the world changes between asking and deciding', () => {
@@ -39,6 +41,28 @@ describe('when the world changes between asking and deciding', () => {
     expect(wordsOf(clicked)).toMatch(/its policy was changed/);
     expect(await on.state(id)).toBe('closed');
     expect(on.writesTo(policy.group, 'POST')).toBe(0);
+  });
+
+  it('closes what was stored after a change by somebody who had read the policy before it', async () => {
+    const policy = await on.newPolicy();
+    const { deps } = on.app;
+    const before = await deps.policies.findByName(deps.settings.tenantId, policy.name);
+    await on.answer('dana', `policy import\n${policy.yaml.replace('max: 8h', 'max: 4h')}`);
+    await on.settle();
+
+    const late = { ...deps, policies: { ...deps.policies, findByName: async () => before } };
+    const { request } = await submitRequest(late, {
+      caller: { id: userId(people.erin), name: 'Erin Engel' },
+      cause: `test:late:${policy.name}` as Cause,
+      policyName: policy.name,
+      durationMs: 30 * 60_000,
+      justification: 'moving the mailboxes of the Berlin office',
+      ticket: null,
+    });
+    await on.settle();
+
+    expect(await on.state(request.body.id)).toBe('closed');
+    expect(on.cardText('erin', request.body.id)).toContain('its policy was changed');
   });
 
   it('leaves what is pending alone when the import changes nothing', async () => {
