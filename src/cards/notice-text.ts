@@ -85,15 +85,22 @@ export function noticeText(
         `Your approval of ${escapeName(terms.person.name)}'s request for ${what} no longer counts: ${escapeText(notice.why)} (${id}).`,
       );
     case 'approver-unreachable': {
-      const people = listed(notice.people.map((person) => escapeName(person.name)));
+      // As it is now, not as it was when this was noted: several may turn out unreachable in the same moment.
+      const missed = new Set(request.unreachable.map((person) => person.id));
+      const noneLeft = notice.noneLeft || request.asked.every((person) => missed.has(person.id));
+      const people = noneLeft && request.unreachable.length > 0 ? request.unreachable : notice.people;
+      const names = listed(people.map((person) => escapeName(person.name)));
+      if (noneLeft) {
+        return told(
+          `Nobody who may approve ${id} could be reached`,
+          `Nobody who may approve your request for ${what} could be reached (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
+          `Ask one of them to add this app in Teams, or cancel it with: cancel ${id}`,
+        );
+      }
       return told(
-        notice.noneLeft ? `Nobody who may approve ${id} could be reached` : `An approver of ${id} could not be reached`,
-        notice.noneLeft
-          ? `Nobody who may approve your request for ${what} could be reached (${id}): ${people} ${notice.people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`
-          : `${sentence(people)} could not be reached about your request for ${what} (${id}). The other approvers were asked.`,
-        notice.noneLeft
-          ? `Ask one of them to add this app in Teams, or cancel it with: cancel ${id}`
-          : 'You need to do nothing.',
+        `An approver of ${id} could not be reached`,
+        `${sentence(names)} could not be reached about your request for ${what} (${id}). The other approvers were asked.`,
+        'You need to do nothing.',
       );
     }
   }
