@@ -70,6 +70,11 @@ export const MUTANTS: readonly Mutant[] = [
         find: "effects: [{ type: 'close-requests', why: 'its policy was changed' }],",
         replace: 'effects: [],',
       },
+      {
+        file: 'src/jit/operations/step-request.ts',
+        find: "  return stands.kind === 'fail' ? commit(deps, stored, close(request, stands.why, deps.clock.now())) : null;",
+        replace: '  return null;',
+      },
     ],
   },
   {
