@@ -144,7 +144,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'repeats-are-news',
     rule: 'a seen cause is answered from state (invariant 5)',
     seed: 2,
-    edits: [{ file: DECIDE, find: '      if (request.causes.includes(input.cause)) return null;\n', replace: '' }],
+    edits: [
+      {
+        file: DECIDE,
+        find: '      if (request.causes.includes(input.cause)) return repeated(request, input.caller);\n',
+        replace: '',
+      },
+    ],
   },
   {
     name: 'effects-lost-in-a-crash',

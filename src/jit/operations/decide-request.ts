@@ -44,7 +44,7 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
     input.cause,
     async (request, now) => {
       afterwards = null;
-      if (request.causes.includes(input.cause)) return null;
+      if (request.causes.includes(input.cause)) return repeated(request, input.caller);
       requireOpen(request);
       requireNotSelf(request, input.caller);
       const overdue = expire(request, now);
@@ -121,6 +121,13 @@ async function votersWhoLostTheRight(deps: Deps, directory: Directory, request: 
     ),
   );
   return judged.filter(({ able }) => !able).map(({ vote }) => vote);
+}
+
+/** A click that was delivered before is answered as it was then: a vote that counted, or a request that it found over. */
+function repeated(request: AccessRequest, caller: Caller): null {
+  const voted = request.votes.some((vote) => vote.approver.id === caller.id);
+  if (!voted && request.state !== 'pending') throw decidedAlready(request);
+  return null;
 }
 
 function requireOpen(request: AccessRequest): void {
