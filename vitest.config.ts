@@ -25,11 +25,19 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/flows/{crash-points,kill,model,sandbox-process}.test.ts'],
+          include: ['test/flows/{crash-points,kill,sandbox-process}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'model',
+          include: ['test/flows/model.test.ts'],
+          testTimeout: 240_000,
+          sequence: { groupOrder: 2 },
         },
       },
       // Alone: it holds ends to seconds, which a machine busy with other tests would blur.
@@ -41,7 +49,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -52,7 +60,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

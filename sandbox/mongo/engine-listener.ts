@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { BSON } from 'mongodb';
 import { commandOf, frameReply, messageReader, OP_QUERY, requestIdOf, type WireReply, wantsNoReply } from './wire.ts';
 
@@ -42,7 +43,7 @@ export function listenForDrivers(roundTrip: EngineRoundTrip, port: number): Prom
 }
 
 /** Messages of one connection are answered in their order; drivers run commands in parallel over several connections. */
-function serve(socket: Socket, roundTrip: EngineRoundTrip): void {
+export function serve(socket: Duplex, roundTrip: EngineRoundTrip): void {
   const read = messageReader();
   let lastReplyId = 0;
   let queue = Promise.resolve();

@@ -124,8 +124,8 @@ export interface RefusalStore {
 
 export interface DeliveryStore {
   load(id: DeliveryId): Promise<Delivery | null>;
-  /** Adds it, or raises `wantSeq` of the one that is there and makes it due now. Repeats change nothing. */
-  want(delivery: Delivery, now: Date): Promise<void>;
+  /** Adds each, or raises `wantSeq` of the one that is there and makes it due now. Repeats change nothing. */
+  want(deliveries: readonly Delivery[], now: Date): Promise<void>;
   ofRequest(request: RequestId): Promise<Delivery[]>;
   claimDue(now: Date, until: Date, limit: number): Promise<(Delivery & { claim: string })[]>;
   claimOne(id: DeliveryId, now: Date, until: Date): Promise<(Delivery & { claim: string }) | null>;

@@ -17,9 +17,13 @@ export function createDeliveryStore(db: Db): DeliveryStore {
       return doc && deliveryOf(doc);
     },
 
-    async want(delivery, now) {
-      const update = () => collection.updateOne({ _id: delivery.id }, wantStages(delivery, now), { upsert: true });
-      await retryDuplicate(update);
+    /** One command however many are wanted; each of them is a write of its own. */
+    async want(deliveries, now) {
+      if (deliveries.length === 0) return;
+      const upserts = deliveries.map((one) => ({
+        updateOne: { filter: { _id: one.id }, update: wantStages(one, now), upsert: true },
+      }));
+      await retryDuplicate(() => collection.bulkWrite(upserts, { ordered: false }));
     },
 
     async ofRequest(request) {

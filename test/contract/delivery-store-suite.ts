@@ -34,20 +34,26 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     }
 
     it('adds one of many parallel wishes, due at once, and gives it back as it was', async () => {
-      await inParallel(20, () => store.want(CARD, NOON));
+      await inParallel(20, () => store.want([CARD, NOTICE], NOON));
 
       const claimed = await store.claimDue(NOON, minutesAfterNoon(1), 10);
 
-      expect(claimed).toHaveLength(1);
+      expect(claimed.map((one) => one.id).toSorted()).toEqual([CARD.id, NOTICE.id].toSorted());
       expect(await store.load(CARD.id)).toStrictEqual(CARD);
-      expect(await store.ofRequest(CARD.requestId)).toStrictEqual([CARD]);
+      expect(await store.ofRequest(CARD.requestId)).toStrictEqual([CARD, NOTICE]);
+    });
+
+    it('has nothing to do when nothing is wanted', async () => {
+      await store.want([], NOON);
+
+      expect(await store.countWaiting()).toEqual({ count: 0, oldest: null });
     });
 
     it('changes nothing when the same version is wanted again after it was sent', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), sent(1), NOON);
 
-      await store.want(CARD, minutesAfterNoon(1));
+      await store.want([CARD], minutesAfterNoon(1));
 
       expect(await store.load(CARD.id)).toMatchObject({ state: 'sent', sentSeq: 1, address: address(1) });
       expect(await store.claimDue(minutesAfterNoon(9), minutesAfterNoon(10), 10)).toEqual([]);
@@ -55,21 +61,21 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('is due again, at its address, when a newer version is wanted; an older one changes nothing', async () => {
-      await store.want({ ...CARD, wantSeq: 2 }, NOON);
+      await store.want([{ ...CARD, wantSeq: 2 }], NOON);
       await store.settle(CARD.id, await claim(), sent(2), NOON);
 
-      await store.want({ ...CARD, wantSeq: 3 }, minutesAfterNoon(1));
-      await store.want({ ...CARD, wantSeq: 1 }, minutesAfterNoon(2));
+      await store.want([{ ...CARD, wantSeq: 3 }], minutesAfterNoon(1));
+      await store.want([{ ...CARD, wantSeq: 1 }], minutesAfterNoon(2));
 
       const claimed = await store.claimOne(CARD.id, minutesAfterNoon(1), minutesAfterNoon(2));
       expect(claimed).toMatchObject({ wantSeq: 3, sentSeq: 2, state: 'waiting', address: address(1) });
     });
 
     it('is not sent by two at once when a newer version is wanted during a try, and is due when that ends', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       const first = await claim();
 
-      await store.want({ ...CARD, wantSeq: 2 }, NOON);
+      await store.want([{ ...CARD, wantSeq: 2 }], NOON);
       const second = await store.claimOne(CARD.id, NOON, minutesAfterNoon(1));
       const settled = await store.settle(CARD.id, first, sent(1), NOON);
 
@@ -78,9 +84,9 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('waits for its next try, counts tries, and forgets an address that is lost', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), sent(1), NOON);
-      await store.want({ ...CARD, wantSeq: 2 }, NOON);
+      await store.want([{ ...CARD, wantSeq: 2 }], NOON);
 
       const retry = { kind: 'retry', at: minutesAfterNoon(5), error: '$gone', dropAddress: true } as const;
       await store.settle(CARD.id, await claim(), retry, NOON);
@@ -96,20 +102,20 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('rests when the recipient cannot be reached, until a newer version is wanted', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), { kind: 'unreachable', error: 'blocked' }, NOON);
       const resting = await store.claimDue(minutesAfterNoon(99), minutesAfterNoon(100), 1);
 
-      await store.want({ ...CARD, wantSeq: 2 }, NOON);
+      await store.want([{ ...CARD, wantSeq: 2 }], NOON);
 
       expect(resting).toEqual([]);
       expect(await store.claimOne(CARD.id, NOON, minutesAfterNoon(1))).toMatchObject({ state: 'waiting', wantSeq: 2 });
     });
 
     it('counts what is moot as seen, and keeps the address', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), sent(1), NOON);
-      await store.want({ ...CARD, wantSeq: 2 }, NOON);
+      await store.want([{ ...CARD, wantSeq: 2 }], NOON);
 
       await store.settle(CARD.id, await claim(), { kind: 'moot', seq: 2 }, NOON);
 
@@ -117,7 +123,7 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('wants a card again when a try ends whose claim another worker took over and finished', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       const late = await claim();
       await store.settle(CARD.id, await claim(CARD.id, 1), sent(1, 2), minutesAfterNoon(1));
 
@@ -129,7 +135,7 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('wants a card again, after the other worker is done, when a late try ends in the middle of that', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       const late = await claim();
       const other = await claim(CARD.id, 1);
 
@@ -145,7 +151,7 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('does not repeat a notice for a late try', async () => {
-      await store.want(NOTICE, NOON);
+      await store.want([NOTICE], NOON);
       const late = await claim(NOTICE.id);
       await store.settle(NOTICE.id, await claim(NOTICE.id, 1), sent(1), minutesAfterNoon(1));
 
@@ -156,7 +162,7 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('shows a dead worker’s delivery again once its claim has run out, and lets the living extend theirs', async () => {
-      await store.want(CARD, NOON);
+      await store.want([CARD], NOON);
       const dead = await claim();
       const alive = await claim(CARD.id, 1);
 
@@ -166,8 +172,8 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
     });
 
     it('counts what waits, and since when the longest has', async () => {
-      await store.want(CARD, minutesAfterNoon(2));
-      await store.want(NOTICE, minutesAfterNoon(1));
+      await store.want([CARD], minutesAfterNoon(2));
+      await store.want([NOTICE], minutesAfterNoon(1));
       await store.settle(
         NOTICE.id,
         await claim(NOTICE.id, 1),
@@ -180,7 +186,7 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
 
     it('hands each due delivery to exactly one of many parallel workers', async () => {
       const all = Array.from({ length: 40 }, (_, n) => buildDelivery({ id: `R-7K3M9:${n}:card` as DeliveryId }));
-      await Promise.all(all.map((one) => store.want(one, NOON)));
+      await store.want(all, NOON);
 
       const claimed = (await inParallel(8, () => store.claimDue(NOON, minutesAfterNoon(1), 40))).flat();
 

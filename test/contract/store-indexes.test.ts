@@ -67,7 +67,7 @@ describe('the commands that the store sends', () => {
       await store.requests.insert(request.id, { body: request, ...rest });
       await store.holdings.insert(holding.id, { body: holding, ...rest, events: [] });
       await store.policies.insert(policyId, { body: policy, ...rest, dueAt: null, events: [] });
-      await store.deliveries.want(buildDelivery({ id: `d${n}` as ReturnType<typeof buildDelivery>['id'] }), NOON);
+      await store.deliveries.want([buildDelivery({ id: `d${n}` as ReturnType<typeof buildDelivery>['id'] })], NOON);
       if (n < 10) await store.ledger.append({ n, at: NOON, previous: '', events: [event], hash: '' });
     }
     const { welcomedAt: _, ...contact } = buildContact();

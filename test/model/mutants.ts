@@ -51,13 +51,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lost-right-still-counts',
     rule: 'voters are judged again when the quorum completes (invariant 2)',
-    seed: 24,
+    seed: 28,
     edits: [{ file: DECIDE, find: 'judged.filter(({ able }) => !able)', replace: 'judged.filter(() => false)' }],
   },
   {
     name: 'any-card-decides',
     rule: 'a decision is on the terms that the card showed (invariant 2)',
-    seed: 9,
+    seed: 24,
     edits: [{ file: DECIDE, find: 'if (request.termsHash !== input.termsHash)', replace: 'if (false)' }],
   },
   {
@@ -105,7 +105,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any-end-removes',
     rule: 'access that another lease holds is kept (invariants 3 and 4)',
-    seed: 4,
+    seed: 15,
     edits: [
       {
         file: LEASES,
@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'taken-is-put-back',
     rule: 'access taken away outside the bot is never put back (invariant 4)',
-    seed: 43,
+    seed: 65,
     edits: [
       {
         file: READING,

@@ -14,28 +14,63 @@ export type Seen = {
   holdings: Map<Pair, Kept<Holding>>;
   policies: Map<string, Kept<Policy>>;
   frozen: boolean;
+  /** When the next message must be looked at, if ever. */
+  deliveryDueAt: Date | null;
 };
+
+export const NOTHING_SEEN: Seen = {
+  requests: new Map(),
+  holdings: new Map(),
+  policies: new Map(),
+  frozen: false,
+  deliveryDueAt: null,
+};
+
+type Row =
+  | ({ from: 'requests' } & Kept<AccessRequest>)
+  | ({ from: 'holdings' } & Kept<Holding>)
+  | ({ from: 'policies' } & Kept<Policy>)
+  | ({ from: 'control' } & Kept<Control>)
+  | { from: 'deliveries'; dueAt: Date };
 
 /** Policies and the freeze change with few steps: they are read again only when `rulesToo` says so. */
 export async function observe(db: Db, last: Seen, rulesToo: boolean): Promise<Seen> {
-  const [requests, holdings, policies, control] = await Promise.all([
-    all<AccessRequest>(db, 'requests'),
-    all<Holding>(db, 'holdings'),
-    rulesToo ? all<Policy>(db, 'policies') : [...last.policies.values()],
-    rulesToo ? all<Control>(db, 'control') : null,
-  ]);
-  const byAge = requests.sort((a, b) => a.body.submittedAt.getTime() - b.body.submittedAt.getTime());
+  const rows = await rowsOf(db, rulesToo);
+  const of = <From extends Row['from']>(from: From) =>
+    rows.filter((row): row is Extract<Row, { from: From }> => row.from === from);
+  const byAge = of('requests').sort((a, b) => a.body.submittedAt.getTime() - b.body.submittedAt.getTime());
   return {
     requests: new Map(byAge.map((one) => [one.body.id, one])),
     holdings: new Map(
-      holdings.flatMap((one) => {
+      of('holdings').flatMap((one) => {
         const pair = pairOfHolding(one.body);
         return pair === undefined ? [] : [[pair, one] as const];
       }),
     ),
-    policies: new Map(policies.map((one) => [one.body.terms.name, one])),
-    frozen: control === null ? last.frozen : (control[0]?.body.frozen ?? false),
+    policies: rulesToo ? new Map(of('policies').map((one) => [one.body.terms.name, one])) : last.policies,
+    frozen: rulesToo ? (of('control')[0]?.body.frozen ?? false) : last.frozen,
+    deliveryDueAt: of('deliveries')[0]?.dueAt ?? null,
   };
+}
+
+/** One command: a history looks some fifty times, and what it asks for each time is little. */
+async function rowsOf(db: Db, rulesToo: boolean): Promise<Row[]> {
+  const all = (from: string): Document[] => [{ $unset: 'events' }, { $set: { from } }];
+  const union = (coll: string, pipeline: Document[]) => ({ $unionWith: { coll, pipeline } });
+  return db
+    .collection('requests')
+    .aggregate<Row>([
+      ...all('requests'),
+      union('holdings', all('holdings')),
+      ...(rulesToo ? [union('policies', all('policies')), union('control', all('control'))] : []),
+      union('deliveries', [
+        { $match: { dueAt: { $ne: null } } },
+        { $sort: { dueAt: 1 } },
+        { $limit: 1 },
+        { $project: { _id: 0, dueAt: 1, from: { $literal: 'deliveries' } } },
+      ]),
+    ])
+    .toArray();
 }
 
 export async function deliveriesIn(db: Db): Promise<Delivery[]> {
@@ -46,27 +81,16 @@ export async function deliveriesIn(db: Db): Promise<Delivery[]> {
 export type DueTimes = { at: number; queue: 'requests' | 'holdings' | 'policies' | 'deliveries' }[];
 
 /** When each kind of thing stored must next be looked at, if ever. */
-export async function dueTimes(db: Db, { requests, holdings, policies }: Seen): Promise<DueTimes> {
-  const delivery = await db
-    .collection<{ dueAt: Date | null }>('deliveries')
-    .findOne({ dueAt: { $ne: null } }, { projection: { dueAt: 1 }, sort: { dueAt: 1 } });
+export function dueTimes({ requests, holdings, policies, deliveryDueAt }: Seen): DueTimes {
   const first = (kept: Iterable<{ dueAt: Date | null }>) =>
     Math.min(...[...kept].map((one) => one.dueAt?.getTime() ?? Number.POSITIVE_INFINITY));
   const times: DueTimes = [
     { queue: 'requests', at: first(requests.values()) },
     { queue: 'holdings', at: first(holdings.values()) },
     { queue: 'policies', at: first(policies.values()) },
-    { queue: 'deliveries', at: first(delivery === null ? [] : [delivery]) },
+    { queue: 'deliveries', at: first([{ dueAt: deliveryDueAt }]) },
   ];
   return times.filter((one) => one.at < Number.POSITIVE_INFINITY);
-}
-
-async function all<Body>(db: Db, name: string): Promise<Kept<Body>[]> {
-  const docs = await db
-    .collection<Document>(name)
-    .find({}, { projection: { events: 0 } })
-    .toArray();
-  return docs as unknown as Kept<Body>[];
 }
 
 function pairOfHolding(holding: Holding): Pair | undefined {

@@ -4,7 +4,7 @@ import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { idOf, PAIRS, type Pair, type PersonKey, pairOf, type Target } from './cast.ts';
 import { faultOfAnswer, faultOfEffect, mustAccept, type Rules, versionOf } from './expect.ts';
 import { brokenPromises } from './invariants.ts';
-import { observe, pairsOf, requesterOf, type Seen } from './observe.ts';
+import { dueTimes, NOTHING_SEEN, observe, pairsOf, requesterOf, type Seen } from './observe.ts';
 import { type Act, type Answer, doWork, perform } from './perform.ts';
 import { edited, FIRST_POLICIES, type PolicySpec } from './policies.ts';
 import { Race } from './process.ts';
@@ -22,12 +22,14 @@ export class Broken extends Error {
 
 type Played = { act: Act; answer: Answer };
 
+/** How often a round of work seals the ledger too: often enough to meet every state, for it costs as much as the rest. */
+const SEALING = 0.1;
 const FRESH_STANDING_MS = 5 * 60_000;
 
 /** Plays the steps of one history on a stage, and holds every one of them against the reference model. */
 export class Player {
   readonly stage: Stage;
-  seen: Seen = { requests: new Map(), holdings: new Map(), policies: new Map(), frozen: false };
+  seen: Seen = NOTHING_SEEN;
   /** Access that people had before the bot gave them any, and that stays theirs. */
   readonly protectedPairs = new Set<Pair>();
   readonly #taken = new Map<Pair, { at: number; requests: ReadonlySet<string> }>();
@@ -63,7 +65,7 @@ export class Player {
     this.stage.clock.advance(step.afterMs);
     switch (step.do) {
       case 'work':
-        return this.work(step.on, step.rounds);
+        return this.#work(step);
       case 'race':
         return this.#race(step);
       case 'fate':
@@ -93,11 +95,30 @@ export class Player {
     }
   }
 
-  async work(on: Instance, rounds: number, only?: readonly string[]): Promise<void> {
+  /** Background work, a round at a time, until nothing is due; the ledger is sealed now and then. */
+  async #work({ on, rounds }: Work): Promise<void> {
+    for (let round = 0; round < rounds; round++) {
+      const due = this.dueNow();
+      const seals = this.#dice.chance(SEALING) ? ['ledger'] : [];
+      const result = await this.round(on, [...due, ...seals]);
+      if (result === 'stopped' || due.length === 0) return;
+    }
+  }
+
+  dueNow(): string[] {
+    return dueTimes(this.seen)
+      .filter((one) => one.at <= this.stage.nowMs)
+      .map((one) => one.queue);
+  }
+
+  /** One round of the work that is named. */
+  async round(on: Instance, queues: readonly string[]): Promise<'stopped' | number> {
+    if (queues.length === 0) return 0;
     const since = this.stage.nowMs;
-    const result = await this.stage.run(on, (deps) => doWork(deps, rounds, this.#dice, only));
-    const worksPolicies = only?.includes('policies') ?? true;
-    await this.#look(this.#rules(since), { unsure: result === 'stopped', rulesToo: worksPolicies });
+    const result = await this.stage.run(on, (deps) => doWork(deps, 1, this.#dice, queues));
+    const rulesToo = queues.includes('policies');
+    await this.#look(this.#rules(since), { unsure: result === 'stopped', rulesToo });
+    return result;
   }
 
   /** Every process that sleeps goes on where it was, to its end. */

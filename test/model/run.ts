@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
 import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
+import { startEngineHere } from './engine.ts';
 import { plant } from './mutants.ts';
 
 /** `node test/model/run.ts [--seed N] [--histories N] [--seconds N] [--steps N] [--lanes N] [--mutant NAME]` */
@@ -12,8 +14,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '600' },
-    steps: { type: 'string', default: '18' },
-    lanes: { type: 'string', default: '6' },
+    steps: { type: 'string', default: '12' },
+    lanes: { type: 'string', default: '16' },
     shrink: { type: 'string', default: '20' },
     mutant: { type: 'string' },
   },
@@ -23,7 +25,12 @@ const mutant = values.mutant === undefined ? null : plant(values.mutant);
 // In memory where the machine has such a folder: nothing here outlives the run.
 const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const folder = await mkdtemp(join(scratch, 'jit-model-'));
-const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
+// A history is several hundred commands, and between processes a tenth of what each costs is the way there and back.
+const engineFits = engineFit(thisMachine()).kind !== 'unsupported';
+const mongo =
+  process.env.MONGODB_URI === undefined && engineFits
+    ? await startEngineHere(folder)
+    : await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
 // Loaded after the mutant is planted, so that it is what runs.
 const { runCampaign } = await import('./campaign.ts');
 const campaign = await runCampaign({

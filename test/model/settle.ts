@@ -27,19 +27,11 @@ async function letPass(player: Player, ms: number): Promise<void> {
   const { stage } = player;
   const end = stage.nowMs + ms;
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const times = await dueTimes(stage.db, player.seen);
-    const due = times.filter((one) => one.at <= stage.nowMs).map((one) => one.queue);
-    if (due.length > 0) {
-      await player.work(look % 2 === 0 ? 0 : 1, 1, due);
-      continue;
-    }
+    const times = dueTimes(player.seen);
     const next = Math.min(...times.map((one) => one.at));
-    if (next <= end) {
-      stage.clock.advance(next - stage.nowMs);
-      continue;
-    }
-    stage.clock.advance(end - stage.nowMs);
-    return player.look();
+    stage.clock.advance(Math.max(0, Math.min(next, end) - stage.nowMs));
+    if (next > end) return player.look();
+    await player.round(look % 2 === 0 ? 0 : 1, player.dueNow());
   }
   throw new Broken([`work does not come to rest: ${MOST_LOOKS} looks in ${(ms / MINUTE_MS).toFixed()} minutes`]);
 }
@@ -75,10 +67,10 @@ export async function settleFinally(player: Player): Promise<void> {
   if (early.length > 0) throw new Broken(early);
   player.stage.clock.advance(8 * 60 * MINUTE_MS);
   await letPass(player, 15 * MINUTE_MS);
-  await player.work(0, 30, ['ledger']);
+  while ((await player.round(0, ['ledger'])) !== 0);
   const { seen, stage } = player;
   const faults = await faultsAtRest(player);
-  if ((await dueTimes(stage.db, seen)).length > 0) faults.push('something is still outstanding');
+  if (dueTimes(seen).length > 0) faults.push('something is still outstanding');
   for (const { pair } of PAIRS) {
     if (stage.tenant.owners.get(pair) === 'bot') faults.push(`${pair} is held past every grant`);
     if (player.protectedPairs.has(pair) && !stage.tenant.holds(pair)) faults.push(`${pair} was theirs, and is gone`);

@@ -12,7 +12,7 @@ export async function announce(deps: Deps, stored: Stored<AccessRequest>): Promi
   const [own] = cardsOf(stored.body, stored.seq);
   if (own === undefined) return;
   const now = deps.clock.now();
-  await deps.deliveries.want(own, now);
+  await deps.deliveries.want([own], now);
   const claimed = await deps.deliveries.claimOne(own.id, now, new Date(now.getTime() + deps.settings.claimMs));
   if (claimed !== null) await stepDelivery(deps, claimed);
 }

@@ -63,7 +63,7 @@ export async function expandRequestEffects(deps: Deps, stored: Stored<AccessRequ
   for (const effect of stored.outbox) {
     if (effect.type === 'notice') wanted.push(noticeOf(request, effect.to, effect.notice, effect.id, stored.seq));
   }
-  await Promise.all(wanted.map((one) => deps.deliveries.want(one, now)));
+  await deps.deliveries.want(wanted, now);
   deps.poke('deliveries');
   return stored.outbox.map((effect) => effect.id);
 }

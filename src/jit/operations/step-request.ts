@@ -127,9 +127,16 @@ async function leaseItem(deps: Deps, request: AccessRequest, item: GrantItem, un
     const created = first === null ? null : await create(deps.clock, deps.holdings, holdingKind, first, CAUSE);
     if (created !== null) return item;
   }
-  const leased = await change(deps.clock, deps.holdings, holdingKind, item.holdingId, CAUSE, (holding, now) =>
-    // The names a card shows are those the approver saw, not those of an older grant.
-    addLease({ ...holding, entitlement: item.entitlement, principal: request.terms.person }, lease, now),
+  // The names a card shows are those the approver saw, not those of an older grant.
+  const named = { entitlement: item.entitlement, principal: request.terms.person };
+  const leased = await change(
+    deps.clock,
+    deps.holdings,
+    holdingKind,
+    item.holdingId,
+    CAUSE,
+    (holding, now) => addLease({ ...holding, ...named }, lease, now),
+    before ?? undefined,
   );
   // What another grant holds already is there at once: nothing will move the holding and wake this grant.
   const now = leased === null ? 'needs-lease' : itemWhileActivating(item, leased.stored.body, request);
