@@ -76,6 +76,10 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'holding.dormant': (data) => `did not find it in the directory: ${what(data)}`,
   'control.frozen': () => 'froze new grants',
   'control.unfrozen': () => 'allowed new grants again',
+  'control.alerts-routed': () => 'chose where alerts go',
+  'alert.raised': (data) => `raised an alert: ${textOf(data.title, 'trouble')}`,
+  'alert.changed': (data) => `brought an alert up to date: ${textOf(data.title, 'trouble')}`,
+  'alert.cleared': (data) => `closed an alert: ${textOf(data.title, 'trouble')}`,
   refusal: (data) => {
     const code = textOf(data.code, 'refused');
     return REFUSALS[code] ?? `was refused (${code})`;

@@ -18,11 +18,12 @@ import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
 import { type Cause, type Random, tenantId } from './jit/ids.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
 import type { Clock, Log, Messenger } from './jit/ports.ts';
+import { beatsOf } from './jobs/beats.ts';
 import { type Schedule, startSchedule } from './jobs/schedule.ts';
 import { Worker } from './jobs/worker.ts';
 import { createStoreClock } from './store/clock.ts';
 import { connectStore } from './store/connect.ts';
-import { openStore, type Store } from './store/open-store.ts';
+import { openStore, portsOf, type Store } from './store/open-store.ts';
 import { prepareDatabase } from './store/schema.ts';
 
 const BOT_NAME = 'JIT Access';
@@ -126,14 +127,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     log: logPort(log),
     directories: createDirectories(graph),
     backEnds: { direct: createDirectBackEnd(graph) },
-    requests: store.requests,
-    holdings: store.holdings,
-    policies: store.policies,
-    control: store.control,
-    refusals: store.refusals,
-    deliveries: store.deliveries,
-    ledger: store.ledger,
-    contacts: store.contacts,
+    ...portsOf(store),
     messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
     poke: (work) => worker?.kick(work),
   };
@@ -168,9 +162,11 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
       clock,
       log: logPort(log),
       worker,
-      housekeeping: async () => {
-        await store.housekeeping(clock.now());
-      },
+      beats: beatsOf({
+        housekeeping: async () => {
+          await store.housekeeping(clock.now());
+        },
+      }),
     });
   }
   const port = await server.listen(config.port, config.mode === 'loopback' ? '127.0.0.1' : undefined);

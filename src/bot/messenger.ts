@@ -1,4 +1,5 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
+import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
 import { requestCard, requestSummary } from '../cards/request-card.ts';
@@ -34,6 +35,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
       const card = requestCard({ view: message.view, request: message.request, reader, now, readerId: message.reader });
       const attachments = [CardFactory.adaptiveCard(card)];
       return { type: ActivityTypes.Message, summary: requestSummary(message.view, message.request), attachments };
+    }
+    if (message.type === 'alert') {
+      const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }))];
+      return { type: ActivityTypes.Message, summary: alertSummary(message.alert), attachments };
     }
     const { text, summary } = noticeText(message.notice, message.request, reader, now, message.reader);
     const channelData = { notification: { alert: true } };

@@ -38,10 +38,14 @@ const WORDS: Record<EventType, string> = {
   'holding.dormant': 'Not found in the directory',
   'control.frozen': 'New grants frozen',
   'control.unfrozen': 'New grants allowed again',
+  'control.alerts-routed': 'Alerts sent elsewhere',
+  'alert.raised': 'Alert raised',
+  'alert.changed': 'Alert changed',
+  'alert.cleared': 'Alert over',
   refusal: 'Refused',
 };
 /** Where events keep what a reader asks for first: why. The first that holds a text is shown. */
-const REASONS = ['reason', 'why', 'comment', 'note', 'justification', 'detail', 'message', 'code'] as const;
+const REASONS = ['reason', 'why', 'comment', 'note', 'justification', 'detail', 'message', 'title', 'code'] as const;
 
 /** The audit trail, newest first: time, actor, what, about what, why (behaviour S3.13). `scope` says what was asked for. */
 export function auditCard(list: { events: readonly AuditEvent[]; total?: number; now: Date; scope?: string }): Card {

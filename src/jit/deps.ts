@@ -1,6 +1,8 @@
 import type { BackEndKind } from './entitlement.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type {
+  AlertRoutingStore,
+  AlertStore,
   BackEnd,
   Clock,
   ContactStore,
@@ -10,6 +12,7 @@ import type {
   HoldingStore,
   Ledger,
   Log,
+  MarkStore,
   Messenger,
   Poke,
   PolicyStore,
@@ -45,14 +48,8 @@ export const DEFAULT_SETTINGS = {
   claimMs: 4_000,
 } as const satisfies Partial<Settings>;
 
-/** Everything an operation may touch. Joined to adapters in `app.ts` alone. */
-export type Deps = {
-  settings: Settings;
-  clock: Clock;
-  random: Random;
-  log: Log;
-  directories: Directories;
-  backEnds: Partial<Record<BackEndKind, BackEnd>>;
+/** What the database serves. */
+export type StorePorts = {
   requests: RequestStore;
   holdings: HoldingStore;
   policies: PolicyStore;
@@ -61,6 +58,19 @@ export type Deps = {
   deliveries: DeliveryStore;
   ledger: Ledger;
   contacts: ContactStore;
+  alerts: AlertStore;
+  alertRouting: AlertRoutingStore;
+  marks: MarkStore;
+};
+
+/** Everything an operation may touch. Joined to adapters in `app.ts` alone. */
+export type Deps = StorePorts & {
+  settings: Settings;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  directories: Directories;
+  backEnds: Partial<Record<BackEndKind, BackEnd>>;
   messenger: Messenger;
   poke: Poke;
 };

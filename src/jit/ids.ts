@@ -20,6 +20,8 @@ export type PolicyId = Branded<string, 'PolicyId'>;
 /** `{tenant}|{principal}|{entitlement key}`: one document for each hold of one person on one entitlement. */
 export type HoldingId = Branded<string, 'HoldingId'>;
 export type DeliveryId = Branded<string, 'DeliveryId'>;
+/** `{tenant}|{topic}|{subject}`: one trouble is one alert. */
+export type AlertId = Branded<string, 'AlertId'>;
 /** What brought a change about: an activity id or a job's own id. A seen cause is answered from state (design invariant 5). */
 export type Cause = Branded<string, 'Cause'>;
 

@@ -1,8 +1,9 @@
+import type { Alert } from './alert/alert.ts';
 import type { AggregateKind } from './change.ts';
 import type { Holding } from './holding/holding.ts';
-import type { HoldingId, PolicyId, RequestId } from './ids.ts';
+import type { AlertId, HoldingId, PolicyId, RequestId } from './ids.ts';
 import type { Policy } from './policy/policy.ts';
-import type { Control } from './ports.ts';
+import type { AlertRouting, Control } from './ports.ts';
 import type { AccessRequest, Grant } from './request/request.ts';
 
 /** A lease whose time is over is looked at this long after, should its grant's own end have been missed. */
@@ -75,6 +76,22 @@ export const controlKind: AggregateKind<'freeze', Control> = {
   name: 'control',
   id: () => 'freeze',
   tenant: (control) => control.tenantId,
+  about: () => ({}),
+  dueAt: () => null,
+};
+
+export const alertKind: AggregateKind<AlertId, Alert> = {
+  name: 'alert',
+  id: (alert) => alert.id,
+  tenant: (alert) => alert.tenantId,
+  about: () => ({}),
+  dueAt: (alert) => alert.nextAt,
+};
+
+export const alertRouteKind: AggregateKind<'alert-route', AlertRouting> = {
+  name: 'control',
+  id: () => 'alert-route',
+  tenant: (routing) => routing.tenantId,
   about: () => ({}),
   dueAt: () => null,
 };

@@ -1,8 +1,10 @@
+import type { Alert, AlertRoute, AlertTopic } from './alert/alert.ts';
 import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
 import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
 import type { Entitlement } from './entitlement.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
+  AlertId,
   Cause,
   DeliveryId,
   DirectoryScopeId,
@@ -116,6 +118,31 @@ export type Control = {
   causes: Cause[];
 };
 export type ControlStore = AggregateStore<'freeze', Control>;
+
+export interface AlertStore extends AggregateStore<AlertId, Alert> {
+  /** Those that last, of one topic or of all: critical before warnings, oldest first. */
+  open(tenant: TenantId, topic: AlertTopic | null): Promise<Stored<Alert>[]>;
+}
+
+/** Where alerts go; the only aggregate is `alert-route`. */
+export type AlertRouting = {
+  tenantId: TenantId;
+  route: AlertRoute;
+  by: { id: UserId; name: string };
+  at: Date;
+  causes: Cause[];
+};
+export type AlertRoutingStore = AggregateStore<'alert-route', AlertRouting>;
+
+/**
+ * What a loop must remember and nobody needs proved: how far it read, when it last ran. Compare-and-set by `version`
+ * (0 = not there yet), so that two replicas do not go on from the same place.
+ */
+export interface MarkStore {
+  load<Value>(key: string): Promise<{ value: Value; version: number } | null>;
+  /** False when somebody else saved meanwhile. */
+  save<Value>(key: string, value: Value, version: number): Promise<boolean>;
+}
 
 /** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
 export interface RefusalStore {
@@ -275,10 +302,12 @@ export interface BackEnd {
   remove(principal: UserId, entitlement: Entitlement, assignmentId: string | null): Promise<WriteOutcome>;
 }
 
-/** A message on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
-export type Outbound =
+/** A message about a request on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
+export type RequestMessage =
   | { type: 'card'; view: CardView; request: AccessRequest; reader: UserId | null }
   | { type: 'notice'; notice: Notice; request: AccessRequest; reader: UserId | null };
+
+export type Outbound = RequestMessage | { type: 'alert'; alert: Alert; reader: UserId | null };
 
 export type SendOutcome =
   | { kind: 'sent'; address: Address }
@@ -301,4 +330,6 @@ export interface Log {
 }
 
 /** Told that work is due now, so that it need not wait for the next sweep. A hint: losing it costs at most a second. */
-export type Poke = (work: 'requests' | 'holdings' | 'policies' | 'deliveries' | 'ledger') => void;
+export type Poke = (work: WorkName) => void;
+
+export type WorkName = 'requests' | 'holdings' | 'policies' | 'deliveries' | 'alerts' | 'ledger';

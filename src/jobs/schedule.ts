@@ -13,8 +13,17 @@ type Jobs = {
   clock: Clock;
   log: Log;
   worker: Worker;
-  /** Removes what is only kept for a while, such as rate counters. */
-  housekeeping(): Promise<void>;
+  beats: readonly Beat[];
+};
+
+/** Work that comes round by itself, on one replica at a time. */
+export type Beat = {
+  name: string;
+  /** As Agenda reads it: `1 minute`. */
+  interval: string;
+  /** Runs elsewhere when its process was silent for so long. */
+  lockMs: number;
+  run(): Promise<void>;
 };
 
 const COLLECTION = 'jobs';
@@ -39,7 +48,9 @@ export async function startSchedule(jobs: Jobs): Promise<Schedule> {
     lockLimit: 1,
     lockLifetime: SWEEP_LOCK_MS,
   });
-  agenda.define('housekeeping', () => jobs.housekeeping(), { concurrency: 1, lockLimit: 1, lockLifetime: 60_000 });
+  for (const { name, lockMs, run } of jobs.beats) {
+    agenda.define(name, () => run(), { concurrency: 1, lockLimit: 1, lockLifetime: lockMs });
+  }
 
   let running = 0;
   agenda.on('start', () => {
@@ -50,7 +61,7 @@ export async function startSchedule(jobs: Jobs): Promise<Schedule> {
   });
   await agenda.start();
   await every(agenda, jobs.db, '1 second', 'sweep');
-  await every(agenda, jobs.db, '1 minute', 'housekeeping');
+  for (const { name, interval } of jobs.beats) await every(agenda, jobs.db, interval, name);
   await jobs.worker.sweep(jobs.clock.now(), LOOK_AHEAD_MS);
 
   return {

@@ -1,9 +1,9 @@
 import { type Collection, type Db, type Document, MongoServerError } from 'mongodb';
 
 /** Collections whose documents are aggregates: they carry a version and, until sealed, their own events. */
-export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'refusals'] as const;
+export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'alerts', 'refusals'] as const;
 export type AggregateName = (typeof AGGREGATES)[number];
-export type CollectionName = AggregateName | 'deliveries' | 'ledger' | 'contacts' | 'rates' | 'schema';
+export type CollectionName = AggregateName | 'deliveries' | 'ledger' | 'contacts' | 'rates' | 'marks' | 'schema';
 
 /**
  * A collection with the guarantees that every write and read here rests on, whatever the connection string asks for:

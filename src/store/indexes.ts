@@ -31,6 +31,13 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     { name: 'leases', key: { 'body.leases.requestId': 1, _id: 1 } },
     { name: 'open', key: { 'body.tenantId': 1, openness: -1, _id: 1 } },
   ],
+  alerts: [
+    {
+      name: 'open',
+      key: { 'body.tenantId': 1, 'body.severity': 1, 'body.raisedAt': 1 },
+      partialFilterExpression: { 'body.open': true },
+    },
+  ],
   policies: [{ name: 'name', key: { 'body.tenantId': 1, nameKey: 1 }, unique: true }],
   refusals: [{ name: 'open', key: { open: 1, 'body.closesAt': 1 }, partialFilterExpression: { open: true } }],
   deliveries: [

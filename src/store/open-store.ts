@@ -1,20 +1,13 @@
 import type { Db } from 'mongodb';
-import type {
-  ContactStore,
-  ControlStore,
-  DeliveryStore,
-  HoldingStore,
-  Ledger,
-  PolicyStore,
-  RateCounter,
-  RefusalStore,
-  RequestStore,
-} from '../jit/ports.ts';
+import type { StorePorts } from '../jit/deps.ts';
+import type { RateCounter } from '../jit/ports.ts';
+import { createAlertRoutingStore, createAlertStore } from './alerts.ts';
 import { createContactStore } from './contacts.ts';
 import { createControlStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createHoldingStore } from './holdings.ts';
 import { createLedger } from './ledger.ts';
+import { createMarkStore } from './marks.ts';
 import { createPolicyStore } from './policies.ts';
 import { createRateCounter } from './rate.ts';
 import { createRefusalStore } from './refusals.ts';
@@ -23,15 +16,7 @@ import { createRequestStore } from './requests.ts';
 /** Counters of windows that started longer ago are of no use to anybody. */
 const KEEP_RATES_MS = 3_600_000;
 
-export type Store = {
-  requests: RequestStore;
-  holdings: HoldingStore;
-  policies: PolicyStore;
-  control: ControlStore;
-  refusals: RefusalStore;
-  deliveries: DeliveryStore;
-  ledger: Ledger;
-  contacts: ContactStore;
+export type Store = StorePorts & {
   rate: RateCounter;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
@@ -55,6 +40,9 @@ export function openStore(db: Db): Store {
     deliveries: createDeliveryStore(db),
     ledger: createLedger(db),
     contacts: createContactStore(db),
+    alerts: createAlertStore(db),
+    alertRouting: createAlertRoutingStore(db),
+    marks: createMarkStore(db),
     rate,
 
     async ping() {
@@ -66,5 +54,22 @@ export function openStore(db: Db): Store {
       const rateWindows = await rate.sweep(new Date(now.getTime() - KEEP_RATES_MS));
       return { refusalWindows, rateWindows };
     },
+  };
+}
+
+/** The ports alone, each as `join` makes it: the adapters of one process in one place. */
+export function portsOf(store: Store, join: <Port extends object>(port: Port) => Port = (port) => port): StorePorts {
+  return {
+    requests: join(store.requests),
+    holdings: join(store.holdings),
+    policies: join(store.policies),
+    control: join(store.control),
+    refusals: join(store.refusals),
+    deliveries: join(store.deliveries),
+    ledger: join(store.ledger),
+    contacts: join(store.contacts),
+    alerts: join(store.alerts),
+    alertRouting: join(store.alertRouting),
+    marks: join(store.marks),
   };
 }

@@ -5,7 +5,7 @@ import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
-import type { Outbound } from '../../src/jit/ports.ts';
+import type { RequestMessage } from '../../src/jit/ports.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { drawn } from './chats.ts';
@@ -121,7 +121,7 @@ function cardFaults(rows: Document[], request: AccessRequest, { chats, clock }: 
   return faults;
 }
 
-function showsTheSame(shown: Outbound, wanted: Outbound, now: Date): boolean {
+function showsTheSame(shown: RequestMessage, wanted: RequestMessage, now: Date): boolean {
   // Drawing takes longer than all else here, and the same request makes the same picture.
   if (isDeepStrictEqual(shown.request, wanted.request)) return true;
   return drawn(shown, now) === drawn(wanted, now);

@@ -12,7 +12,7 @@ import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
 import { importPolicies } from '../../src/jit/operations/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import type { Log } from '../../src/jit/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { openStore, portsOf } from '../../src/store/open-store.ts';
 import { prepareDatabase } from '../../src/store/schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import {
@@ -56,7 +56,17 @@ export async function openGround(policies: string): Promise<Ground> {
   return ground;
 }
 
-const COLLECTIONS = ['requests', 'holdings', 'policies', 'control', 'refusals', 'deliveries', 'ledger', 'rates'];
+const COLLECTIONS = [
+  'requests',
+  'holdings',
+  'policies',
+  'control',
+  'alerts',
+  'refusals',
+  'deliveries',
+  'ledger',
+  'rates',
+];
 
 /** The ground as it was at that moment, or with nothing but its policies, whose events are not sealed yet. */
 export async function layGround({ database: { db }, seed }: Ground, before?: Capture): Promise<void> {
@@ -123,14 +133,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       log: QUIET,
       directories: createDirectories(client),
       backEnds: { direct: createDirectBackEnd(client) },
-      requests: store.requests,
-      holdings: store.holdings,
-      policies: store.policies,
-      control: store.control,
-      refusals: store.refusals,
-      deliveries: store.deliveries,
-      ledger: store.ledger,
-      contacts: store.contacts,
+      ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),
       poke: () => {},
     };

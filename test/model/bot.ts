@@ -8,7 +8,7 @@ import type { Timers } from '../../src/graph/timers.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { tenantId } from '../../src/jit/ids.ts';
 import type { Clock, Log, Messenger } from '../../src/jit/ports.ts';
-import type { Store } from '../../src/store/open-store.ts';
+import { portsOf, type Store } from '../../src/store/open-store.ts';
 import { type Process, through } from './process.ts';
 import type { Dice } from './random.ts';
 
@@ -44,14 +44,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     log: SILENT,
     directories: { within: (ms) => through(process, directories.within(ms)) },
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
-    requests: through(process, store.requests),
-    holdings: through(process, store.holdings),
-    policies: through(process, store.policies),
-    control: through(process, store.control),
-    refusals: through(process, store.refusals),
-    deliveries: through(process, store.deliveries),
-    ledger: through(process, store.ledger),
-    contacts: through(process, store.contacts),
+    ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),
     poke: () => undefined,
   };

@@ -52,7 +52,17 @@ export async function playHistory(db: Db, policies: readonly Document[], history
   }
 }
 
-const COLLECTIONS = ['requests', 'holdings', 'policies', 'control', 'refusals', 'deliveries', 'ledger', 'contacts'];
+const COLLECTIONS = [
+  'requests',
+  'holdings',
+  'policies',
+  'control',
+  'alerts',
+  'refusals',
+  'deliveries',
+  'ledger',
+  'contacts',
+];
 
 async function empty(db: Db): Promise<void> {
   await Promise.all(COLLECTIONS.map((name) => db.collection(name).deleteMany({})));

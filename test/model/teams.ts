@@ -14,14 +14,14 @@ export class Screens implements Messenger {
     if (this.outage) return { kind: 'retry', detail: 'Teams does not answer', retryAfterMs: null };
     if (this.unreachable.has(recipient.id)) return { kind: 'unreachable', detail: 'the bot is not installed' };
     const address: Address = { conversationId: recipient.id, activityId: randomUUID(), serviceUrl: 'https://teams' };
-    this.shown.set(address.activityId, pictureOf(message.request));
+    this.shown.set(address.activityId, shownBy(message));
     return { kind: 'sent', address };
   }
 
   async update(address: Address, message: Outbound): Promise<SendOutcome> {
     if (this.outage) return { kind: 'retry', detail: 'Teams does not answer', retryAfterMs: null };
     if (!this.shown.has(address.activityId)) return { kind: 'lost', detail: 'there is no such message' };
-    this.shown.set(address.activityId, pictureOf(message.request));
+    this.shown.set(address.activityId, shownBy(message));
     return { kind: 'sent', address };
   }
 
@@ -29,6 +29,10 @@ export class Screens implements Messenger {
   clear(): void {
     this.shown.clear();
   }
+}
+
+function shownBy(message: Outbound): string {
+  return message.type === 'alert' ? `alert ${message.alert.revision}` : pictureOf(message.request);
 }
 
 /** What of a request a card can show. */

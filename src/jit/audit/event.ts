@@ -38,6 +38,10 @@ export type EventType =
   | 'holding.dormant'
   | 'control.frozen'
   | 'control.unfrozen'
+  | 'control.alerts-routed'
+  | 'alert.raised'
+  | 'alert.changed'
+  | 'alert.cleared'
   | 'refusal';
 
 /**

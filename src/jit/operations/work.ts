@@ -1,5 +1,7 @@
 import type { Deps } from '../deps.ts';
+import type { WorkName } from '../ports.ts';
 import { sealLedger } from './seal-ledger.ts';
+import { stepAlert } from './step-alert.ts';
 import { stepDelivery } from './step-delivery.ts';
 import { stepHolding } from './step-holding.ts';
 import { stepPolicy } from './step-policy.ts';
@@ -7,7 +9,7 @@ import { stepRequest } from './step-request.ts';
 
 /** One kind of background work: claims what is due, in batches, and brings each piece as far as it can go. */
 export type Work = {
-  name: 'requests' | 'holdings' | 'policies' | 'deliveries' | 'ledger';
+  name: WorkName;
   /** Claims up to `limit` pieces and hands out a promise for each; none when nothing is due. */
   claim(limit: number): Promise<(() => Promise<void>)[]>;
   /** Due times of the next moments, for look-ahead timers. */
@@ -50,6 +52,14 @@ export function worksOf(deps: Deps): Work[] {
         return claimed.map((one) => () => stepDelivery(deps, one));
       },
       dueBetween: (from, to) => deps.deliveries.dueBetween(from, to),
+    },
+    {
+      name: 'alerts',
+      claim: async (limit) => {
+        const claimed = await deps.alerts.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepAlert(deps, one));
+      },
+      dueBetween: none,
     },
     {
       name: 'ledger',

@@ -1,0 +1,84 @@
+import type { Alert, AlertRoute, AlertTopic } from '../alert/alert.ts';
+import { alertId } from '../alert/alert.ts';
+import { cleared, raised, raisedAgain, type Trouble } from '../alert/transitions.ts';
+import type { Actor } from '../audit/event.ts';
+import { change, create, SYSTEM, withCause } from '../change.ts';
+import type { Caller, Deps } from '../deps.ts';
+import type { Cause } from '../ids.ts';
+import { alertKind, alertRouteKind } from '../kinds.ts';
+import type { AlertRouting } from '../ports.ts';
+import { requireAdmin, requireReader } from './authority.ts';
+
+const CAUSE = 'loop:alert' as Cause;
+
+/** Tells of trouble, once for as long as it lasts: seeing it again changes nothing. Safe from every loop and replica. */
+export async function raiseAlert(deps: Deps, trouble: Omit<Trouble, 'tenantId'>): Promise<void> {
+  const full: Trouble = { ...trouble, tenantId: deps.settings.tenantId };
+  const id = alertId(full.tenantId, full.topic, full.subject);
+  const changed = await change(deps.clock, deps.alerts, alertKind, id, CAUSE, (alert, now) =>
+    raisedAgain(alert, full, now),
+  );
+  if (changed === null) {
+    const made = await create(deps.clock, deps.alerts, alertKind, raised(full, deps.clock.now()), CAUSE);
+    if (made === null) return raiseAlert(deps, trouble);
+  } else if (!changed.changed) return;
+  deps.log.warn({ alert: `${full.topic}: ${full.subject}`, severity: full.severity }, 'an alert was raised');
+  deps.poke('alerts');
+}
+
+/** The trouble is over. Nothing happens when there was none. */
+export async function clearAlert(
+  deps: Deps,
+  { topic, subject, why, by = SYSTEM }: { topic: AlertTopic; subject: string; why: string; by?: Actor },
+): Promise<void> {
+  const id = alertId(deps.settings.tenantId, topic, subject);
+  const changed = await change(deps.clock, deps.alerts, alertKind, id, CAUSE, (alert, now) =>
+    cleared(alert, why, by, now),
+  );
+  if (changed?.changed === true) deps.poke('alerts');
+}
+
+/** Clears those of a topic whose trouble is not among what was just found. */
+export async function clearOthers(
+  deps: Deps,
+  topic: AlertTopic,
+  still: ReadonlySet<string>,
+  why: string,
+): Promise<void> {
+  for (const { body } of await deps.alerts.open(deps.settings.tenantId, topic)) {
+    if (!still.has(body.subject)) await clearAlert(deps, { topic, subject: body.subject, why });
+  }
+}
+
+/** What is wrong now, worst and oldest first, for admins and auditors. */
+export async function openAlerts(deps: Deps, caller: Caller): Promise<Alert[]> {
+  await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  return (await deps.alerts.open(deps.settings.tenantId, null)).map((one) => one.body);
+}
+
+/** Sends alerts there from now on; null: to each admin. */
+export async function routeAlerts(
+  deps: Deps,
+  { caller, cause, route }: { caller: Caller; cause: Cause; route: AlertRoute },
+): Promise<AlertRouting> {
+  await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  const by = { id: caller.id, name: caller.name };
+  const set = (before: AlertRouting, now: Date) => ({
+    body: { ...before, route, by, at: now, causes: withCause(before.causes, cause) },
+    events: [
+      {
+        type: 'control.alerts-routed' as const,
+        actor: { kind: 'person' as const, ...by },
+        data: { before: before.route?.recipient ?? null, after: route?.recipient ?? null },
+      },
+    ],
+  });
+  const changed = await change(deps.clock, deps.alertRouting, alertRouteKind, 'alert-route', cause, (before, now) =>
+    before.causes.includes(cause) ? null : set(before, now),
+  );
+  if (changed !== null) return changed.stored.body;
+  const now = deps.clock.now();
+  const initial: AlertRouting = { tenantId: deps.settings.tenantId, route: null, by, at: now, causes: [] };
+  const made = await create(deps.clock, deps.alertRouting, alertRouteKind, set(initial, now), cause);
+  return made?.body ?? routeAlerts(deps, { caller, cause, route });
+}
