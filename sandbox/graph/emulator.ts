@@ -68,6 +68,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
       truth: store.truth,
       store,
       put: (table, id, value) => store.put(table, id, value, now),
+      readAt: new Date(now.getTime() - lagMs),
       now,
       baseUrl: request.baseUrl ?? defaultBaseUrl,
       path,

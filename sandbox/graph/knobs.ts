@@ -42,6 +42,12 @@ export interface Knobs {
   writeQuota: Quota;
   /** resource units an app and tenant in 10 s; 3,500 for a tenant under 50 users */
   unitQuota: Quota;
+  /** items on a page of a delta query */
+  deltaPageSize: number;
+  /** older delta tokens are answered `syncStateNotFound` (Graph: delta query, token duration: 7 days) */
+  deltaTokenLifeMs: number;
+  /** delta tokens from before this are answered 410 and where to begin anew (Graph: synchronization reset) */
+  deltaResetAt: Date | null;
   /** application permissions with admin consent */
   permissions: Set<string>;
   /** directory roles the app itself holds, by display name (Graph: who can perform sensitive actions) */
@@ -73,6 +79,9 @@ export function defaultKnobs(): Knobs {
     faults: [],
     writeQuota: { limit: 3000, windowMs: 150_000 },
     unitQuota: { limit: 3500, windowMs: 10_000 },
+    deltaPageSize: 100,
+    deltaTokenLifeMs: 7 * 24 * 3_600_000,
+    deltaResetAt: null,
     permissions: new Set(allPermissions),
     appRoles: new Set(['Privileged Authentication Administrator']),
   };

@@ -31,12 +31,16 @@ const maxPageSize = 999;
 const defaultPageSize = 100;
 const collectionOptions = ['$filter', '$select', '$top', '$skiptoken', '$count', '$expand', '$orderby'];
 const entityOptions = ['$select', '$expand'];
+/** Graph: user: delta. Neither `$top`, `$orderby` nor `$expand`. */
+const deltaOptions = ['$select', '$deltatoken', '$skiptoken'];
+
+type QueryShape = 'collection' | 'entity' | 'delta' | 'none';
 
 /**
- * @param shape what the route answers: a `collection` takes all options, an `entity` only `$select` and `$expand`
+ * @param shape what the route answers: a `collection` takes all options, an `entity` only `$select` and `$expand`, a `delta` `$select` and tokens
  * @param eventual the request carries `ConsistencyLevel: eventual`
  */
-export function parseQuery(raw: URLSearchParams, shape: 'collection' | 'entity' | 'none', eventual: boolean): Query {
+export function parseQuery(raw: URLSearchParams, shape: QueryShape, eventual: boolean): Query {
   checkOptions(raw, shape);
   const query: Query = { expand: [], count: raw.get('$count') === 'true', raw };
   const select = raw.get('$select');
@@ -48,7 +52,7 @@ export function parseQuery(raw: URLSearchParams, shape: 'collection' | 'entity' 
   const orderBy = raw.get('$orderby');
   if (orderBy !== null) query.orderBy = parseOrderBy(orderBy);
   const token = raw.get('$skiptoken');
-  if (token !== null) query.after = parseMark(token);
+  if (token !== null && shape !== 'delta') query.after = parseMark(token);
   const filter = raw.get('$filter');
   if (filter !== null) query.filter = parseFilter(filter);
   if (query.filter && isAdvanced(query.filter) && !(eventual && query.count)) {
@@ -57,8 +61,10 @@ export function parseQuery(raw: URLSearchParams, shape: 'collection' | 'entity' 
   return query;
 }
 
-function checkOptions(raw: URLSearchParams, shape: 'collection' | 'entity' | 'none'): void {
-  const allowed = { collection: collectionOptions, entity: entityOptions, none: [] as string[] }[shape];
+function checkOptions(raw: URLSearchParams, shape: QueryShape): void {
+  const allowed = { collection: collectionOptions, entity: entityOptions, delta: deltaOptions, none: [] as string[] }[
+    shape
+  ];
   for (const name of new Set(raw.keys())) {
     if (!name.startsWith('$')) continue;
     if (name === '$skip') throw badRequest("'$skip' is not supported by the service.");

@@ -19,6 +19,8 @@ export interface RouteContext {
   body: unknown;
   /** what this request may read: behind by the read lag */
   read: View;
+  /** the moment that `read` shows */
+  readAt: Date;
   /** what writes are checked against */
   truth: View;
   store: Store;
@@ -42,7 +44,7 @@ export interface Route {
   /** sets of application permissions, any of which will do; checked before the handler runs */
   permissions: string[][];
   /** which query options it takes; default `none` */
-  query?: 'collection' | 'entity' | 'none';
+  query?: 'collection' | 'entity' | 'delta' | 'none';
   /** a POST that changes nothing, such as checkMemberGroups, is a read */
   reads?: true;
   /** resource units, when not the default of its verb (Graph: throttling limits, identity and access) */
@@ -100,7 +102,10 @@ export function createRouter(routes: readonly Route[]): Router {
   }
 }
 
-/** `/users('x')` is the key form of `/users/x`; `graph.user` is short for `microsoft.graph.user`. */
+/**
+ * `/users('x')` is the key form of `/users/x`; `graph.user` is short for `microsoft.graph.user`; a function without
+ * arguments may be called with or without its parentheses.
+ */
 function splitPath(path: string): string[] {
   return path
     .split('/')
@@ -109,7 +114,7 @@ function splitPath(path: string): string[] {
       const [, name, key] = /^(\w+)\('(.*)'\)$/.exec(part) ?? [];
       return name && key !== undefined ? [name, key.replaceAll("''", "'")] : [part];
     })
-    .map((part) => decodeSegment(part))
+    .map((part) => decodeSegment(part).replace(/\(\)$/, ''))
     .map((part) => part.replace(/^microsoft\.graph\./i, 'graph.'));
 }
 

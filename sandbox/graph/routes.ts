@@ -8,10 +8,12 @@ import { membershipRoutes } from './routes/memberships.ts';
 import { organizationRoutes } from './routes/organization.ts';
 import { roleAssignmentRoutes } from './routes/role-assignments.ts';
 import { userRoutes } from './routes/users.ts';
+import { userDeltaRoutes } from './routes/users-delta.ts';
 
 /** Everything the emulator answers. A new resource is a file in `routes/` and a line here. */
 export const graphRoutes: readonly Route[] = [
   ...userRoutes,
+  ...userDeltaRoutes,
   ...groupRoutes,
   ...groupMemberRoutes,
   ...membershipRoutes,

@@ -31,13 +31,22 @@ export interface Store {
   put<K extends TableName>(table: K, id: string, value: Tables[K] | undefined, at: Date): void;
   /** when the row was first written, in epoch ms; seeded rows give -Infinity */
   bornMs(table: TableName, id: string): number;
+  /** the rows written in `[fromMs, untilMs]`: what each was before, and what it became, oldest first */
+  history<K extends TableName>(table: K, fromMs: number, untilMs: number): RowHistory<Tables[K]>[];
   onChange(listener: (change: Change) => void): () => void;
+}
+
+export interface RowHistory<T> {
+  id: string;
+  was: T | undefined;
+  became: (T | undefined)[];
 }
 
 interface Table<T> {
   put(id: string, value: T | undefined, atMs: number): void;
   view(atMs: number | 'now'): TableView<T>;
   bornMs(id: string): number;
+  history(fromMs: number, untilMs: number): RowHistory<T>[];
 }
 
 /**
@@ -83,7 +92,16 @@ function createTable<T>(keysOf: (row: T) => string[]): Table<T> {
     };
   }
 
-  return { put, view, bornMs: (id) => rows.get(id)?.[0]?.atMs ?? Number.POSITIVE_INFINITY };
+  function history(fromMs: number, untilMs: number): RowHistory<T>[] {
+    return [...rows].flatMap(([id, versions]) => {
+      const became = versions.filter((version) => version.atMs >= fromMs && version.atMs <= untilMs);
+      if (became.length === 0) return [];
+      const was = versions.findLast((version) => version.atMs < fromMs)?.value;
+      return [{ id, was, became: became.map((version) => version.value) }];
+    });
+  }
+
+  return { put, view, history, bornMs: (id) => rows.get(id)?.[0]?.atMs ?? Number.POSITIVE_INFINITY };
 }
 
 const linkKeys = (link: LinkRecord): string[] => [`from:${link.kind}:${link.fromId}`, `to:${link.kind}:${link.toId}`];
@@ -129,6 +147,7 @@ export function createStore(seed: TenantSeed): Store {
       for (const listener of listeners) listener({ at, table, id, value });
     },
     bornMs: (table, id) => tables[table].bornMs(id),
+    history: (table, fromMs, untilMs) => tables[table].history(fromMs, untilMs),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
