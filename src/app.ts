@@ -14,10 +14,13 @@ import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
+import { spend } from './jit/budget/spend.ts';
 import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
 import { type Cause, type Random, tenantId } from './jit/ids.ts';
+import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
-import type { Clock, Log, Messenger } from './jit/ports.ts';
+import { watchTroubles } from './jit/operations/watch-troubles.ts';
+import type { BudgetStore, Clock, Log, Messenger } from './jit/ports.ts';
 import { beatsOf } from './jobs/beats.ts';
 import { type Schedule, startSchedule } from './jobs/schedule.ts';
 import { Worker } from './jobs/worker.ts';
@@ -109,6 +112,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     contacts: store.contacts,
     clock,
     log: logPort(log),
+    spend: (name, of, as) => spend(deps, name, of, as),
     defaultServiceUrl: PUBLIC_SERVICE_URL,
   });
   const settings: Settings = {
@@ -128,6 +132,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     directories: createDirectories(graph),
     backEnds: { direct: createDirectBackEnd(graph) },
     ...portsOf(store),
+    budgets: countingRefusals(store.budgets, metrics),
     messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
     poke: (work) => worker?.kick(work),
   };
@@ -166,6 +171,10 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
         housekeeping: async () => {
           await store.housekeeping(clock.now());
         },
+        reconcile: async () => {
+          await reconcile(deps);
+        },
+        watchTroubles: () => watchTroubles(deps),
       }),
     });
   }
@@ -208,6 +217,16 @@ function connectorCredential(config: ServiceConfig): ConnectorCredential {
 
 const cryptoRandom: Random = { below: (limit) => randomInt(limit), uuid: () => randomUUID() };
 
+function countingRefusals(budgets: BudgetStore, metrics: Metrics): BudgetStore {
+  return {
+    async take(budget, as, now) {
+      const taken = await budgets.take(budget, as, now);
+      if (!taken.ok) metrics.budgetRefused(budget.name, as);
+      return taken;
+    },
+  };
+}
+
 function logPort(log: Logger): Log {
   return {
     info: (facts, message) => log.info(facts, message),
@@ -217,7 +236,7 @@ function logPort(log: Logger): Log {
 }
 
 /** What an operator alerts on: access that is being taken back, writes that Graph keeps refusing, messages that wait. */
-function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger, settings }: Deps): void {
+function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger, alerts, settings }: Deps): void {
   const { tenantId } = settings;
   const most = 10_000;
   metrics.watch('jit_requests_pending', 'Requests that wait for a decision', () =>
@@ -236,6 +255,13 @@ function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger
   metrics.watch('jit_deliveries_waiting', 'Messages that have not reached Teams', async () => {
     return (await deliveries.countWaiting()).count;
   });
+  metrics.watchEach(
+    { name: 'jit_alerts_open', help: 'Alerts that are not over', label: 'severity', values: ['critical', 'warning'] },
+    async () => {
+      const open = await alerts.open(tenantId, null);
+      return (severity) => open.filter(({ body }) => body.severity === severity).length;
+    },
+  );
   metrics.watch('jit_ledger_unsealed', 'Audit events that are not sealed yet, up to 1000', async () => {
     return (await ledger.unsealed(1_000)).length;
   });

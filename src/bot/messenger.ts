@@ -3,6 +3,7 @@ import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
 import { requestCard, requestSummary } from '../cards/request-card.ts';
+import type { BudgetClass, BudgetName, Taken } from '../jit/budget/budget.ts';
 import type { Address, Recipient } from '../jit/delivery/delivery.ts';
 import type { TenantId } from '../jit/ids.ts';
 import type { Clock, Contact, ContactStore, Log, Messenger, Outbound, SendOutcome } from '../jit/ports.ts';
@@ -18,6 +19,8 @@ export type MessengerOptions = {
   contacts: ContactStore;
   clock: Clock;
   log: Log;
+  /** Takes one from a quota that all replicas share. */
+  spend(name: BudgetName, of: string, as: BudgetClass): Promise<Taken>;
   /** Where a chat is begun with somebody who never wrote, before any activity told (Teams: "Send proactive messages"). */
   defaultServiceUrl: string;
 };
@@ -66,15 +69,34 @@ export function createMessenger(options: MessengerOptions): Messenger {
     return { kind: 'sent', address: { conversationId, activityId, serviceUrl } };
   }
 
-  const post = (conversationId: string, serviceUrl: string, activity: Partial<Activity>) =>
-    inConversation(conversationId, serviceUrl, async (context) => (await context.sendActivity(activity))?.id);
+  /** Null when a call may be made now. The narrowest quota is asked first: a busy chat uses up nothing of the tenant's. */
+  async function heldBack(name: BudgetName, of: string, as: BudgetClass): Promise<SendOutcome | null> {
+    const quotas: [BudgetName, string][] = [
+      [name, of],
+      ['teams-tenant', options.tenantId],
+    ];
+    for (const [quota, whose] of quotas) {
+      const taken = await options.spend(quota, whose, as);
+      if (taken.ok) continue;
+      return { kind: 'retry', detail: `${quota} is used up`, retryAfterMs: taken.waitMs, heldBack: true };
+    }
+    return null;
+  }
+
+  async function post(conversationId: string, serviceUrl: string, activity: Partial<Activity>, as: BudgetClass) {
+    const held = await heldBack('teams-conversation', conversationId, as);
+    if (held !== null) return held;
+    return inConversation(conversationId, serviceUrl, async (context) => (await context.sendActivity(activity))?.id);
+  }
 
   /** The one-to-one chat with a person: the one we know, or a new one by their object id (personal scope only). */
-  async function chatWith(recipient: Recipient & { kind: 'person' }): Promise<ChatFound> {
+  async function chatWith(recipient: Recipient & { kind: 'person' }, as: BudgetClass): Promise<ChatFound> {
     const contact = await contacts.load(recipient.id);
     if (contact !== null && contact.conversationId !== '') {
       return { kind: 'chat', contact, conversationId: contact.conversationId, serviceUrl: contact.serviceUrl };
     }
+    const held = await heldBack('teams-new-chat', recipient.id, as);
+    if (held !== null) return { kind: 'failed', outcome: held };
     const serviceUrl = (await contacts.lastServiceUrl()) ?? options.defaultServiceUrl;
     let conversationId: string | undefined;
     try {
@@ -116,13 +138,14 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
   return {
     async send(recipient, message) {
+      const as = urgencyOf(message);
       if (recipient.kind === 'channel') {
         const serviceUrl = (await contacts.lastServiceUrl()) ?? options.defaultServiceUrl;
-        return post(recipient.id, serviceUrl, await activityOf(message, null));
+        return post(recipient.id, serviceUrl, await activityOf(message, null), as);
       }
-      const chat = await chatWith(recipient);
+      const chat = await chatWith(recipient, as);
       if (chat.kind === 'failed') return chat.outcome;
-      const sent = await post(chat.conversationId, chat.serviceUrl, await activityOf(message, chat.contact));
+      const sent = await post(chat.conversationId, chat.serviceUrl, await activityOf(message, chat.contact), as);
       // The chat that we remembered is gone: forget it, and begin anew at the next try.
       if (sent.kind === 'lost') {
         await contacts.forget(recipient.id);
@@ -132,6 +155,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
 
     async update(address, message) {
+      const held = await heldBack('teams-conversation', address.conversationId, urgencyOf(message));
+      if (held !== null) return held;
       const contact = message.reader === null ? null : await contacts.load(message.reader);
       const activity = { ...(await activityOf(message, contact)), id: address.activityId };
       const updated = await inConversation(address.conversationId, address.serviceUrl, async (context) => {
@@ -141,6 +166,13 @@ export function createMessenger(options: MessengerOptions): Messenger {
       return updated;
     },
   };
+}
+
+/** Troubles, and questions that somebody waits for, go before what is only told. */
+function urgencyOf(message: Outbound): BudgetClass {
+  if (message.type === 'alert') return 'urgent';
+  const asks = message.type === 'card' && message.view !== 'requester' && message.request.state === 'pending';
+  return asks ? 'urgent' : 'normal';
 }
 
 type ChatFound =

@@ -1,9 +1,12 @@
+import type { Quotas } from './budget/budget.ts';
+import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
 import type { BackEndKind } from './entitlement.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type {
   AlertRoutingStore,
   AlertStore,
   BackEnd,
+  BudgetStore,
   Clock,
   ContactStore,
   ControlStore,
@@ -37,6 +40,18 @@ export type Settings = {
   activationLimitMs: number;
   /** How long claimed work stays hidden; work of a dead process becomes visible after it. */
   claimMs: number;
+  /** An alert is raised when access that should be gone cannot be shown to be gone for so long. */
+  removalAlertMs: number;
+  /** The same, when Graph fails what the bot asks of it for so long. */
+  graphAlertMs: number;
+  /** The same, when a message waits for so long. */
+  deliveryAlertMs: number;
+  /** The same, when an audit event is not sealed for so long. */
+  sealAlertMs: number;
+  /** Graph's want of a permission counts as mended when it has refused nothing for so long. */
+  refusalQuietMs: number;
+  /** What Microsoft takes from all replicas together. */
+  quotas: Quotas;
 };
 
 export const DEFAULT_SETTINGS = {
@@ -46,6 +61,12 @@ export const DEFAULT_SETTINGS = {
   observeEveryMs: 60_000,
   activationLimitMs: 15 * 60_000,
   claimMs: 4_000,
+  removalAlertMs: 2 * 60_000,
+  graphAlertMs: 60_000,
+  deliveryAlertMs: 5 * 60_000,
+  sealAlertMs: 60_000,
+  refusalQuietMs: 10 * 60_000,
+  quotas: MICROSOFT_QUOTAS,
 } as const satisfies Partial<Settings>;
 
 /** What the database serves. */
@@ -61,6 +82,7 @@ export type StorePorts = {
   alerts: AlertStore;
   alertRouting: AlertRoutingStore;
   marks: MarkStore;
+  budgets: BudgetStore;
 };
 
 /** Everything an operation may touch. Joined to adapters in `app.ts` alone. */

@@ -1,5 +1,6 @@
 import type { Alert, AlertRoute, AlertTopic } from './alert/alert.ts';
 import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
+import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
 import type { Entitlement } from './entitlement.ts';
 import type { Holding } from './holding/holding.ts';
@@ -31,6 +32,9 @@ export interface Clock {
  */
 export type Stored<Body> = { seq: number; eventCount: number; body: Body; outbox: Effect[] };
 
+/** An aggregate with the time at which a worker will look at it next; null for never. */
+export type Looked<Body> = Stored<Body> & { dueAt: Date | null };
+
 /** What a commit writes at once: the new state, when it next needs a look, its events and its effects. */
 export type Commit<Body> = {
   body: Body;
@@ -47,6 +51,8 @@ export type Commit<Body> = {
  */
 export interface AggregateStore<Id extends string, Body> {
   load(id: Id): Promise<Stored<Body> | null>;
+  /** Those of them that are there, in any order. */
+  loadMany(ids: readonly Id[]): Promise<Stored<Body>[]>;
   /** False when an aggregate with this id, or one that a unique rule excludes, is already there. */
   insert(id: Id, commit: Commit<Body>): Promise<boolean>;
   /** False when the aggregate is no longer at `expectedSeq`. */
@@ -79,6 +85,8 @@ export interface RequestStore extends AggregateStore<RequestId, AccessRequest> {
   findByCause(cause: string): Promise<Stored<AccessRequest> | null>;
   findPending(tenant: TenantId, person: UserId, policy: PolicyId): Promise<Stored<AccessRequest> | null>;
   list(query: RequestQuery): Promise<Stored<AccessRequest>[]>;
+  /** Those that are pending, or whose grant is not over, with ids after this one, in the order of their ids. */
+  unfinished(tenant: TenantId, after: RequestId | null, limit: number): Promise<Looked<AccessRequest>[]>;
   count(query: RequestQuery): Promise<number>;
 }
 
@@ -100,6 +108,8 @@ export interface HoldingStore extends AggregateStore<HoldingId, Holding> {
   leasedBy(request: RequestId): Promise<Stored<Holding>[]>;
   /** Everything that is not absent, or is unsettled. */
   unsettled(tenant: TenantId, limit: number): Promise<Stored<Holding>[]>;
+  /** The same in the order of their ids, those after this one: to go through all of them in pages. */
+  unsettledAfter(tenant: TenantId, after: HoldingId | null, limit: number): Promise<Looked<Holding>[]>;
 }
 
 export interface PolicyStore extends AggregateStore<PolicyId, Policy> {
@@ -144,6 +154,12 @@ export interface MarkStore {
   save<Value>(key: string, value: Value, version: number): Promise<boolean>;
 }
 
+/** Quotas that all replicas share. Each taking is one write, so never more is taken than the quota allows. */
+export interface BudgetStore {
+  /** Takes one if this class may. A refusal takes nothing. */
+  take(budget: Budget, as: BudgetClass, now: Date): Promise<Taken>;
+}
+
 /** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
 export interface RefusalStore {
   record(key: string, event: Omit<AuditEvent, 'id' | 'aggregate' | 'seq' | 'n'>): Promise<void>;
@@ -168,6 +184,8 @@ export interface DeliveryStore {
 export type DeliveryOutcome =
   | { kind: 'sent'; seq: number; address: Address }
   | { kind: 'retry'; at: Date; error: string; dropAddress?: boolean }
+  /** It was not tried: it waits for its turn. */
+  | { kind: 'held-back'; at: Date }
   | { kind: 'unreachable'; error: string }
   /** Nothing needs sending any more, such as a question that is already answered: counts as sent, without an address. */
   | { kind: 'moot'; seq: number };
@@ -259,6 +277,29 @@ export interface Directories {
   within(ms: number): Directory;
 }
 
+/** Whether an account is there, and may be used. */
+export type Standing = 'present' | 'disabled' | 'deleted';
+export type AccountChange = { id: UserId; what: Standing };
+
+export type ChangesPage =
+  /** `token` goes on from here; with `more`, at once. */
+  | { kind: 'page'; changes: AccountChange[]; token: string; more: boolean }
+  /** The directory no longer knows what has changed since this token: begin without one. */
+  | { kind: 'start-again' };
+
+/**
+ * What became of people's accounts (behaviour P10). Each throws DirectoryUnavailable when it cannot be asked, or does
+ * not say whether an account is enabled.
+ */
+export interface DirectoryChanges {
+  /** Changes since a token, repeats among them. Without one: no changes, and a token that stands for now. */
+  since(token: string | null): Promise<ChangesPage>;
+  /** One direct read. */
+  standing(id: UserId): Promise<Standing>;
+  /** Those of them who seem to be disabled or gone, read many at a time. */
+  missingAmong(ids: readonly UserId[]): Promise<UserId[]>;
+}
+
 export type DirectoryUser = { id: UserId; name: string; address: string; enabled: boolean; guest: boolean };
 export type DirectoryGroup = {
   id: GroupId;
@@ -294,9 +335,14 @@ export type WriteOutcome =
   | { kind: 'not-done'; detail: string; retryAfterMs: number | null }
   | { kind: 'unknown'; detail: string };
 
+/** One person and one thing that they may hold. */
+export type Hold = { principal: UserId; entitlement: Entitlement };
+
 /** How an entitlement is given and taken back: two writes and a read. Never throws for what Graph or the network does. */
 export interface BackEnd {
   read(principal: UserId, entitlement: Entitlement): Promise<Reading>;
+  /** The same reads for many, in their order, at little cost and with the lowest priority: each answers or is `unavailable` alone. */
+  readMany(holds: readonly Hold[]): Promise<Reading[]>;
   add(principal: UserId, entitlement: Entitlement, why: string): Promise<WriteOutcome>;
   /** `assignmentId` names the role assignment that our add made; null = look it up. */
   remove(principal: UserId, entitlement: Entitlement, assignmentId: string | null): Promise<WriteOutcome>;
@@ -315,7 +361,8 @@ export type SendOutcome =
   | { kind: 'unreachable'; detail: string }
   /** The message that was to be updated is no longer there. */
   | { kind: 'lost'; detail: string }
-  | { kind: 'retry'; detail: string; retryAfterMs: number | null };
+  /** `heldBack`: not sent at all, for the quota that all replicas share is used up. Not a failed try. */
+  | { kind: 'retry'; detail: string; retryAfterMs: number | null; heldBack?: true };
 
 export interface Messenger {
   send(recipient: Recipient, message: Outbound): Promise<SendOutcome>;

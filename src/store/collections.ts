@@ -3,7 +3,7 @@ import { type Collection, type Db, type Document, MongoServerError } from 'mongo
 /** Collections whose documents are aggregates: they carry a version and, until sealed, their own events. */
 export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'alerts', 'refusals'] as const;
 export type AggregateName = (typeof AGGREGATES)[number];
-export type CollectionName = AggregateName | 'deliveries' | 'ledger' | 'contacts' | 'rates' | 'marks' | 'schema';
+export type CollectionName = AggregateName | 'deliveries' | 'ledger' | 'contacts' | 'rates' | 'budgets' | 'marks' | 'schema';
 
 /**
  * A collection with the guarantees that every write and read here rests on, whatever the connection string asks for:

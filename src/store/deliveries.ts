@@ -133,6 +133,7 @@ function settleStages(claim: string, outcome: DeliveryOutcome, now: Date): Docum
 function outcomeFields(outcome: DeliveryOutcome, now: Date): Document {
   if (outcome.kind === 'sent') return { ...seen(outcome.seq, now), address: literal(outcome.address) };
   if (outcome.kind === 'moot') return seen(outcome.seq, now);
+  if (outcome.kind === 'held-back') return { claim: null, wakeAt: null, dueAt: outcome.at };
 
   const failed = {
     claim: null,
@@ -170,7 +171,7 @@ function seen(seq: number, now: Date): Document {
  * older, so it is wanted again (design invariant 5). A notice does not go stale, and twice would be once too often.
  */
 function doubtFields(outcome: DeliveryOutcome, now: Date): Document {
-  if (outcome.kind === 'unreachable' || outcome.kind === 'moot') return {};
+  if (outcome.kind === 'unreachable' || outcome.kind === 'moot' || outcome.kind === 'held-back') return {};
   const { dueAt, wakeAt } = duringClaim(now);
   const again = {
     ...(outcome.kind === 'sent' && { address: { $ifNull: ['$address', literal(outcome.address)] } }),

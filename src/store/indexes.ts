@@ -66,6 +66,7 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     { name: 'aboutPolicy', key: { 'events.about.policyId': 1, _id: -1 } },
   ],
   contacts: [{ name: 'seen', key: { seenAt: -1 } }],
+  budgets: [{ name: 'until', key: { until: 1 } }],
   rates: [{ name: 'window', key: { windowStart: 1 } }],
 };
 

@@ -2,6 +2,7 @@ import type { Db } from 'mongodb';
 import type { StorePorts } from '../jit/deps.ts';
 import type { RateCounter } from '../jit/ports.ts';
 import { createAlertRoutingStore, createAlertStore } from './alerts.ts';
+import { createBudgetStore } from './budgets.ts';
 import { createContactStore } from './contacts.ts';
 import { createControlStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -20,8 +21,8 @@ export type Store = StorePorts & {
   rate: RateCounter;
   /** @throws when the database does not answer */
   ping(): Promise<void>;
-  /** To be run about once a minute, by any replica: counts up repeated refusals and drops old counters. */
-  housekeeping(now: Date): Promise<{ refusalWindows: number; rateWindows: number }>;
+  /** To be run about once a minute, by any replica: counts up repeated refusals, drops old counters and budgets. */
+  housekeeping(now: Date): Promise<{ refusalWindows: number; rateWindows: number; emptyBudgets: number }>;
 };
 
 /**
@@ -31,6 +32,7 @@ export type Store = StorePorts & {
 export function openStore(db: Db): Store {
   const refusals = createRefusalStore(db);
   const rate = createRateCounter(db);
+  const budgets = createBudgetStore(db);
   return {
     requests: createRequestStore(db),
     holdings: createHoldingStore(db),
@@ -43,6 +45,7 @@ export function openStore(db: Db): Store {
     alerts: createAlertStore(db),
     alertRouting: createAlertRoutingStore(db),
     marks: createMarkStore(db),
+    budgets,
     rate,
 
     async ping() {
@@ -52,7 +55,8 @@ export function openStore(db: Db): Store {
     async housekeeping(now) {
       const refusalWindows = await refusals.closeWindows(now);
       const rateWindows = await rate.sweep(new Date(now.getTime() - KEEP_RATES_MS));
-      return { refusalWindows, rateWindows };
+      const emptyBudgets = await budgets.sweep(now);
+      return { refusalWindows, rateWindows, emptyBudgets };
     },
   };
 }
@@ -71,5 +75,6 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     alerts: join(store.alerts),
     alertRouting: join(store.alertRouting),
     marks: join(store.marks),
+    budgets: join(store.budgets),
   };
 }

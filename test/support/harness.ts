@@ -4,6 +4,8 @@ import { samplePolicies } from '../../sandbox/policies.ts';
 import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
 import { type App, type Substitutes, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import type { Quotas } from '../../src/jit/budget/budget.ts';
+import { MICROSOFT_QUOTAS } from '../../src/jit/budget/quotas.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { userId } from '../../src/jit/ids.ts';
 import { importPolicies } from '../../src/jit/operations/policies.ts';
@@ -17,6 +19,15 @@ export type HarnessOptions = {
   policies?: string;
   substitutes?: Substitutes;
   logLevel?: string;
+  /** The rate limits of Teams, there and here; off by default, since the clock stands still. */
+  limits?: boolean;
+};
+
+const WITHOUT_TEAMS_LIMITS: Quotas = {
+  ...MICROSOFT_QUOTAS,
+  'teams-conversation': [],
+  'teams-new-chat': [],
+  'teams-tenant': [],
 };
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
@@ -28,7 +39,7 @@ export type Harness = Awaited<ReturnType<typeof startHarness>>;
 export async function startHarness(options: HarnessOptions = {}) {
   const clock = new TestClock();
   const database = await freshDatabase();
-  const tenant = await startTenant({ clock, limits: false });
+  const tenant = await startTenant({ clock, limits: options.limits ?? false });
   const validator = attachGraphValidator(tenant.graph);
   const logLines: string[] = [];
   const logTo = new Writable({
@@ -42,7 +53,9 @@ export async function startHarness(options: HarnessOptions = {}) {
     const env = { ...tenant.env, MONGODB_URI: database.uri, PORT: '0', LOG_LEVEL: options.logLevel ?? 'debug' };
     const config = loadConfig(env);
     if (config.mode === 'sandbox') throw new Error('a harness runs in the loopback mode');
-    return startApp({ config, env, logTo, substitutes: { clock, background: false, ...options.substitutes, ...more } });
+    const substitutes = { clock, background: false, ...options.substitutes, ...more };
+    const settings = { ...(options.limits === true ? {} : { quotas: WITHOUT_TEAMS_LIMITS }), ...substitutes.settings };
+    return startApp({ config, env, logTo, substitutes: { ...substitutes, settings } });
   }
 
   const app = await addApp();

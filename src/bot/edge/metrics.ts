@@ -8,9 +8,15 @@ export interface Metrics {
   graphCall(call: { method: string; outcome: string; ms: number }): void;
   /** A number that is read from the store when somebody asks for the metrics; a failed read shows NaN, never an old number. */
   watch(name: string, help: string, read: () => Promise<number>): void;
+  /** The same for numbers that one label tells apart; all its values are named, so that none is ever missing. */
+  watchEach(gauge: LabelledGauge, read: () => Promise<(value: string) => number>): void;
   /** An inbound call or person refused; `reason` is one of the code's own words, never text from outside. */
   refused(reason: string): void;
+  /** A quota that all replicas share had no room for this class: the call waits for its turn. */
+  budgetRefused(budget: string, as: string): void;
 }
+
+export type LabelledGauge = { name: string; help: string; label: string; values: readonly string[] };
 
 const activityTypes = ['message', 'invoke', 'installationUpdate', 'conversationUpdate', 'messageReaction', 'event'];
 
@@ -41,8 +47,18 @@ export function createMetrics(): Metrics {
     registers: [registry],
   });
 
+  const budgetRefusals = new Counter({
+    name: 'jit_budget_refused_total',
+    help: 'Calls to Microsoft that wait, since the quota which all replicas share had no room for their class',
+    labelNames: ['budget', 'class'],
+    registers: [registry],
+  });
+
   return {
     registry,
+    budgetRefused(budget, as) {
+      budgetRefusals.inc({ budget, class: as });
+    },
     graphCall({ method, outcome, ms }) {
       graphCalls.observe({ method, outcome }, ms / 1_000);
     },
@@ -53,6 +69,18 @@ export function createMetrics(): Metrics {
         registers: [registry],
         async collect() {
           this.set(await read().catch(() => Number.NaN));
+        },
+      });
+    },
+    watchEach({ name, help, label, values }, read) {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        async collect() {
+          const numbers = await read().catch(() => () => Number.NaN);
+          for (const value of values) this.set({ [label]: value }, numbers(value));
         },
       });
     },

@@ -1,8 +1,8 @@
 import { change } from '../change.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
-import { backOff } from '../holding/next-step.ts';
-import type { Cause } from '../ids.ts';
+import { backOff, jittered } from '../holding/next-step.ts';
+import type { Cause, Random } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
@@ -16,7 +16,18 @@ type Claimed = Delivery & { claim: string };
  * repeated send can only show the truth; teams messages are at least once (design invariant 5).
  */
 export async function stepDelivery(deps: Deps, delivery: Claimed): Promise<void> {
-  const stored = await deps.requests.load(delivery.requestId);
+  await deliver(deps, delivery, await deps.requests.load(delivery.requestId));
+}
+
+/** Those that were claimed together: their requests are loaded at once, right before all of them are sent. */
+export async function stepsOfDeliveries(deps: Deps, claimed: readonly Claimed[]): Promise<(() => Promise<void>)[]> {
+  const ids = new Set(claimed.map((one) => one.requestId));
+  const loaded = await deps.requests.loadMany([...ids]);
+  const requests = new Map(loaded.map((stored) => [stored.body.id, stored]));
+  return claimed.map((one) => () => deliver(deps, one, requests.get(one.requestId) ?? null));
+}
+
+async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessRequest> | null): Promise<void> {
   if (stored === null) {
     await deps.deliveries.settle(
       delivery.id,
@@ -34,7 +45,12 @@ export async function stepDelivery(deps: Deps, delivery: Claimed): Promise<void>
     dispatch(deps, delivery, stored),
   );
   const now = deps.clock.now();
-  const ours = await deps.deliveries.settle(delivery.id, delivery.claim, outcomeOf(delivery, stored, sent, now), now);
+  const ours = await deps.deliveries.settle(
+    delivery.id,
+    delivery.claim,
+    outcomeOf(delivery, stored, sent, now, deps.random),
+    now,
+  );
   if (!ours) deps.poke('deliveries');
   if (sent.kind === 'unreachable') await noteUnreachable(deps, delivery, sent.detail);
   if (sent.kind === 'sent' && stored.body.unreachable.some((person) => person.id === delivery.recipient.id)) {
@@ -56,7 +72,17 @@ function dispatch(deps: Deps, delivery: Delivery, stored: Stored<AccessRequest>)
     : deps.messenger.update(delivery.address, message);
 }
 
-function outcomeOf(delivery: Delivery, stored: Stored<AccessRequest>, sent: SendOutcome, now: Date): DeliveryOutcome {
+function triedAgainAt(delivery: Delivery, retryAfterMs: number | null, now: Date, random: Random): Date {
+  return jittered(backOff(delivery.tries, now, retryAfterMs), now, random);
+}
+
+function outcomeOf(
+  delivery: Delivery,
+  stored: Stored<AccessRequest>,
+  sent: SendOutcome,
+  now: Date,
+  random: Random,
+): DeliveryOutcome {
   switch (sent.kind) {
     case 'sent':
       return { kind: 'sent', seq: stored.seq, address: sent.address };
@@ -65,7 +91,8 @@ function outcomeOf(delivery: Delivery, stored: Stored<AccessRequest>, sent: Send
     case 'lost':
       return { kind: 'retry', at: now, error: sent.detail, dropAddress: true };
     case 'retry':
-      return { kind: 'retry', at: backOff(delivery.tries, now, sent.retryAfterMs), error: sent.detail };
+      if (sent.heldBack === true) return { kind: 'held-back', at: new Date(now.getTime() + (sent.retryAfterMs ?? 0)) };
+      return { kind: 'retry', at: triedAgainAt(delivery, sent.retryAfterMs, now, random), error: sent.detail };
   }
 }
 

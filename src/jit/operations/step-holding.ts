@@ -1,9 +1,10 @@
+import { spend } from '../budget/spend.ts';
 import { after, type Change, change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { Holding } from '../holding/holding.ts';
 import { dropLeases, refuse } from '../holding/leases.ts';
-import { nextStep } from '../holding/next-step.ts';
+import { jittered, nextStep } from '../holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../holding/on-answer.ts';
 import { onReading, suspectLateEffect } from '../holding/on-reading.ts';
 import type { Cause, RequestId } from '../ids.ts';
@@ -11,6 +12,7 @@ import { holdingKind } from '../kinds.ts';
 import type { BackEnd, Stored, WriteOutcome } from '../ports.ts';
 import { isLive } from '../request/request.ts';
 import { expandAdvances } from './expand-effects.ts';
+import { noteRefused } from './graph-refusals.ts';
 import { keepClaim } from './keep-claim.ts';
 
 const CAUSE = 'loop:holding' as Cause;
@@ -53,7 +55,22 @@ async function oneStep(
   if (step.kind === 'rest' || step.kind === 'wait') return null;
   if (backEnd === undefined) return refuseUnknownBackEnd(deps, stored);
   if (step.kind === 'read') return read(deps, stored, backEnd, claim);
-  return write(deps, stored, backEnd, step.kind, claim);
+  const held = await heldBack(deps, stored, step.kind);
+  return held ? null : write(deps, stored, backEnd, step.kind, claim);
+}
+
+/**
+ * Takes the write from the quota that all replicas share, revocations first. Asked before the attempt is recorded: what
+ * waits for its turn has not failed, and leaves nothing in the audit trail.
+ */
+async function heldBack(deps: Deps, stored: Stored<Holding>, action: 'add' | 'remove'): Promise<boolean> {
+  const taken = await spend(deps, 'graph-writes', stored.body.tenantId, action === 'remove' ? 'urgent' : 'normal');
+  if (taken.ok) return false;
+  await commit(deps, stored, (body, at) => {
+    const nextAt = new Date(at.getTime() + taken.waitMs);
+    return { body: { ...body, nextAt: jittered(nextAt, at, deps.random) }, events: [] };
+  });
+  return true;
 }
 
 /**
@@ -106,8 +123,9 @@ async function write(
       : backEnd.remove(principal.id, entitlement, assignmentId),
   );
   const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) =>
-    onAnswer(body, attempt.id, outcome, at),
+    spread(deps, body, onAnswer(body, attempt.id, outcome, at), at),
   );
+  if (outcome.kind === 'refused') await noteRefused(deps, { entitlement, detail: outcome.detail });
   if (settled === null) return null;
   if (settled.changed) return settled.stored;
   deps.log.warn(
@@ -140,9 +158,18 @@ async function commit(
   stored: Stored<Holding>,
   decide: (body: Holding, now: Date) => Change<Holding> | null,
 ): Promise<Stored<Holding> | null> {
-  const decided = decide(stored.body, deps.clock.now());
+  const now = deps.clock.now();
+  const decided = spread(deps, stored.body, decide(stored.body, now), now);
   if (decided === null) return null;
   const next = commitOf(holdingKind, decided, stored, CAUSE, deps.clock.now());
   const done = await deps.holdings.commit(stored.body.id, stored.seq, next);
   return done ? after(stored, next) : null;
+}
+
+/** A try that came to nothing is repeated with jitter: what failed together must not come back together. */
+function spread(deps: Deps, before: Holding, decided: Change<Holding> | null, now: Date): Change<Holding> | null {
+  if (decided === null) return null;
+  const { nextAt, tries } = decided.body;
+  if (nextAt === null || tries <= before.tries) return decided;
+  return { ...decided, body: { ...decided.body, nextAt: jittered(nextAt, now, deps.random) } };
 }
