@@ -14,11 +14,16 @@ import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
+import type { Timers } from './graph/timers.ts';
+import { createDirectoryChanges } from './graph/user-changes.ts';
 import { spend } from './jit/budget/spend.ts';
 import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
 import { type Cause, type Random, tenantId } from './jit/ids.ts';
+import { closeLeavers } from './jit/operations/close-leavers.ts';
+import { lookAtDrill } from './jit/operations/drill.ts';
 import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
+import { watchApprovers } from './jit/operations/watch-approvers.ts';
 import { watchTroubles } from './jit/operations/watch-troubles.ts';
 import type { BudgetStore, Clock, Log, Messenger } from './jit/ports.ts';
 import { beatsOf } from './jobs/beats.ts';
@@ -26,8 +31,9 @@ import { type Schedule, startSchedule } from './jobs/schedule.ts';
 import { Worker } from './jobs/worker.ts';
 import { createStoreClock } from './store/clock.ts';
 import { connectStore } from './store/connect.ts';
+import { publishedTo } from './store/heads-file.ts';
 import { openStore, portsOf, type Store } from './store/open-store.ts';
-import { prepareDatabase } from './store/schema.ts';
+import { prepareDatabase, schemaMoved } from './store/schema.ts';
 
 const BOT_NAME = 'JIT Access';
 /** Where chats are begun before any activity told the service's address (Teams: "Send proactive messages"). */
@@ -44,8 +50,12 @@ export type AppOptions = {
 
 export type Substitutes = {
   clock?: Clock;
+  /** How often the database's time is read. */
+  clockEveryMs?: number;
   random?: Random;
   fetch?: typeof fetch;
+  /** How deadlines of calls to Graph pass. */
+  timers?: Timers;
   settings?: Partial<Settings>;
   wrapDb?: (db: Db) => Db;
   wrapMessenger?: (messenger: Messenger) => Messenger;
@@ -58,6 +68,8 @@ export type App = {
   deps: Deps;
   store: Store;
   log: Logger;
+  /** Resolves when this process must stop: another release has changed the schema under it. */
+  outdated: Promise<Error>;
   /** Stops taking turns, finishes what is under way, closes the database. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -70,7 +82,15 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
   await prepareDatabase(plainDb);
   const db = substitutes.wrapDb?.(plainDb) ?? plainDb;
   const store = openStore(db);
-  const storeClock = createStoreClock(plainDb, { everyMs: CLOCK_EVERY_MS, log });
+  const outdated = Promise.withResolvers<Error>();
+  const storeClock = createStoreClock(plainDb, {
+    everyMs: substitutes.clockEveryMs ?? CLOCK_EVERY_MS,
+    log,
+    onSchema(version) {
+      const moved = schemaMoved(version);
+      if (moved !== null) outdated.resolve(moved);
+    },
+  });
   const clock = substitutes.clock ?? storeClock;
   if (substitutes.clock === undefined) await storeClock.start();
 
@@ -83,6 +103,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     log,
     onCall: (call) => metrics.graphCall(call),
     ...(substitutes.fetch === undefined ? {} : { fetch: substitutes.fetch }),
+    ...(substitutes.timers === undefined ? {} : { timers: substitutes.timers }),
   });
   const adapter = createAdapter({
     settings: {
@@ -130,8 +151,10 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     random: substitutes.random ?? cryptoRandom,
     log: logPort(log),
     directories: createDirectories(graph),
+    directoryChanges: createDirectoryChanges(graph),
     backEnds: { direct: createDirectBackEnd(graph) },
     ...portsOf(store),
+    ledger: publishedTo(config.ledgerHeadsFile, store.ledger, logPort(log)),
     budgets: countingRefusals(store.budgets, metrics),
     messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
     poke: (work) => worker?.kick(work),
@@ -144,6 +167,12 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     onRefused: (reason) => metrics.refused(reason),
   });
   watchProduct(metrics, deps);
+  metrics.watch('jit_store_up', 'Whether the database answers: 1, or 0', () =>
+    store.ping().then(
+      () => 1,
+      () => 0,
+    ),
+  );
   const directoryHealth = watchDirectory(deps);
   const server = createServer({
     receive: (inbound) => adapter.receive(inbound, bot),
@@ -175,6 +204,9 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
           await reconcile(deps);
         },
         watchTroubles: () => watchTroubles(deps),
+        closeLeavers: () => closeLeavers(deps),
+        watchApprovers: () => watchApprovers(deps),
+        drill: () => lookAtDrill(deps),
       }),
     });
   }
@@ -197,6 +229,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     deps,
     store,
     log,
+    outdated: outdated.promise,
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -59,6 +59,7 @@ function turnOf(options: BotOptions, gated: Gated): TurnDeps {
     cause: `activity:${gated.conversation.id}:${id}` as Cause,
     reader: readerOf(gated.locale ?? null, gated.timeZone ?? null),
     personal: gated.conversation.kind === 'personal',
+    conversation: gated.conversation,
   };
 }
 

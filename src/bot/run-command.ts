@@ -4,6 +4,8 @@ import { cardAnswer } from './answer.ts';
 import { catalogue } from './commands/catalogue.ts';
 import type { Command } from './commands/command.ts';
 import * as admin from './handlers/administer.ts';
+import * as alerts from './handlers/alerts.ts';
+import * as drill from './handlers/canary.ts';
 import * as access from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
 
@@ -47,10 +49,24 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.audit(turn, command);
     case 'status':
       return admin.status(turn);
+    case 'alerts':
+      return alerts.showAlerts(turn);
+    case 'alerts-here':
+      return alerts.alertsHere(turn);
+    case 'alerts-off':
+      return alerts.alertsOff(turn);
     case 'freeze':
       return admin.freeze(turn, true, command.reason);
     case 'unfreeze':
       return admin.freeze(turn, false, null);
+    case 'canary':
+      return drill.canary(turn);
+    case 'canary-on':
+      return drill.canaryOn(turn, command);
+    case 'canary-off':
+      return drill.canaryOff(turn);
+    case 'canary-now':
+      return drill.canaryNow(turn);
     case 'fault':
       return fault(command);
     case 'unknown':
@@ -60,7 +76,9 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
 
 /** Commands whose answers are fit for everybody in a channel to read; the others are answered in the one-to-one chat. */
 export function isForEverybody(command: Command): boolean {
-  return ['greeting', 'help', 'request', 'request-help', 'fault', 'unknown'].includes(command.kind);
+  return ['greeting', 'help', 'request', 'request-help', 'alerts-here', 'alerts-off', 'fault', 'unknown'].includes(
+    command.kind,
+  );
 }
 
 /** Commands that give access back or only read what is the caller's own: they work while the directory does not. */

@@ -24,6 +24,36 @@ export function alertCard({ alert, now }: { alert: Alert; now: Date }): Card {
 }
 
 const MOST_LINES = 10;
+const MOST_LISTED = 15;
+
+/** Everything that is wrong now, as it was sorted; `told`: the one place that alerts go to, null = each admin. */
+export function alertsCard(list: {
+  alerts: readonly Alert[];
+  told: { place: string; by: string } | null;
+  now: Date;
+}): Card {
+  const { alerts, told, now } = list;
+  const critical = alerts.filter((one) => one.severity === 'critical').length;
+  const verdict =
+    alerts.length === 0
+      ? 'Nothing is wrong that I know of.'
+      : `${alerts.length === 1 ? 'One alert is' : `${alerts.length} alerts are`} open, ${critical} of them critical.`;
+  const goesTo = told === null ? 'each admin' : `${told.place}, as ${told.by} chose`;
+  const more = alerts.length - MOST_LISTED;
+  return factsCard({
+    title: 'Alerts',
+    intro: [{ text: verdict, tone: alerts.length === 0 ? 'Good' : critical > 0 ? 'Attention' : 'Warning' }],
+    facts: [
+      ...alerts.slice(0, MOST_LISTED).map(({ severity, text, raisedAt }) => ({
+        label: `${severity === 'critical' ? 'Critical' : 'Warning'}, since ${formatInstant(raisedAt, now)}`,
+        lines: [text.title, ...text.lines.slice(0, 2), text.todo].map((line) => escapeText(line, 400)),
+      })),
+      { label: 'Sent to', lines: [escapeText(goesTo, 200)] },
+    ],
+    outro: more > 0 ? [`${more} more are not shown: the worst come first.`] : [],
+    spoken: plainText(verdict),
+  });
+}
 
 function heading(severity: Alert['severity']): string {
   return severity === 'critical' ? 'Alert: this needs somebody now.' : 'Warning: this needs somebody today.';

@@ -7,11 +7,13 @@ import type {
   AlertStore,
   BackEnd,
   BudgetStore,
+  CanaryStore,
   Clock,
   ContactStore,
   ControlStore,
   DeliveryStore,
   Directories,
+  DirectoryChanges,
   HoldingStore,
   Ledger,
   Log,
@@ -81,6 +83,7 @@ export type StorePorts = {
   contacts: ContactStore;
   alerts: AlertStore;
   alertRouting: AlertRoutingStore;
+  canary: CanaryStore;
   marks: MarkStore;
   budgets: BudgetStore;
 };
@@ -92,6 +95,7 @@ export type Deps = StorePorts & {
   random: Random;
   log: Log;
   directories: Directories;
+  directoryChanges: DirectoryChanges;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
   messenger: Messenger;
   poke: Poke;

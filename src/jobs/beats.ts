@@ -1,6 +1,20 @@
 import type { Beat } from './schedule.ts';
 
 /** Everything that comes round by itself, and how often. Each calls one operation. */
-export function beatsOf(operations: { housekeeping(): Promise<void> }): Beat[] {
-  return [{ name: 'housekeeping', interval: '1 minute', lockMs: 60_000, run: operations.housekeeping }];
+export function beatsOf(operations: {
+  housekeeping(): Promise<void>;
+  reconcile(): Promise<void>;
+  watchTroubles(): Promise<void>;
+  closeLeavers(): Promise<void>;
+  watchApprovers(): Promise<void>;
+  drill(): Promise<void>;
+}): Beat[] {
+  return [
+    { name: 'housekeeping', interval: '1 minute', lockMs: 60_000, run: operations.housekeeping },
+    { name: 'reconcile', interval: '3 minutes', lockMs: 120_000, run: operations.reconcile },
+    { name: 'watch-troubles', interval: '15 seconds', lockMs: 60_000, run: operations.watchTroubles },
+    { name: 'drill', interval: '20 seconds', lockMs: 60_000, run: operations.drill },
+    { name: 'close-leavers', interval: '1 minute', lockMs: 60_000, run: operations.closeLeavers },
+    { name: 'watch-approvers', interval: '1 minute', lockMs: 180_000, run: operations.watchApprovers },
+  ];
 }

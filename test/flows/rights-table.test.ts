@@ -51,6 +51,9 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['policy enable password-reset-berlin', admins, ADMIN, /enabled/],
   ['policy disable password-reset-berlin', admins, ADMIN, /disabled/],
   ['policy disable nothing', admins, ADMIN, /There is no such policy/],
+  ['alerts', readers, READER, /Nothing is wrong/],
+  ['alerts here', admins, ADMIN, /Alerts come here/],
+  ['alerts off', admins, ADMIN, /Alerts go to each admin/],
   ['freeze because practising', admins, ADMIN, /frozen/],
   ['unfreeze', admins, ADMIN, /open again|not frozen/],
 ];

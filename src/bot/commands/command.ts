@@ -31,8 +31,14 @@ export type Command =
   | { kind: 'revoke'; target: Subject; reason: string | null }
   | { kind: 'audit'; of: Exclude<Subject, { by: 'policy' }> | null; sinceMs: number | null }
   | { kind: 'status' }
+  | { kind: 'alerts' }
+  /** Said where alerts are to go. */
+  | { kind: 'alerts-here' }
+  | { kind: 'alerts-off' }
   | { kind: 'freeze'; reason: string | null }
   | { kind: 'unfreeze' }
+  | { kind: 'canary' | 'canary-off' | 'canary-now' }
+  | { kind: 'canary-on'; policy: string; person: string; everyMs: number; freezes: boolean }
   /** A known command that cannot be carried out as typed: everything that is wrong, and one that works. */
   | { kind: 'fault'; command: string; faults: string[]; example: string }
   /** `typed` is cut short and clean; `why` says more where there is more to say. */

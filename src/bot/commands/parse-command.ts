@@ -4,6 +4,7 @@ import { cleanLine, cleanText, quote } from '../../jit/text.ts';
 import { exampleOf } from './catalogue.ts';
 import { plainChatText } from './chat-text.ts';
 import type { Command, Subject } from './command.ts';
+import { parseCanary } from './parse-canary.ts';
 import { parseRequest, splitReason } from './parse-request.ts';
 import { unknownCommand } from './suggest-command.ts';
 
@@ -32,8 +33,12 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['revoke', readRevoke],
   ['audit', readAudit],
   ['status', alone('status', { kind: 'status' })],
+  ['alerts', alone('alerts', { kind: 'alerts' })],
+  ['alerts here', alone('alerts here', { kind: 'alerts-here' })],
+  ['alerts off', alone('alerts off', { kind: 'alerts-off' })],
   ['freeze', readFreeze],
   ['unfreeze', alone('unfreeze', { kind: 'unfreeze' })],
+  ['canary', parseCanary],
 ];
 
 const GREETING = /^(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening))(?: [\p{L}\p{M}'’-]{1,30}){0,3}$/iu;

@@ -170,6 +170,7 @@ function statusRows(status: Status, now: Date): StatusRow[] {
   const head =
     status.ledgerHead === null ? 'empty' : `block ${status.ledgerHead.n}, head ${status.ledgerHead.hash.slice(0, 16)}…`;
   return [
+    ...alertRows(status.alerts, now),
     { label: 'New grants frozen', value: frozen, ...(status.frozen === null ? {} : { state: 'warning' as const }) },
     { label: 'Pending requests', value: String(status.pending) },
     { label: 'Live grants', value: String(status.live) },
@@ -182,6 +183,22 @@ function statusRows(status: Status, now: Date): StatusRow[] {
       state: 'bad' as const,
     })),
   ];
+}
+
+const MOST_ALERTS = 10;
+
+/** Said in words too: a colour alone tells nobody who hears it read. */
+function alertRows(alerts: Status['alerts'], now: Date): StatusRow[] {
+  const rows = alerts.slice(0, MOST_ALERTS).map(
+    ({ severity, text, raisedAt }): StatusRow => ({
+      label: severity === 'critical' ? 'Alert' : 'Warning',
+      value: `${text.title}, since ${formatInstant(raisedAt, now)}`,
+      state: severity === 'critical' ? 'bad' : 'warning',
+    }),
+  );
+  const more = alerts.length - rows.length;
+  if (more <= 0) return rows;
+  return [...rows, { label: 'More alerts', value: `${more}; say "alerts" for them`, state: 'warning' }];
 }
 
 export async function freeze(turn: TurnDeps, frozen: boolean, reason: string | null): Promise<Answer> {

@@ -2,8 +2,8 @@ import type { Actor } from '../audit/event.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import type { Address, Recipient } from '../delivery/delivery.ts';
-import { backOff } from '../holding/next-step.ts';
-import type { TenantId } from '../ids.ts';
+import { backOff, jittered } from '../holding/next-step.ts';
+import type { Random, TenantId } from '../ids.ts';
 import type { SendOutcome } from '../ports.ts';
 import { type Alert, type AlertCopy, type AlertText, type AlertTopic, alertId } from './alert.ts';
 
@@ -37,8 +37,11 @@ export function raised(trouble: Trouble, now: Date): Change<Alert> {
 export function raisedAgain(alert: Alert, trouble: Trouble, now: Date): Change<Alert> | null {
   const { severity, text } = trouble;
   if (!alert.open) {
-    // A new message, so that it is heard: the old one says that it was over.
-    const body = { ...alert, severity, text, open: true, raisedAt: now, clearedAt: null, copies: null };
+    // A new message, so that it is heard, where the old one says that it was over. One that does not say so yet goes on
+    // being kept up to date: nobody else would ever do that.
+    const toldOver = alert.copies?.every((copy) => copy.state !== 'waiting') ?? true;
+    const copies = toldOver ? null : alert.copies;
+    const body = { ...alert, severity, text, open: true, raisedAt: now, clearedAt: null, copies };
     return shown(body, 'alert.raised', SYSTEM, now);
   }
   if (alert.severity === severity && JSON.stringify(alert.text) === JSON.stringify(text)) return null;
@@ -68,20 +71,39 @@ function event(type: 'alert.raised' | 'alert.changed' | 'alert.cleared', alert: 
   return { type, actor, data: { topic, subject, severity, title: text.title, ...data } };
 }
 
-/** Those who are to see it. */
+/** Those who are to see it, besides those who do already; who could not be reached is tried again. */
 export function addressed(alert: Alert, recipients: readonly Recipient[]): Alert {
-  const copies = recipients.map(
-    (recipient): AlertCopy => ({ recipient, address: null, shown: -1, state: 'waiting', lastError: null }),
-  );
-  return { ...alert, copies };
+  const known = (alert.copies ?? []).map((copy): AlertCopy => {
+    const again = copy.state === 'unreachable' && recipients.some((one) => isSame(one, copy.recipient));
+    return again ? { ...copy, state: 'waiting' } : copy;
+  });
+  const added = recipients
+    .filter((recipient) => !known.some((copy) => isSame(copy.recipient, recipient)))
+    .map((recipient): AlertCopy => ({ recipient, address: null, shown: -1, state: 'waiting', lastError: null }));
+  return { ...alert, copies: [...known, ...added] };
+}
+
+/** Shows an open alert in one more place; null when that place sees it already, or will. */
+export function alsoShown(alert: Alert, recipient: Recipient, now: Date): Change<Alert> | null {
+  if (!alert.open || alert.copies === null) return null;
+  const there = alert.copies.find((copy) => isSame(copy.recipient, recipient));
+  if (there !== undefined && there.state !== 'unreachable') return null;
+  return { body: { ...addressed(alert, [recipient]), tries: 0, nextAt: now }, events: [] };
+}
+
+/** There is somebody to tell, and nobody can be reached. */
+export function reachesNobody({ copies }: Alert): boolean {
+  return copies !== null && copies.length > 0 && copies.every((copy) => copy.state === 'unreachable');
+}
+
+function isSame(one: Recipient, other: Recipient): boolean {
+  return one.kind === other.kind && one.id === other.id;
 }
 
 /** What became of one try to show it; the copy is found by its recipient. */
 export function copySent(alert: Alert, recipient: Recipient, revision: number, sent: SendOutcome): Alert {
   const copies = (alert.copies ?? []).map((copy) =>
-    copy.recipient.kind === recipient.kind && copy.recipient.id === recipient.id
-      ? afterSending(copy, alert.revision, revision, sent)
-      : copy,
+    isSame(copy.recipient, recipient) ? afterSending(copy, alert.revision, revision, sent) : copy,
   );
   return { ...alert, copies };
 }
@@ -93,7 +115,10 @@ function afterSending(copy: AlertCopy, wanted: number, revision: number, sent: S
     case 'unreachable':
       return { ...copy, state: 'unreachable', lastError: sent.detail };
     case 'lost':
-      return { ...copy, address: null, lastError: sent.detail };
+      // The message is gone: a new one. The place itself is gone when not even a new one finds it.
+      return copy.address === null
+        ? { ...copy, state: 'unreachable', lastError: sent.detail }
+        : { ...copy, address: null, lastError: sent.detail };
     case 'retry':
       return { ...copy, lastError: sent.detail };
   }
@@ -103,9 +128,15 @@ function sentTo(address: Address): Pick<AlertCopy, 'address' | 'lastError'> {
   return { address, lastError: null };
 }
 
-/** When its copies are seen to next. */
-export function scheduled(alert: Alert, now: Date): Alert {
+/** When its copies are seen to next; never before Teams wants to hear of it (`retryAfterMs`). */
+export function scheduled(alert: Alert, now: Date, random: Random, retryAfterMs: number | null = null): Alert {
   const waiting = alert.copies === null || alert.copies.some((copy) => copy.state === 'waiting');
   if (!waiting) return { ...alert, tries: 0, nextAt: null };
-  return { ...alert, tries: alert.tries + 1, nextAt: backOff(alert.tries, now, null) };
+  return later(alert, now, random, retryAfterMs);
+}
+
+/** One more try, after the wait that the tries before ask for. */
+export function later(alert: Alert, now: Date, random: Random, retryAfterMs: number | null = null): Alert {
+  const nextAt = jittered(backOff(alert.tries, now, retryAfterMs), now, random);
+  return { ...alert, tries: alert.tries + 1, nextAt };
 }

@@ -1,3 +1,4 @@
+import type { Random } from '../ids.ts';
 import type { Holding } from './holding.ts';
 
 /** What the loop must do next to bring the holding to what its leases ask. */
@@ -55,4 +56,13 @@ export const BACK_OFF_STEPS = BACK_OFF_MS.length;
 export function backOff(tries: number, now: Date, retryAfterMs: number | null): Date {
   const step = BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length - 1)] ?? 60_000;
   return new Date(now.getTime() + Math.max(step, retryAfterMs ?? 0));
+}
+
+/**
+ * Up to a fifth later, so that those who failed together do not come back together. Never earlier: `Retry-After` is the
+ * least that Graph and Teams ask for (Graph: throttling guidance).
+ */
+export function jittered(at: Date, now: Date, random: Random): Date {
+  const waitMs = Math.max(0, at.getTime() - now.getTime());
+  return new Date(at.getTime() + random.below(Math.floor(waitMs / 5) + 1));
 }

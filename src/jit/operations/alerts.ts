@@ -1,8 +1,9 @@
 import type { Alert, AlertRoute, AlertTopic } from '../alert/alert.ts';
 import { alertId } from '../alert/alert.ts';
-import { cleared, raised, raisedAgain, type Trouble } from '../alert/transitions.ts';
+import { alsoShown, cleared, raised, raisedAgain, type Trouble } from '../alert/transitions.ts';
 import type { Actor } from '../audit/event.ts';
 import { change, create, SYSTEM, withCause } from '../change.ts';
+import type { Recipient } from '../delivery/delivery.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
 import { alertKind, alertRouteKind } from '../kinds.ts';
@@ -10,6 +11,8 @@ import type { AlertRouting } from '../ports.ts';
 import { requireAdmin, requireReader } from './authority.ts';
 
 const CAUSE = 'loop:alert' as Cause;
+/** A new place is shown so many of the alerts that are open already, worst first. */
+const MOST_SHOWN_AGAIN = 20;
 
 /** Tells of trouble, once for as long as it lasts: seeing it again changes nothing. Safe from every loop and replica. */
 export async function raiseAlert(deps: Deps, trouble: Omit<Trouble, 'tenantId'>): Promise<void> {
@@ -56,12 +59,27 @@ export async function openAlerts(deps: Deps, caller: Caller): Promise<Alert[]> {
   return (await deps.alerts.open(deps.settings.tenantId, null)).map((one) => one.body);
 }
 
-/** Sends alerts there from now on; null: to each admin. */
+/** Where alerts go, and who chose that; null when nobody ever did. For admins and auditors. */
+export async function alertRoute(deps: Deps, caller: Caller): Promise<AlertRouting | null> {
+  await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  return (await deps.alertRouting.load('alert-route'))?.body ?? null;
+}
+
+/** Sends alerts there from now on, those that are open included; null: to each admin. */
 export async function routeAlerts(
   deps: Deps,
   { caller, cause, route }: { caller: Caller; cause: Cause; route: AlertRoute },
 ): Promise<AlertRouting> {
   await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  const routing = await saveRoute(deps, { caller, cause, route });
+  if (routing.route !== null) await showOpenAt(deps, routing.route.recipient);
+  return routing;
+}
+
+async function saveRoute(
+  deps: Deps,
+  { caller, cause, route }: { caller: Caller; cause: Cause; route: AlertRoute },
+): Promise<AlertRouting> {
   const by = { id: caller.id, name: caller.name };
   const set = (before: AlertRouting, now: Date) => ({
     body: { ...before, route, by, at: now, causes: withCause(before.causes, cause) },
@@ -80,5 +98,13 @@ export async function routeAlerts(
   const now = deps.clock.now();
   const initial: AlertRouting = { tenantId: deps.settings.tenantId, route: null, by, at: now, causes: [] };
   const made = await create(deps.clock, deps.alertRouting, alertRouteKind, set(initial, now), cause);
-  return made?.body ?? routeAlerts(deps, { caller, cause, route });
+  return made?.body ?? saveRoute(deps, { caller, cause, route });
+}
+
+async function showOpenAt(deps: Deps, recipient: Recipient): Promise<void> {
+  const open = await deps.alerts.open(deps.settings.tenantId, null);
+  for (const { body } of open.slice(0, MOST_SHOWN_AGAIN)) {
+    await change(deps.clock, deps.alerts, alertKind, body.id, CAUSE, (alert, now) => alsoShown(alert, recipient, now));
+  }
+  if (open.length > 0) deps.poke('alerts');
 }

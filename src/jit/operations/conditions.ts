@@ -5,7 +5,10 @@ import type { AccessRequest } from '../request/request.ts';
 import { isSubject, requireMember } from './authority.ts';
 
 /** Whether the world that a request was asked in still stands. `unknown`: the directory cannot say, so nothing is granted. */
-export type Conditions = { kind: 'hold' } | { kind: 'fail'; why: string } | { kind: 'unknown'; why: string };
+export type Conditions =
+  | { kind: 'hold' }
+  | { kind: 'fail'; why: string }
+  | { kind: 'unknown'; why: string; retryAfterMs: number | null };
 
 /** The policy is still there, enabled, and says what the approvers were shown (design invariant 2). */
 export async function policyStands(deps: Deps, request: AccessRequest): Promise<Conditions> {
@@ -30,7 +33,8 @@ export async function conditionsHold(deps: Deps, directory: Directory, request: 
     return eligible ? { kind: 'hold' } : { kind: 'fail', why: 'the requester is no longer eligible' };
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'fail', why: error.message };
-    if (error instanceof DirectoryUnavailable) return { kind: 'unknown', why: error.message };
+    if (error instanceof DirectoryUnavailable)
+      return { kind: 'unknown', why: error.message, retryAfterMs: error.retryAfterMs };
     throw error;
   }
 }

@@ -1,39 +1,59 @@
 import type { Alert, AlertCopy } from '../alert/alert.ts';
-import { addressed, copySent, scheduled } from '../alert/transitions.ts';
+import { addressed, copySent, later, reachesNobody, scheduled } from '../alert/transitions.ts';
 import { change } from '../change.ts';
 import type { Recipient } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
-import { DirectoryUnavailable } from '../errors.ts';
-import type { Cause, GroupId, UserId } from '../ids.ts';
+import type { Cause } from '../ids.ts';
 import { alertKind } from '../kinds.ts';
 import type { SendOutcome, Stored } from '../ports.ts';
+import { adminsToTell } from './admins-to-tell.ts';
 import { keepClaim } from './keep-claim.ts';
 
 const CAUSE = 'loop:alert' as Cause;
-/** Without a channel each admin is told; an admins' group may be large. */
-const MOST_ADMINS = 20;
+/** Between tries to reach anybody at all, once neither the chosen place nor any admin takes messages. */
+const REACH_AGAIN_MS = 60 * 60_000;
 
 /** Shows an alert to everybody who is to see it, and keeps what they see up to date. */
 export async function stepAlert(deps: Deps, claimed: Stored<Alert> & { claim: string }): Promise<void> {
   const { id, revision } = claimed.body;
-  const found = claimed.body.copies === null ? await recipients(deps) : [];
-  if (found === null) return putOff(deps, claimed.body);
-  const copies = claimed.body.copies ?? addressed(claimed.body, found).copies ?? [];
+  const addressees = await addresseesOf(deps, claimed.body);
+  if (addressees === null) return putOff(deps, claimed.body);
+  const waiting = (addressed(claimed.body, addressees).copies ?? []).filter((copy) => copy.state === 'waiting');
   const sent = await keepClaim(deps, deps.alerts, id, claimed.claim, () =>
-    Promise.all(copies.filter((copy) => copy.state === 'waiting').map((copy) => show(deps, claimed.body, copy))),
+    Promise.all(waiting.map((copy) => show(deps, claimed.body, copy))),
   );
   // Changed meanwhile: what was sent is kept, and the newer revision is shown by the next look.
+  const waits = sent.flatMap(({ outcome }) => (outcome.kind === 'retry' ? [outcome.retryAfterMs ?? 0] : [0]));
   await change(deps.clock, deps.alerts, alertKind, id, CAUSE, (alert, now) => {
-    const known = alert.copies === null ? { ...alert, copies } : alert;
+    // Raised again meanwhile, after everybody had seen that it was over: that is a message of its own.
+    const anew = alert.copies === null && claimed.body.copies !== null;
+    const known = anew ? alert : addressed(alert, addressees);
     const told = sent.reduce((body, one) => copySent(body, one.recipient, revision, one.outcome), known);
-    return { body: scheduled(told, now), events: [] };
+    const next = scheduled(told, now, deps.random, Math.max(0, ...waits));
+    if (!next.open || !reachesNobody(next)) return { body: next, events: [] };
+    deps.log.error({ alert: id }, 'an alert reaches nobody: the place that it goes to takes no messages');
+    // The place that was chosen takes no messages: the admins are told instead, at once.
+    const triedAll = reachesNobody(claimed.body);
+    const nextAt = triedAll ? new Date(now.getTime() + REACH_AGAIN_MS) : now;
+    return { body: { ...next, nextAt }, events: [] };
   });
+}
+
+/** Who is to see it besides those who do; null while nobody can say who the admins are. */
+async function addresseesOf(deps: Deps, alert: Alert): Promise<Recipient[] | null> {
+  // What was over before anybody heard of it needs no message.
+  if (!alert.open || (alert.copies !== null && !reachesNobody(alert))) return [];
+  const routing = await deps.alertRouting.load('alert-route');
+  const chosen = routing?.body.route == null ? [] : [routing.body.route.recipient];
+  if (alert.copies === null && chosen.length > 0) return chosen;
+  const admins = await adminsToTell(deps);
+  return admins === null ? null : [...chosen, ...admins];
 }
 
 /** Nobody can say who the admins are: later. */
 async function putOff(deps: Deps, { id }: Alert): Promise<void> {
   await change(deps.clock, deps.alerts, alertKind, id, CAUSE, (alert, now) => ({
-    body: scheduled(alert, now),
+    body: later(alert, now, deps.random),
     events: [],
   }));
 }
@@ -45,24 +65,4 @@ async function show(deps: Deps, alert: Alert, { recipient, address }: AlertCopy)
   const outcome =
     address === null ? await deps.messenger.send(recipient, message) : await deps.messenger.update(address, message);
   return { recipient, outcome };
-}
-
-/** The channel that admins chose, else each admin; null while the directory cannot say who they are. */
-async function recipients(deps: Deps): Promise<Recipient[] | null> {
-  const routing = await deps.alertRouting.load('alert-route');
-  if (routing?.body.route) return [routing.body.route.recipient];
-  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-  const ids = new Set<UserId>();
-  try {
-    for (const id of deps.settings.adminIds) {
-      const group = await directory.group(id as GroupId);
-      const members = group === null ? [] : await directory.membersOf(group.id);
-      if (group === null) ids.add(id as UserId);
-      for (const user of members) if (user.enabled) ids.add(user.id);
-    }
-  } catch (error) {
-    if (error instanceof DirectoryUnavailable) return null;
-    throw error;
-  }
-  return [...ids].slice(0, MOST_ADMINS).map((id) => ({ kind: 'person', id }));
 }
