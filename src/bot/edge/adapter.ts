@@ -9,6 +9,7 @@ import { type RefusalReason, TokenRefused } from './refusal.ts';
 import type { EdgeSettings } from './settings.ts';
 import { claimedTenant } from './token.ts';
 import { apologize, markTurn, newReference, type Turn, type TurnHandler } from './turn.ts';
+import { inTime, TURN_DEADLINE_MS } from './turn-deadline.ts';
 
 /** One POST as the server hands it over; `body` is parsed JSON or whatever came instead. */
 export interface Inbound {
@@ -95,7 +96,7 @@ export class EdgeAdapter extends CloudAdapter {
     const answer = await this.processActivity(identity, activity, async (context) => {
       markTurn(context, turn);
       try {
-        await handler(context);
+        await inTime(handler(context), TURN_DEADLINE_MS, (error) => tellLate(error, turn.log));
       } catch (error) {
         failure = { told: await this.#fail(context, error, turn.log) };
       }
@@ -157,6 +158,12 @@ function replyOf(answer: InvokeResponse | undefined): Reply {
   if (answer === undefined) return { status: 200 };
   if (answer.body === undefined || answer.body === null) return { status: answer.status };
   return { status: 200, body: answer.body };
+}
+
+/** Who asked was told already that it may or may not have happened; this says which, to whoever reads the log. */
+function tellLate(error: unknown, log: Logger): void {
+  if (error === null) log.warn({}, 'a turn that was late is done');
+  else log.warn({ err: error }, 'a turn that was late failed, or could answer nobody any more');
 }
 
 /** The one shape of an error over HTTP, in fixed words. */
