@@ -17,6 +17,8 @@ export type StoreClock = Clock & {
 export type StoreClockOptions = {
   everyMs: number;
   log?: Pick<Log, 'warn'>;
+  /** Told with each reading which schema the database has: another release may have changed it meanwhile. */
+  onSchema?: (version: number) => void;
   /** Local wall-clock time in ms; replaced in tests. */
   wallMs?: () => number;
   /** Time in ms that no one sets; replaced in tests. */
@@ -47,7 +49,10 @@ export function createStoreClock(db: Db, options: StoreClockOptions): StoreClock
   async function read(): Promise<void> {
     const sent = steadyMs();
     const [row] = await schemas
-      .aggregate<{ now: Date }>([{ $match: { _id: 'schema' } }, { $project: { _id: 0, now: '$$NOW' } }])
+      .aggregate<{ now: Date; version: number }>([
+        { $match: { _id: 'schema' } },
+        { $project: { _id: 0, now: '$$NOW', version: 1 } },
+      ])
       .toArray();
     const local = { wallMs: wallMs(), steadyMs: steadyMs() };
     const roundTripMs = local.steadyMs - sent;
@@ -55,13 +60,14 @@ export function createStoreClock(db: Db, options: StoreClockOptions): StoreClock
     if (roundTripMs > MAX_ROUND_TRIP_MS)
       throw new Error(`the database took ${Math.round(roundTripMs)} ms to tell the time`);
     reading = { ...local, offsetMs: row.now.getTime() + roundTripMs / 2 - local.wallMs };
+    options.onSchema?.(row.version);
   }
 
   function readQuietly(): Promise<void> {
     underWay ??= read()
       .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        options.log?.warn({ reason }, 'the time of the database could not be read');
+        const why = error instanceof Error ? error.message : String(error);
+        options.log?.warn({ why }, 'the time of the database could not be read');
       })
       .finally(() => {
         underWay = null;

@@ -20,6 +20,15 @@ export class SchemaTooNew extends Error {
   }
 }
 
+/** Why a process of this release must stop when it finds this version while it runs; null when it may go on. */
+export function schemaMoved(found: number): Error | null {
+  if (found > SCHEMA_VERSION) return new SchemaTooNew(found);
+  if (found === SCHEMA_VERSION) return null;
+  return new Error(
+    `The database was taken back to schema ${found}, and this release writes ${SCHEMA_VERSION}. Start the older release.`,
+  );
+}
+
 export type PrepareOptions = Partial<LockOptions> & {
   /** Those of this release by default. */
   migrations?: readonly Migration[];

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createStoreClock, type StoreClockOptions } from '../../src/store/clock.ts';
-import { prepareDatabase } from '../../src/store/schema.ts';
+import { prepareDatabase, SCHEMA_VERSION } from '../../src/store/schema.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -88,7 +88,16 @@ describe('the store clock', () => {
     await clock.stop();
 
     expect(clock.ready).toBe(false);
-    expect(warn).toHaveBeenCalledWith({ reason: 'no answer' }, expect.any(String));
+    expect(warn).toHaveBeenCalledWith({ why: 'no answer' }, expect.any(String));
+  });
+
+  it('tells with each reading which schema the database has', async () => {
+    const onSchema = vi.fn();
+    const clock = createStoreClock(database.db, { ...machine(0).options, onSchema });
+
+    await clock.read();
+
+    expect(onSchema).toHaveBeenCalledExactlyOnceWith(SCHEMA_VERSION);
   });
 
   it('keeps reading while it is started', async () => {
