@@ -13,11 +13,11 @@ import { contosoTenant, people } from './graph/tenant-seed.ts';
 import { withDatabase } from './mongo/mongo-uri.ts';
 import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
+import { DATABASE_FILE, HEADS_FILE, HOME } from './places.ts';
 import { samplePolicies } from './policies.ts';
 import { startTenant } from './tenant.ts';
 import { viewsOf } from './views.ts';
 
-const HOME = path.resolve(import.meta.dirname, '..', '.sandbox');
 const PAGE_PORT = 3979;
 const ADDRESS_FILE = 'sandbox.url';
 
@@ -72,6 +72,13 @@ async function startAll(started: AsyncDisposableStack, config: SandboxConfig, ho
     log: (message, facts) => log.info(facts ?? {}, message),
   });
   started.defer(() => mongo.stop());
+  const own = mongo.kind !== 'given';
+  const databaseUri = own ? withDatabase(mongo.uri, 'jit') : mongo.uri;
+  if (own) {
+    const databaseFile = path.join(home, DATABASE_FILE);
+    await writeFile(databaseFile, `${databaseUri}\n`, { mode: 0o600 });
+    started.defer(() => rm(databaseFile, { force: true }));
+  }
 
   const clock = { now: () => new Date() };
   const graph = createGraphEmulator({ clock, tenant: seed ?? contosoTenant() });
@@ -87,7 +94,8 @@ async function startAll(started: AsyncDisposableStack, config: SandboxConfig, ho
 
   const env = {
     ...tenant.env,
-    MONGODB_URI: mongo.kind === 'given' ? mongo.uri : withDatabase(mongo.uri, 'jit'),
+    MONGODB_URI: databaseUri,
+    ...(own ? { LEDGER_HEADS_FILE: path.join(home, HEADS_FILE) } : {}),
     PORT: String(await freePort(config.port)),
     LOG_LEVEL: config.logLevel,
   };

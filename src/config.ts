@@ -67,6 +67,8 @@ interface Service extends Common {
   readonly allowedServiceHosts: readonly string[];
   /** No trailing slash. */
   readonly graphBaseUrl: string;
+  /** Where heads of the audit trail are published besides the log. */
+  readonly ledgerHeadsFile: string | undefined;
 }
 
 export interface LoopbackConfig extends Service {
@@ -133,6 +135,7 @@ function readService(read: Reader, mode: 'loopback' | 'production'): ServiceConf
     auditorIds: read.guids('JIT_AUDITOR_IDS'),
     allowedServiceHosts: readServiceHosts(read, mode),
     graphBaseUrl: readGraph(read, mode),
+    ledgerHeadsFile: read.text('LEDGER_HEADS_FILE'),
   };
   checkAzure(read, mode, service.tenantId);
   if (mode === 'loopback') return { mode, ...service, connectorToken: readConnectorToken(read) };

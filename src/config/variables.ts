@@ -29,6 +29,7 @@ export const variables = [
   ['ALLOW_GUESTS', 'true admits guest accounts of that tenant. Default false.'],
   ['JIT_ADMIN_IDS', 'Object ids (comma-separated) of users or groups who may administer. Required.'],
   ['JIT_AUDITOR_IDS', 'Object ids of users or groups who may read everything and change nothing.'],
+  ['LEDGER_HEADS_FILE', 'File to which each head of the audit trail is appended, for npm run verify. Default none.'],
 ] as const satisfies readonly (readonly [name: string, about: string])[];
 
 export type Name = (typeof variables)[number][0];

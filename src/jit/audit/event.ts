@@ -19,6 +19,9 @@ export type EventType =
   | 'request.closed'
   | 'request.approver-unreachable'
   | 'request.approver-reached'
+  | 'request.approver-left'
+  | 'request.approver-returned'
+  | 'request.drift-found'
   | 'grant.activating'
   | 'grant.active'
   | 'grant.item-skipped'
@@ -36,12 +39,19 @@ export type EventType =
   | 'holding.removed-outside'
   | 'holding.refused'
   | 'holding.dormant'
+  | 'holding.drift-found'
   | 'control.frozen'
   | 'control.unfrozen'
   | 'control.alerts-routed'
+  | 'control.epoch-begun'
   | 'alert.raised'
   | 'alert.changed'
   | 'alert.cleared'
+  | 'canary.set'
+  | 'canary.stopped'
+  | 'canary.started'
+  | 'canary.passed'
+  | 'canary.failed'
   | 'refusal';
 
 /**
@@ -68,5 +78,15 @@ export type AuditEvent = {
 /** What an operation says of an event; the commit adds id, aggregate, seq, time and tenant. */
 export type EventDraft = Pick<AuditEvent, 'type' | 'actor' | 'data'> & { about?: AuditEvent['about'] };
 
-/** One block of the hash-chained ledger. `hash` = SHA-256 of the canonical JSON of everything else in it. */
-export type LedgerBlock = { n: number; at: Date; previous: string; events: AuditEvent[]; hash: string };
+/**
+ * One block of the hash-chained ledger. `hash` = SHA-256 of the canonical JSON of everything else in it. `epoch`: absent
+ * in the first; each restore from a backup begins the next, since the chain then goes on from an earlier block.
+ */
+export type LedgerBlock = {
+  n: number;
+  at: Date;
+  previous: string;
+  events: AuditEvent[];
+  hash: string;
+  epoch?: number;
+};

@@ -10,8 +10,23 @@ export function nextBlock(head: LedgerBlock | null, events: readonly AuditEvent[
     (a, b) =>
       a.at.getTime() - b.at.getTime() || (a.aggregate === b.aggregate ? a.n - b.n : a.aggregate < b.aggregate ? -1 : 1),
   );
-  const content = { n: (head?.n ?? 0) + 1, at: now, previous: head?.hash ?? GENESIS, events: ordered };
+  const epoch = epochWith(head, ordered);
+  const content = {
+    n: (head?.n ?? 0) + 1,
+    at: now,
+    previous: head?.hash ?? GENESIS,
+    events: ordered,
+    ...(epoch === undefined ? {} : { epoch }),
+  };
   return { ...content, hash: hashOf(content) };
+}
+
+/** The epoch of the block that holds these events: the one before it, unless one of them begins another. */
+function epochWith(previous: LedgerBlock | null, events: readonly AuditEvent[]): number | undefined {
+  const begun = events.flatMap(({ type, data }) =>
+    type === 'control.epoch-begun' && typeof data.epoch === 'number' ? [data.epoch] : [],
+  );
+  return begun.length === 0 ? previous?.epoch : Math.max(...begun);
 }
 
 /** What is wrong with a chain, in words; empty when it is whole. */
@@ -26,5 +41,7 @@ export function checkBlock(previous: LedgerBlock | null, block: LedgerBlock): Le
     faults.push({ block: block.n, what: `it does not follow block ${previous?.n ?? 0}` });
   if (block.previous !== (previous?.hash ?? GENESIS))
     faults.push({ block: block.n, what: 'it does not name the hash of the block before it' });
+  if (block.epoch !== epochWith(previous, block.events))
+    faults.push({ block: block.n, what: 'it names another epoch than its events and the block before it tell of' });
   return faults;
 }

@@ -1,4 +1,4 @@
-import { type Change, change, create, withCause } from '../change.ts';
+import { type Change, change, create, SYSTEM, withCause } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';
@@ -39,7 +39,7 @@ function set(control: Control, input: Input, now: Date): Change<Control> {
   if (control.frozen === input.frozen) {
     const code = input.frozen ? 'already-frozen' : 'not-frozen';
     throw new Refusal(code, input.frozen ? 'new grants are frozen already' : 'new grants are not frozen', {
-      by: control.by?.name ?? '',
+      by: control.by?.name ?? SYSTEM.name,
       reason: control.reason,
     });
   }
@@ -55,4 +55,21 @@ function set(control: Control, input: Input, now: Date): Change<Control> {
       },
     ],
   };
+}
+
+/** The product stops new grants itself, and says why; nothing happens when they are frozen already. */
+export async function freezeByItself(deps: Deps, cause: Cause, reason: string): Promise<void> {
+  const frozen = (control: Control, now: Date): Change<Control> => ({
+    body: { ...control, frozen: true, by: null, reason, at: now, causes: withCause(control.causes, cause) },
+    events: [{ type: 'control.frozen', actor: SYSTEM, data: { reason } }],
+  });
+  const changed = await change(deps.clock, deps.control, controlKind, 'freeze', cause, (control, now) =>
+    control.frozen ? null : frozen(control, now),
+  );
+  if (changed !== null) return;
+  const now = deps.clock.now();
+  const { tenantId } = deps.settings;
+  const initial: Control = { tenantId, frozen: false, by: null, reason: '', at: now, causes: [] };
+  const made = await create(deps.clock, deps.control, controlKind, frozen(initial, now), cause);
+  if (made === null) await freezeByItself(deps, cause, reason);
 }

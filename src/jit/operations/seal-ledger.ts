@@ -1,3 +1,4 @@
+import { headFacts } from '../audit/heads.ts';
 import { nextBlock } from '../audit/seal.ts';
 import type { Deps } from '../deps.ts';
 
@@ -9,7 +10,7 @@ const MOST_TRIES = 5;
  * Gathers events from their aggregates into the next block. Two sealers at once: the unique number lets one win; the
  * other looks again. A crash between append and release: the events are found sealed, and released (design invariant 10).
  */
-export async function sealLedger(deps: Deps): Promise<number> {
+export async function sealLedger(deps: Pick<Deps, 'ledger' | 'clock' | 'log'>): Promise<number> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const events = await deps.ledger.unsealed(MOST_EVENTS);
     if (events.length === 0) return 0;
@@ -22,7 +23,7 @@ export async function sealLedger(deps: Deps): Promise<number> {
     if (!(await deps.ledger.append(block))) continue;
     await deps.ledger.release(open);
     // The head leaves the database with the log, so that a rewritten tail can be told (design invariant 10).
-    deps.log.info({ ledgerBlock: block.n, ledgerHead: block.hash, events: open.length }, 'ledger sealed');
+    deps.log.info({ ...headFacts(block), events: open.length }, 'ledger sealed');
     return open.length;
   }
   return 0;

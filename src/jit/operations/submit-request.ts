@@ -1,5 +1,5 @@
 import { hashOf } from '../canonical.ts';
-import { type Change, create } from '../change.ts';
+import { type Change, create, SYSTEM } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
@@ -76,7 +76,7 @@ export async function requireNotFrozen(deps: Deps): Promise<void> {
   const control = await deps.control.load('freeze');
   if (control?.body.frozen !== true) return;
   throw new Refusal('frozen', 'new grants are frozen', {
-    by: control.body.by?.name ?? '',
+    by: control.body.by?.name ?? SYSTEM.name,
     reason: control.body.reason,
   });
 }

@@ -1,4 +1,6 @@
+import type { Alert } from '../alert/alert.ts';
 import type { AuditEvent, EventType } from '../audit/event.ts';
+import { SYSTEM } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Holding } from '../holding/holding.ts';
@@ -130,13 +132,15 @@ export type Status = {
   oldestDelivery: Date | null;
   ledgerHead: { n: number; hash: string } | null;
   unsealed: number;
+  /** Worst first, then oldest. */
+  alerts: Alert[];
 };
 
 /** How the product is doing, for admins and auditors. */
 export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
   await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   const { tenantId } = deps.settings;
-  const [control, pending, live, revoking, holdings, deliveries, head, unsealed] = await Promise.all([
+  const [control, pending, live, revoking, holdings, deliveries, head, unsealed, alerts] = await Promise.all([
     deps.control.load('freeze'),
     deps.requests.count({ tenantId, states: ['pending'], limit: 10_000 }),
     deps.requests.count({ tenantId, grantStates: ['scheduled', 'activating', 'active'], limit: 10_000 }),
@@ -145,13 +149,15 @@ export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
     deps.deliveries.countWaiting(),
     deps.ledger.head(),
     deps.ledger.unsealed(1_000),
+    deps.alerts.open(tenantId, null),
   ]);
   const stuck = holdings.flatMap(({ body }) => {
     const why = body.dormant ?? body.lastError;
     return why === null ? [] : [{ person: body.principal.name, what: body.entitlement, state: body.state, why }];
   });
   return {
-    frozen: control?.body.frozen === true ? { by: control.body.by?.name ?? '', reason: control.body.reason } : null,
+    frozen:
+      control?.body.frozen === true ? { by: control.body.by?.name ?? SYSTEM.name, reason: control.body.reason } : null,
     pending,
     live,
     revoking,
@@ -160,6 +166,7 @@ export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
     oldestDelivery: deliveries.oldest,
     ledgerHead: head === null ? null : { n: head.n, hash: head.hash },
     unsealed: unsealed.length,
+    alerts: alerts.map((one) => one.body),
   };
 }
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { HeadCheck, headLine, parseHeads } from '../../../../src/jit/audit/heads.ts';
+import { nextBlock } from '../../../../src/jit/audit/seal.ts';
+import { buildEvent, NOON } from '../../../support/builders.ts';
+
+const A = 'a'.repeat(64);
+const B = 'b'.repeat(64);
+
+describe('published heads', () => {
+  it('are read back from the lines of a heads file as they were written', () => {
+    const block = nextBlock(null, [buildEvent()], NOON);
+
+    const { heads, unreadable } = parseHeads(`# heads\n\n${headLine(block)}\n`);
+
+    expect(heads).toEqual([{ n: 1, hash: block.hash, epoch: 1 }]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('are picked out of a log, whose other lines say nothing', () => {
+    const log = [
+      '{"level":"info","msg":"listening","port":3978}',
+      `{"level":"info","ledgerBlock":7,"ledgerHead":"${A}","ledgerEpoch":2,"msg":"ledger sealed"}`,
+      `{"level":"info","ledgerBlock":8,"ledgerHead":"${B}","msg":"ledger sealed"}`,
+    ];
+
+    expect(parseHeads(log.join('\n')).heads).toEqual([
+      { n: 7, hash: A, epoch: 2 },
+      { n: 8, hash: B, epoch: 1 },
+    ]);
+  });
+
+  it('may be written down by hand, without an epoch', () => {
+    expect(parseHeads(`3 ${A}`).heads).toEqual([{ n: 3, hash: A, epoch: null }]);
+  });
+
+  it('are named by line where they cannot be read, never passed over', () => {
+    expect(parseHeads(`1 ${A}\nhello\n2 ${A.toUpperCase()}\n{"half":`).unreadable).toEqual([2, 3, 4]);
+  });
+
+  it('written down without an epoch are a fault where they differ, unless this epoch published that block too', () => {
+    const first = nextBlock(null, [buildEvent()], NOON);
+    const begun = buildEvent({ id: 'e', aggregate: 'control:epoch', type: 'control.epoch-begun', data: { epoch: 2 } });
+    const second = nextBlock(first, [begun], NOON);
+    const check = (lines: string[]) => {
+      const heads = new HeadCheck(parseHeads(lines.join('\n')).heads);
+      for (const block of [first, second]) heads.see(block);
+      return heads.finish();
+    };
+
+    expect(check([`2 ${A}`]).faults).toHaveLength(1);
+    expect(check([`2 ${A}`, headLine(second)])).toEqual({ faults: [], lost: 1 });
+    expect(check([`2 ${A} 1`])).toEqual({ faults: [], lost: 1 });
+    expect(check([`1 ${A} 1`]).faults).toHaveLength(1);
+    expect(check([`2 ${A} 2`]).faults).toHaveLength(1);
+  });
+});
