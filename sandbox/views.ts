@@ -76,6 +76,7 @@ const ENDS: Readonly<Record<EndReason, string>> = {
   released: 'given back early',
   revoked: 'ended early by somebody else',
   'removed-outside': 'taken away outside the bot',
+  left: 'its holder left',
   failed: 'it could not be set up',
 };
 

@@ -84,6 +84,14 @@ export function noticeText(
         'Your approval no longer counts',
         `Your approval of ${escapeName(terms.person.name)}'s request for ${what} no longer counts: ${escapeText(notice.why)} (${id}).`,
       );
+    case 'too-few-left': {
+      const left = listed((request.departed ?? []).map((person) => escapeName(person.name)));
+      return told(
+        `Too few are left to approve ${id}`,
+        `Too few people are left who may approve ${mine ? 'your' : 'the'} request for ${what} (${id}): the accounts of ${left} are disabled or gone.`,
+        `Ask an admin to name other approvers for ${escapeLabel(terms.policyName)}, then ask again. To take this request back, say: cancel ${id}`,
+      );
+    }
     case 'approver-unreachable': {
       // As it is now, not as it was when this was noted: several may turn out unreachable in the same moment.
       const missed = new Set(request.unreachable.map((person) => person.id));

@@ -36,7 +36,13 @@ export function waitingRows(request: AccessRequest, reader: Reader, now: Date, r
     ...(request.unreachable.length === 0
       ? []
       : [row('Not reached', listed(request.unreachable.map((person) => escapeName(person.name))))]),
+    ...departedRows(request),
   ];
+}
+
+/** Those who were asked and whose account is disabled or gone. */
+function departedRows({ departed = [] }: AccessRequest): Row[] {
+  return departed.length === 0 ? [] : [row('Have left', listed(departed.map((person) => escapeName(person.name))))];
 }
 
 /** `1 of 2, by SG-Messaging-Leads`, one line a stage. */

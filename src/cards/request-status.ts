@@ -85,6 +85,8 @@ export function endSentence(grant: Grant, readerId: UserId | null): string {
       return `Ended early${by}${because}`;
     case 'removed-outside':
       return `It was taken away outside this bot, and is not put back${because}`;
+    case 'left':
+      return `It ended because its holder left${because}`;
     case 'failed':
       return `It could not be set up${because}`;
     case 'expired':

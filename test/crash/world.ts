@@ -7,6 +7,7 @@ import { tenantId as contoso, contosoTenant, groups, people } from '../../sandbo
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
+import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
 import { importPolicies } from '../../src/jit/operations/policies.ts';
@@ -45,8 +46,8 @@ export type World = {
 const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const GRAPH_URL = 'https://graph.test';
 
-export async function openGround(policies: string): Promise<Ground> {
-  const database = await freshDatabase();
+export async function openGround(policies: string, ownDatabase?: FreshDatabase): Promise<Ground> {
+  const database = ownDatabase ?? (await freshDatabase());
   await prepareDatabase(database.db);
   const ground: Ground = { database, seed: [] };
   const deps = createWorld(ground).start(createLifeline());
@@ -132,6 +133,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       },
       log: QUIET,
       directories: createDirectories(client),
+      directoryChanges: createDirectoryChanges(client),
       backEnds: { direct: createDirectBackEnd(client) },
       ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),

@@ -5,6 +5,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import type { Timers } from '../../src/graph/timers.ts';
+import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { tenantId } from '../../src/jit/ids.ts';
 import type { Clock, Log, Messenger } from '../../src/jit/ports.ts';
@@ -43,6 +44,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     random: { below: (limit) => dice.below(limit), uuid: () => dice.uuid() },
     log: SILENT,
     directories: { within: (ms) => through(process, directories.within(ms)) },
+    directoryChanges: through(process, createDirectoryChanges(client)),
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
     ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),

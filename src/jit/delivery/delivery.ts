@@ -17,6 +17,7 @@ export type Notice =
   | { kind: 'ending-soon' }
   | { kind: 'ended'; reason: EndReason }
   | { kind: 'vote-dropped'; why: string }
+  | { kind: 'too-few-left' }
   | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean };
 
 /**

@@ -5,8 +5,8 @@ import type { Stage, Subject } from './policy.ts';
 
 const READS_AT_A_TIME = 8;
 
-/** What the people behind a stage's approvers come to (behaviour P9). */
-export type ApproverFindings = { fault: string | null; warnings: string[] };
+/** What the people behind a stage's approvers come to (behaviour P9). `stuck` are also among the warnings. */
+export type ApproverFindings = { fault: string | null; warnings: string[]; stuck: string[] };
 
 /**
  * Counts who could decide: distinct people, through any depth of nesting, enabled, and no guests unless they are
@@ -21,21 +21,17 @@ export async function checkApprovers(
 ): Promise<ApproverFindings> {
   const people = await approversOf(stage, directory);
   const able = people.filter((person) => person.enabled && (admitGuests || !person.guest));
-  if (able.length < stage.quorum) return { fault: tooFew(stage.quorum, able.length, people.length), warnings: [] };
+  if (able.length < stage.quorum)
+    return { fault: tooFew(stage.quorum, able.length, people.length), warnings: [], stuck: [] };
 
   const warnings = sharedGroups(stage, eligible);
-  if (able.length > stage.quorum) return { fault: null, warnings };
-  const stuck = await eligibleAmong(able, eligible, directory);
-  return {
-    fault: null,
-    warnings: [
-      ...warnings,
-      ...stuck.map(
-        (person) =>
-          `${person.name} may ask, but nobody could approve it: without ${person.name} the quorum of ${stage.quorum} cannot be met`,
-      ),
-    ],
-  };
+  if (able.length > stage.quorum) return { fault: null, warnings, stuck: [] };
+  const alone = await eligibleAmong(able, eligible, directory);
+  const stuck = alone.map(
+    (person) =>
+      `${person.name} may ask, but nobody could approve it: without ${person.name} the quorum of ${stage.quorum} cannot be met`,
+  );
+  return { fault: null, warnings: [...warnings, ...stuck], stuck };
 }
 
 async function approversOf(stage: Stage, directory: Directory): Promise<DirectoryUser[]> {

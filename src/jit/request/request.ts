@@ -4,7 +4,7 @@ import type { Stage } from '../policy/policy.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
 export type GrantState = 'scheduled' | 'activating' | 'active' | 'revoking' | 'ended';
-export type EndReason = 'expired' | 'released' | 'revoked' | 'removed-outside' | 'failed';
+export type EndReason = 'expired' | 'released' | 'revoked' | 'removed-outside' | 'failed' | 'left';
 
 /** One approver's approve or deny. */
 export type Vote = {
@@ -80,6 +80,8 @@ export type AccessRequest = {
   asked: PersonRef[];
   /** People who were asked and cannot be reached by the bot. */
   unreachable: PersonRef[];
+  /** People who were asked and whose account is disabled or gone; absent: nobody. */
+  departed?: PersonRef[];
   votes: Vote[];
   decidedAt: Date | null;
   grant: Grant | null;

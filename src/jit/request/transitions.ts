@@ -242,7 +242,9 @@ export function ended(request: AccessRequest, items: GrantItem[], now: Date): Tr
 export function markUnreachable(request: AccessRequest, who: PersonRef): Transition {
   if (request.state !== 'pending' || request.unreachable.some((p) => p.id === who.id)) return null;
   const unreachable = [...request.unreachable, who];
-  const noneLeft = request.asked.every((asked) => unreachable.some((p) => p.id === asked.id));
+  const noneLeft = request.asked.every((asked) =>
+    [...unreachable, ...(request.departed ?? [])].some((p) => p.id === asked.id),
+  );
   return {
     body: { ...request, unreachable },
     events: [{ type: 'request.approver-unreachable', actor: SYSTEM, data: { approver: who, noneLeft } }],
