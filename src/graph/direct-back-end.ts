@@ -1,5 +1,6 @@
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import type { BackEnd, Reading } from '../jit/ports.ts';
+import type { BackEnd, Hold, Reading } from '../jit/ports.ts';
+import { createBatchClient } from './batch.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
 import { addMember, readMembership, removeMember } from './direct-groups.ts';
 import { assignRole, readAssignment, unassignRole } from './direct-roles.ts';
@@ -12,6 +13,8 @@ export type DirectBackEndOptions = {
   readTimeoutMs?: number;
   /** Default `normal`: readings confirm revocations as well as watch for drift. */
   readPriority?: GraphPriority;
+  /** For all the calls of one reading in a batch, the wait for its turn included. Default 30 s. */
+  batchTimeoutMs?: number;
 };
 
 /**
@@ -20,16 +23,14 @@ export type DirectBackEndOptions = {
  * priority, so that grants give way to them when Graph throttles.
  */
 export function createDirectBackEnd(client: GraphClient, options: DirectBackEndOptions = {}): BackEnd {
-  const { writeTimeoutMs = 10_000, readTimeoutMs = 10_000, readPriority = 'normal' } = options;
+  const { writeTimeoutMs = 10_000, readTimeoutMs = 10_000, readPriority = 'normal', batchTimeoutMs = 30_000 } = options;
   const reader = (): Reader => createReader(client, readTimeoutMs, readPriority);
+  const together = createBatchClient(client, { timeoutMs: readTimeoutMs });
+  const readerOfMany = (): Reader => createReader(together, batchTimeoutMs, 'low');
 
   return {
-    read: (principal, entitlement) =>
-      orUnavailable(
-        entitlement.kind === 'role'
-          ? readAssignment(reader(), principal, entitlement)
-          : readMembership(reader(), principal, entitlement.groupId),
-      ),
+    read: (principal, entitlement) => readOne(reader(), { principal, entitlement }),
+    readMany: (items) => Promise.all(items.map((item) => readOne(readerOfMany(), item))),
     add: (principal, entitlement, _why) =>
       entitlement.kind === 'role'
         ? assignRole(client, reader, principal, entitlement, writeTimeoutMs)
@@ -39,6 +40,14 @@ export function createDirectBackEnd(client: GraphClient, options: DirectBackEndO
         ? unassignRole(client, reader, principal, entitlement, assignmentId, writeTimeoutMs)
         : removeMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
   };
+}
+
+function readOne(reader: Reader, { principal, entitlement }: Hold): Promise<Reading> {
+  return orUnavailable(
+    entitlement.kind === 'role'
+      ? readAssignment(reader, principal, entitlement)
+      : readMembership(reader, principal, entitlement.groupId),
+  );
 }
 
 async function orUnavailable(reading: Promise<Reading>): Promise<Reading> {

@@ -1,6 +1,7 @@
 import type { Alert, AlertRoute, AlertTopic } from './alert/alert.ts';
 import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
 import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
+import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
 import type { Entitlement } from './entitlement.ts';
 import type { Holding } from './holding/holding.ts';
@@ -40,6 +41,8 @@ export type Commit<Body> = {
   body: Body;
   /** When a worker must look at it: a time, or null for never. A non-empty outbox means now. */
   dueAt: Date | null;
+  /** From when on that look goes before all others, in a lane of its own; never when absent. */
+  urgentAt?: Date | null;
   events: AuditEvent[];
   effects: Effect[];
 };
@@ -70,6 +73,8 @@ export interface AggregateStore<Id extends string, Body> {
   ): Promise<void>;
   /** Claims up to `limit` that are due at `now`, most overdue first, and hides them until `until`. */
   claimDue(now: Date, until: Date, limit: number): Promise<(Stored<Body> & { claim: string })[]>;
+  /** The same for those whose look is urgent by now (`urgentAt`): requests and holdings only. */
+  claimUrgent(now: Date, until: Date, limit: number): Promise<(Stored<Body> & { claim: string })[]>;
   /** Claims this one if it is due; null if it is not, or another worker has it. */
   claimOne(id: Id, now: Date, until: Date): Promise<(Stored<Body> & { claim: string }) | null>;
   /** Keeps a claim hidden until `until`; false when somebody else holds it now. */
@@ -143,6 +148,8 @@ export type AlertRouting = {
   causes: Cause[];
 };
 export type AlertRoutingStore = AggregateStore<'alert-route', AlertRouting>;
+
+export type CanaryStore = AggregateStore<'canary', Canary>;
 
 /**
  * What a loop must remember and nobody needs proved: how far it read, when it last ran. Compare-and-set by `version`

@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
 import type { AuditEvent } from '../jit/audit/event.ts';
 import type { Effect } from '../jit/delivery/delivery.ts';
-import type { AggregateStore, Commit, Stored } from '../jit/ports.ts';
+import type { AggregateStore, Commit, Looked, Stored } from '../jit/ports.ts';
 import { type AggregateName, collectionOf, isDuplicateKey, literal, withoutUndefined } from './collections.ts';
 import { createDueQueue, type DueFields } from './due-queue.ts';
 
@@ -46,6 +46,12 @@ export function createAggregateStore<Id extends string, Body extends object>(
       return doc && storedOf(doc);
     },
 
+    async loadMany(ids) {
+      if (ids.length === 0) return [];
+      const docs = await collection.find<Envelope<Body>>({ _id: { $in: [...ids] } }).toArray();
+      return docs.map(storedOf);
+    },
+
     async insert(id, commit) {
       const doc = newEnvelope(id, commit);
       try {
@@ -77,6 +83,10 @@ export function createAggregateStore<Id extends string, Body extends object>(
       return (await queue.claimDue(now, until, limit)).map((doc) => ({ ...storedOf(doc), claim: doc.claim }));
     },
 
+    async claimUrgent(now, until, limit) {
+      return (await queue.claimUrgent(now, until, limit)).map((doc) => ({ ...storedOf(doc), claim: doc.claim }));
+    },
+
     async claimOne(id, now, until) {
       const doc = await queue.claimOne(id, now, until);
       return doc && { ...storedOf(doc), claim: doc.claim };
@@ -92,7 +102,14 @@ export function storedOf<Body>(doc: Envelope<Body>): Stored<Body> {
   return { seq: doc.seq, eventCount: doc.eventCount, body: doc.body, outbox: doc.outbox };
 }
 
-function newEnvelope<Body>(id: string, { body, dueAt, events, effects }: Commit<Body>): Envelope<Body> {
+export function lookedOf<Body>(doc: Envelope<Body>): Looked<Body> {
+  return { ...storedOf(doc), dueAt: doc.dueAt };
+}
+
+function newEnvelope<Body>(
+  id: string,
+  { body, dueAt, urgentAt = null, events, effects }: Commit<Body>,
+): Envelope<Body> {
   return withoutUndefined({
     _id: id,
     aggregate: events[0]?.aggregate ?? id,
@@ -100,6 +117,7 @@ function newEnvelope<Body>(id: string, { body, dueAt, events, effects }: Commit<
     eventCount: events.length,
     body,
     dueAt,
+    urgentAt,
     wakeAt: null,
     claim: null,
     unsealed: events.length > 0,
@@ -114,7 +132,11 @@ function newEnvelope<Body>(id: string, { body, dueAt, events, effects }: Commit<
  * from them), and a look that `makeDue` asked for after the last claim is not hidden by the state of before. The claim
  * stays: a worker commits several times in one look, and its version tells whether it knows the latest.
  */
-function commitStages<Body>(seq: number, { body, dueAt, events, effects }: Commit<Body>, lifted: Indexed): Document[] {
+function commitStages<Body>(
+  seq: number,
+  { body, dueAt, urgentAt = null, events, effects }: Commit<Body>,
+  lifted: Indexed,
+): Document[] {
   const sealing =
     events.length === 0
       ? {}
@@ -133,6 +155,7 @@ function commitStages<Body>(seq: number, { body, dueAt, events, effects }: Commi
         eventCount: { $add: ['$eventCount', events.length] },
         body: literal(body),
         dueAt: { $min: [dueAt, '$wakeAt'] },
+        urgentAt,
         outbox: { $concatArrays: ['$outbox', literal(effects)] },
       },
     },

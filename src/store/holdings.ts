@@ -2,7 +2,7 @@ import type { Db, Document } from 'mongodb';
 import type { Holding } from '../jit/holding/holding.ts';
 import type { HoldingStore } from '../jit/ports.ts';
 import { collectionOf } from './collections.ts';
-import { createAggregateStore, type Envelope, storedOf } from './envelope.ts';
+import { createAggregateStore, type Envelope, lookedOf, storedOf } from './envelope.ts';
 
 /** What is on its way or unclear comes before what is quietly held; what is absent and settled needs nobody. */
 const OPENNESS = { settled: 0, held: 1, unsettled: 2 } as const;
@@ -31,6 +31,20 @@ export function createHoldingStore(db: Db): HoldingStore {
         .limit(limit)
         .toArray();
       return docs.map(storedOf);
+    },
+
+    async unsettledAfter(tenant, after, limit) {
+      const docs = await collection
+        .find<Envelope<Holding>>({
+          'body.tenantId': tenant,
+          // Each value by name: the index hands out each run in the order of the ids, and the runs are merged.
+          openness: { $in: [OPENNESS.unsettled, OPENNESS.held] },
+          _id: { $gt: after ?? '' },
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return docs.map(lookedOf);
     },
   };
 }

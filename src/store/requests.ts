@@ -1,11 +1,13 @@
 import type { Db, Document, Filter, Sort } from 'mongodb';
 import type { RequestQuery, RequestStore } from '../jit/ports.ts';
-import type { AccessRequest } from '../jit/request/request.ts';
+import type { AccessRequest, GrantState } from '../jit/request/request.ts';
 import { collectionOf } from './collections.ts';
-import { createAggregateStore, type Envelope, storedOf } from './envelope.ts';
+import { createAggregateStore, type Envelope, lookedOf, storedOf } from './envelope.ts';
 
 /** Sorts after every real end, so that what has no end yet comes last. */
 const NO_END = new Date('9999-12-31T00:00:00Z');
+
+const LIVE = ['scheduled', 'activating', 'active', 'revoking'] as const satisfies GrantState[];
 
 type RequestDocument = Envelope<AccessRequest>;
 
@@ -42,6 +44,25 @@ export function createRequestStore(db: Db): RequestStore {
         .limit(query.limit)
         .toArray();
       return docs.map(storedOf);
+    },
+
+    async unfinished(tenant, after, limit) {
+      const next = { 'body.tenantId': tenant, _id: { $gt: after ?? '' } };
+      // The index is named: it alone hands out each state in the order of the ids, and while there are few requests a
+      // plan that sorts looks as cheap.
+      const page = (which: Filter<Envelope<Document>>, hint: string) =>
+        collection
+          .find<RequestDocument>({ ...next, ...which })
+          .hint(hint)
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray();
+      const found = await Promise.all([
+        page({ 'body.state': 'pending' }, 'pendingById'),
+        page({ 'body.grant.state': { $in: [...LIVE] } }, 'grantsById'),
+      ]);
+      const inOrder = found.flat().sort((a, b) => (a._id < b._id ? -1 : 1));
+      return inOrder.slice(0, limit).map(lookedOf);
     },
 
     /** All that match; `limit` is for lists. */

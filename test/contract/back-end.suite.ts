@@ -162,6 +162,81 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
     });
 
+    describe('asked for many at once', () => {
+      const hold = (entitlement: Entitlement) => ({ principal: person, entitlement });
+
+      it('answers each in its place as a single read does', async () => {
+        await backEnd.add(person, exchangeAdmin, '');
+        await backEnd.add(person, memberOf(groups.mailboxOperators), '');
+        const holds = entitlements.map(([, entitlement]) => hold(entitlement));
+        const stranger = {
+          ...hold(exchangeAdmin),
+          principal: userId(harness.admin.addUser({ displayName: 'Deleted' })),
+        };
+        harness.admin.deleteUser(stranger.principal);
+
+        const readings = await backEnd.readMany([...holds, stranger]);
+
+        const single = await Promise.all(holds.map((one) => backEnd.read(one.principal, one.entitlement)));
+        expect(readings.slice(0, -1)).toEqual(single);
+        expect(readings.map((reading) => reading.kind)).toEqual(['present', 'absent', 'present', 'absent', 'gone']);
+      });
+
+      it('answers nothing when asked nothing', async () => {
+        expect(await backEnd.readMany([])).toEqual([]);
+      });
+
+      it('asks again for what was throttled, and only for that', async () => {
+        harness.knobs.faults.push({ kind: 'throttled', retryAfter: 0.01, match: { method: 'GET', path: /memberOf/ } });
+
+        const readings = await backEnd.readMany([hold(exchangeAdmin), hold(memberOf(groups.mailboxOperators))]);
+
+        expect(readings).toEqual([{ kind: 'absent' }, { kind: 'absent' }]);
+      });
+
+      it.each(['throttled', 'unavailable'] as const)(
+        'says unavailable of what Graph does not answer: %s',
+        async (kind) => {
+          await backEnd.add(person, exchangeAdmin, '');
+          harness.knobs.faults.push({
+            kind,
+            times: Infinity,
+            retryAfter: 60,
+            match: { method: 'GET', path: /memberOf/ },
+          });
+
+          const readings = await backEnd.readMany([hold(exchangeAdmin), hold(memberOf(groups.mailboxOperators))]);
+
+          expect(readings).toMatchObject([{ kind: 'present' }, { kind: 'unavailable', retryAfterMs: 60_000 }]);
+        },
+      );
+
+      it.each([
+        ['throttled', { kind: 'throttled', retryAfter: 60, times: 9 }],
+        [
+          'not found',
+          { kind: 'error', status: 404, code: 'Request_ResourceNotFound', message: 'no such path', times: 9 },
+        ],
+        ['answered with an error', { kind: 'error', status: 500, code: 'InternalServerError', message: '', times: 9 }],
+      ] as const)('never takes a batch that was %s for absence', async (_, fault) => {
+        harness.knobs.faults.push({ ...fault, match: { method: 'POST', path: /batch/ } });
+
+        const readings = await backEnd.readMany([hold(exchangeAdmin), hold(memberOf(groups.mailboxOperators))]);
+
+        expect(readings).toMatchObject([{ kind: 'unavailable' }, { kind: 'unavailable' }]);
+      });
+
+      it('shows what a lagging replica shows', async () => {
+        await backEnd.add(person, exchangeAdmin, '');
+        harness.knobs.readLagMs = 60_000;
+
+        const readings = await backEnd.readMany([hold(exchangeAdmin)]);
+
+        expect(readings).toEqual([await backEnd.read(person, exchangeAdmin)]);
+        expect(readings[0]?.kind).not.toBe('present');
+      });
+    });
+
     it('does not count what is held through a group', async () => {
       const inner = harness.admin.addGroup({ displayName: 'SG-Inner' });
       const outer = harness.admin.addGroup({ displayName: 'SG-Outer' });

@@ -117,5 +117,22 @@ export function requestStoreSuite(makeStore: MakeStore): void {
       expect(listed.map((one) => one.body.id)).toEqual([id(2), id(1), id(0)]);
       expect(await store.count({ tenantId: TENANT, grantStates: ['active'], limit: 10 })).toBe(2);
     });
+
+    it('goes through what is not over in pages by id, and says when each is looked at next', async () => {
+      const states = ['scheduled', 'activating', 'active', 'revoking', 'ended'] as const;
+      for (const [n, state] of states.entries()) {
+        await insert(buildApproved({ state }, { id: id(n + 3), causes: [cause(n + 3)] }));
+      }
+      await insert(buildRequest({ id: id(8), causes: [cause(8)] }));
+      await insert(buildRequest({ id: id(2), causes: [cause(2)], state: 'denied', terms: { person: BEN } }));
+      await store.makeDue(id(3), minutesAfterNoon(3));
+
+      const first = await store.unfinished(TENANT, null, 3);
+      const rest = await store.unfinished(TENANT, id(5), 3);
+
+      expect(first.map((one) => one.body.id)).toEqual([id(3), id(4), id(5)]);
+      expect(rest.map((one) => one.body.id)).toEqual([id(6), id(8)]);
+      expect(first.map((one) => one.dueAt)).toEqual([minutesAfterNoon(3), null, null]);
+    });
   });
 }

@@ -1,5 +1,6 @@
 import { type CommandStartedEvent, type Document, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Budget } from '../../src/jit/budget/budget.ts';
 import type { HoldingId, PolicyId, RequestId } from '../../src/jit/ids.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { prepareDatabase } from '../../src/store/schema.ts';
@@ -79,6 +80,7 @@ describe('the commands that the store sends', () => {
   const until = minutesAfterNoon(90);
   const query = { tenantId: TENANT, limit: 5 };
   const body = buildRequest({ id: ID });
+  const budget: Budget = { name: 'graph-writes', of: TENANT, windows: [{ limit: 2, windowMs: 1_000 }] };
   const { id: _id, aggregate: _aggregate, seq: _seq, ...refusal } = buildEvent({ type: 'refusal' });
 
   it.each<[string, () => Promise<unknown>]>([
@@ -87,6 +89,9 @@ describe('the commands that the store sends', () => {
     ['settle effects', () => store.requests.settleEffects(ID, ['e'], { claim: 'c', seq: 1 }, null)],
     ['claim due requests', () => store.requests.claimDue(soon, until, 3)],
     ['claim due holdings', () => store.holdings.claimDue(soon, until, 3)],
+    ['claim urgent requests', () => store.requests.claimUrgent(soon, until, 3)],
+    ['claim urgent holdings', () => store.holdings.claimUrgent(soon, until, 3)],
+    ['take from a budget', () => store.budgets.take(budget, 'normal', NOON)],
     ['claim due deliveries', () => store.deliveries.claimDue(soon, until, 3)],
     ['claim one', () => store.requests.claimOne(ID, until, until)],
     ['extend a claim', () => store.requests.extendClaim(ID, 'c', until)],
@@ -103,6 +108,8 @@ describe('the commands that the store sends', () => {
     ['count requests', () => store.requests.count({ ...query, states: ['pending'] })],
     ['holdings leased by a request', () => store.holdings.leasedBy(ID)],
     ['unsettled holdings', () => store.holdings.unsettled(TENANT, 5)],
+    ['a page of holdings', () => store.holdings.unsettledAfter(TENANT, 'h3' as HoldingId, 5)],
+    ['a page of requests that are not over', () => store.requests.unfinished(TENANT, ID, 5)],
     ['policy by name', () => store.policies.findByName(TENANT, 'policy 1')],
     ['list policies', () => store.policies.list(TENANT)],
     ['record a refusal', () => store.refusals.record('key', refusal)],
