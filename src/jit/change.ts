@@ -18,6 +18,8 @@ export type AggregateKind<Id extends string, Body> = {
   about(body: Body): AuditEvent['about'];
   /** When the state alone asks to be looked at again; null for never. */
   dueAt(body: Body): Date | null;
+  /** From when on a look at it must not wait behind others, for access is to end; null for never. */
+  urgentAt?(body: Body): Date | null;
 };
 
 export const SYSTEM: Actor = { kind: 'system', name: 'Teams JIT Access' };
@@ -54,7 +56,7 @@ export function commitOf<Id extends string, Body>(
   );
   const effects = (change.effects ?? []).map((draft, n) => ({ ...draft, id: `${aggregate}#${seq}.${n}` }) as Effect);
   const dueAt = (before?.outbox.length ?? 0) + effects.length > 0 ? now : kind.dueAt(change.body);
-  return { body: change.body, dueAt, events, effects };
+  return { body: change.body, dueAt, urgentAt: kind.urgentAt?.(change.body) ?? null, events, effects };
 }
 
 /** The aggregate as it is once this commit is in. */

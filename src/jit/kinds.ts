@@ -1,4 +1,5 @@
 import type { Alert } from './alert/alert.ts';
+import type { Canary } from './canary/canary.ts';
 import type { AggregateKind } from './change.ts';
 import type { Holding } from './holding/holding.ts';
 import type { AlertId, HoldingId, PolicyId, RequestId } from './ids.ts';
@@ -51,7 +52,18 @@ export const requestKind: AggregateKind<RequestId, AccessRequest> = {
     if (request.state === 'pending') return request.pendingUntil;
     return request.grant === null ? null : grantDueAt(request.grant, request.terms, request.retryAt);
   },
+  urgentAt: ({ grant }) => {
+    if (grant === null || grant.state === 'ended') return null;
+    return grant.state === 'revoking' ? grant.revokingAt : grant.endsAt;
+  },
 };
+
+/** Before every other moment. */
+const AT_ONCE = new Date(0);
+
+function overdue({ leases }: Holding): Date[] {
+  return leases.map((lease) => new Date(lease.until.getTime() + OVERDUE_LEASE_MS));
+}
 
 export const holdingKind: AggregateKind<HoldingId, Holding> = {
   name: 'holding',
@@ -59,8 +71,12 @@ export const holdingKind: AggregateKind<HoldingId, Holding> = {
   tenant: (holding) => holding.tenantId,
   about: (holding) => ({ personId: holding.principal.id }),
   dueAt: (holding) => {
-    const overdue = holding.leases.map((lease) => new Date(lease.until.getTime() + OVERDUE_LEASE_MS));
-    return earliest(holding.nextAt, ...overdue);
+    return earliest(holding.nextAt, ...overdue(holding));
+  },
+  urgentAt: (holding) => {
+    if (holding.state === 'removing') return AT_ONCE;
+    // Absent, it is watched for an add of ours that may still land: what is found is to be taken away.
+    return earliest(holding.watchUntil, ...overdue(holding));
   },
 };
 
@@ -93,5 +109,13 @@ export const alertRouteKind: AggregateKind<'alert-route', AlertRouting> = {
   id: () => 'alert-route',
   tenant: (routing) => routing.tenantId,
   about: () => ({}),
+  dueAt: () => null,
+};
+
+export const canaryKind: AggregateKind<'canary', Canary> = {
+  name: 'control',
+  id: () => 'canary',
+  tenant: (canary) => canary.tenantId,
+  about: (canary) => ({ personId: canary.person.id }),
   dueAt: () => null,
 };

@@ -10,30 +10,33 @@ const MOST_AT_ONCE = 256;
 
 /**
  * Runs the background work of one process. `kick` is a hint that something is due; the sweep kicks every kind each
- * second, so a lost hint costs at most that. Each kind has its own lane: slow Teams calls never hold up a revocation.
+ * second, so a lost hint costs at most that. Each kind has its own lane, and what is urgent has another: neither slow Teams
+ * calls nor slow reads of Graph hold up a revocation.
  */
 export class Worker {
-  readonly #lanes = new Map<Work['name'], Lane>();
+  readonly #lanes: readonly Lane[];
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
   constructor(deps: Deps, mostAtOnce: number = MOST_AT_ONCE) {
-    for (const work of worksOf(deps)) this.#lanes.set(work.name, new Lane(work, deps.log, mostAtOnce));
+    this.#lanes = worksOf(deps).map((work) => new Lane(work, deps.log, mostAtOnce));
   }
 
   kick(name: Work['name']): void {
-    if (!this.#stopped) this.#lanes.get(name)?.kick();
+    if (this.#stopped) return;
+    for (const lane of this.#lanes) if (lane.work.name === name) lane.kick();
   }
 
   /** Kicks every lane now, and sets a timer for each moment within `aheadMs` at which something falls due. */
   async sweep(now: Date, aheadMs: number): Promise<void> {
-    for (const name of this.#lanes.keys()) this.kick(name);
+    if (this.#stopped) return;
+    for (const lane of this.#lanes) lane.kick();
     const until = new Date(now.getTime() + aheadMs);
-    for (const [name, lane] of this.#lanes) {
+    for (const lane of this.#lanes) {
       const due = await lane.work.dueBetween(now, until);
       // Stopped while it asked: a timer set now would only keep the process alive.
       if (this.#stopped) return;
-      this.#lookAhead(name, now, due);
+      this.#lookAhead(lane.work.name, now, due);
     }
   }
 
@@ -53,9 +56,8 @@ export class Worker {
   async stop(deadlineMs: number): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    const lanes = [...this.#lanes.values()];
-    for (const lane of lanes) lane.close();
-    const idle = Promise.all(lanes.map((lane) => lane.idle()));
+    for (const lane of this.#lanes) lane.close();
+    const idle = Promise.all(this.#lanes.map((lane) => lane.idle()));
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);

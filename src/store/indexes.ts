@@ -8,8 +8,12 @@ const AGGREGATE_INDEXES: IndexDescription[] = [
   { name: 'unsealed', key: { unsealed: 1, unsealedAt: 1 }, partialFilterExpression: { unsealed: true } },
 ];
 
+/** Looks that go before all others: where access is to end. */
+const URGENT: IndexDescription = { name: 'urgent', key: { urgentAt: 1, dueAt: 1 } };
+
 const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
   requests: [
+    URGENT,
     { name: 'madeBy', key: { madeBy: 1 }, unique: true },
     {
       // At most one pending request per person and policy (design, State).
@@ -36,6 +40,7 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     },
   ],
   holdings: [
+    URGENT,
     { name: 'leases', key: { 'body.leases.requestId': 1, _id: 1 } },
     { name: 'open', key: { 'body.tenantId': 1, openness: -1, _id: 1 } },
   ],

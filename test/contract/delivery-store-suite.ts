@@ -101,6 +101,19 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
       expect(await store.claimOne(CARD.id, minutesAfterNoon(5), minutesAfterNoon(6))).not.toBeNull();
     });
 
+    it('waits for its turn without counting a try, and is moved by no worker that lost its claim', async () => {
+      await store.want([CARD], NOON);
+      await store.settle(CARD.id, await claim(), { kind: 'retry', at: minutesAfterNoon(1), error: '502' }, NOON);
+
+      await store.settle(CARD.id, await claim(CARD.id, 1), { kind: 'held-back', at: minutesAfterNoon(3) }, NOON);
+      await store.settle(CARD.id, 'lost', { kind: 'held-back', at: minutesAfterNoon(99) }, NOON);
+
+      expect(await store.load(CARD.id)).toMatchObject({ tries: 1, lastError: '502', state: 'waiting' });
+      expect(await store.countWaiting()).toEqual({ count: 1, oldest: NOON });
+      expect(await store.claimOne(CARD.id, minutesAfterNoon(2), minutesAfterNoon(4))).toBeNull();
+      expect(await store.claimOne(CARD.id, minutesAfterNoon(3), minutesAfterNoon(4))).not.toBeNull();
+    });
+
     it('rests when the recipient cannot be reached, until a newer version is wanted', async () => {
       await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), { kind: 'unreachable', error: 'blocked' }, NOON);

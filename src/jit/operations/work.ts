@@ -2,13 +2,14 @@ import type { Deps } from '../deps.ts';
 import type { WorkName } from '../ports.ts';
 import { sealLedger } from './seal-ledger.ts';
 import { stepAlert } from './step-alert.ts';
-import { stepDelivery } from './step-delivery.ts';
+import { stepsOfDeliveries } from './step-delivery.ts';
 import { stepHolding } from './step-holding.ts';
 import { stepPolicy } from './step-policy.ts';
 import { stepRequest } from './step-request.ts';
 
 /** One kind of background work: claims what is due, in batches, and brings each piece as far as it can go. */
 export type Work = {
+  /** Several may share a name: they are told together that something is due. */
   name: WorkName;
   /** Claims up to `limit` pieces and hands out a promise for each; none when nothing is due. */
   claim(limit: number): Promise<(() => Promise<void>)[]>;
@@ -21,6 +22,23 @@ export function worksOf(deps: Deps): Work[] {
   const until = () => new Date(deps.clock.now().getTime() + deps.settings.claimMs);
   const none = () => Promise.resolve([]);
   return [
+    // Lanes of their own: whatever fills the others, and however slow Graph is, access ends.
+    {
+      name: 'requests',
+      claim: async (limit) => {
+        const claimed = await deps.requests.claimUrgent(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepRequest(deps, one));
+      },
+      dueBetween: none,
+    },
+    {
+      name: 'holdings',
+      claim: async (limit) => {
+        const claimed = await deps.holdings.claimUrgent(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepHolding(deps, one));
+      },
+      dueBetween: none,
+    },
     {
       name: 'requests',
       claim: async (limit) => {
@@ -49,7 +67,7 @@ export function worksOf(deps: Deps): Work[] {
       name: 'deliveries',
       claim: async (limit) => {
         const claimed = await deps.deliveries.claimDue(deps.clock.now(), until(), limit);
-        return claimed.map((one) => () => stepDelivery(deps, one));
+        return stepsOfDeliveries(deps, claimed);
       },
       dueBetween: (from, to) => deps.deliveries.dueBetween(from, to),
     },
