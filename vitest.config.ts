@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'flows',
           include: ['test/flows/**/*.test.ts'],
-          exclude: ['test/flows/{crash-points,kill,punctual,model,sandbox-process}.test.ts'],
+          exclude: ['test/flows/{crash-points,kill,punctual,model,sandbox-process,torture}.test.ts'],
           globalSetup,
           isolate: false,
           testTimeout: 60_000,
@@ -35,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/flows/{crash-points,kill,sandbox-process}.test.ts'],
+          include: ['test/flows/{crash-points,kill,sandbox-process,torture}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,

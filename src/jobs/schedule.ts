@@ -31,6 +31,13 @@ const COLLECTION = 'jobs';
 const LOOK_AHEAD_MS = 2_500;
 /** A sweep whose process died runs elsewhere after this long, so an end is never late by more than 7 seconds. */
 const SWEEP_LOCK_MS = 5_000;
+/**
+ * A process that has not swept for this long sweeps by itself, whatever the queue says: the queue goes by the clocks of
+ * the machines, and what a replica wrote whose clock is ahead lies in the others' future once it is dead or stopped.
+ */
+const ALONE_AFTER_MS = 4_000;
+/** Past the next time that it would. */
+const ALONE_AHEAD_MS = ALONE_AFTER_MS + LOOK_AHEAD_MS;
 
 /**
  * Agenda over MongoDB: one sweep a second finds what is due in the store; there is no job for each grant, so no end can
@@ -43,7 +50,13 @@ export async function startSchedule(jobs: Jobs): Promise<Schedule> {
   agenda.on('error', (error: unknown) => jobs.log.error({ err: error }, 'the job queue failed; it tries again'));
   agenda.on('fail', (error: unknown) => jobs.log.error({ err: error }, 'a job failed; its next beat tries again'));
 
-  agenda.define('sweep', () => jobs.worker.sweep(jobs.clock.now(), LOOK_AHEAD_MS), {
+  let sweptMs = performance.now();
+  function sweep(aheadMs: number): Promise<void> {
+    sweptMs = performance.now();
+    return jobs.worker.sweep(jobs.clock.now(), aheadMs);
+  }
+
+  agenda.define('sweep', () => sweep(LOOK_AHEAD_MS), {
     concurrency: 1,
     lockLimit: 1,
     lockLifetime: SWEEP_LOCK_MS,
@@ -62,11 +75,18 @@ export async function startSchedule(jobs: Jobs): Promise<Schedule> {
   await agenda.start();
   await every(agenda, jobs.db, '1 second', 'sweep');
   for (const { name, interval } of jobs.beats) await every(agenda, jobs.db, interval, name);
-  await jobs.worker.sweep(jobs.clock.now(), LOOK_AHEAD_MS);
+  await sweep(ALONE_AHEAD_MS);
+  const alone = setInterval(() => {
+    if (performance.now() - sweptMs < ALONE_AFTER_MS) return;
+    sweep(ALONE_AHEAD_MS).catch((error: unknown) =>
+      jobs.log.error({ err: error }, 'a sweep failed; the next tries again'),
+    );
+  }, 500).unref();
 
   return {
     // `drain` would leave jobs that were locked ahead locked; `stop` frees them but does not wait (agenda 6.2).
     async stop() {
+      clearInterval(alone);
       await agenda.stop(false);
       const deadline = Date.now() + 5_000;
       while (running > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));

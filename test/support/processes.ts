@@ -19,9 +19,9 @@ export type BotProcess = {
 
 const ENTRY = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
 
-/** Starts the bot on a free port; resolves once it listens. @throws when it ends before that */
-export async function startBot(env: Readonly<Record<string, string>>): Promise<BotProcess> {
-  const child = spawn(process.execPath, [ENTRY], {
+/** Starts the bot on a free port; resolves once it listens. `entry`: its main file. @throws when it ends before that */
+export async function startBot(env: Readonly<Record<string, string>>, entry: string = ENTRY): Promise<BotProcess> {
+  const child = spawn(process.execPath, [entry], {
     env: { PATH: process.env.PATH ?? '', ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -74,7 +74,9 @@ function listening(child: ChildProcess, lines: string[]): Promise<number> {
 /** Spreads calls over the processes that are there; one that dies or drains under a call leaves it to the next. */
 export type Front = { url: string; between(urls: readonly string[]): void; close(): Promise<void> };
 
-export async function startFront(): Promise<Front> {
+/** `patienceMs`: a process that has said nothing for so long leaves the call to the next; without it, it is waited for. */
+export async function startFront(options: { patienceMs?: number } = {}): Promise<Front> {
+  const { patienceMs } = options;
   let targets: readonly string[] = [];
   let turn = 0;
 
@@ -89,6 +91,7 @@ export async function startFront(): Promise<Front> {
         method: request.method ?? 'POST',
         headers: { authorization, 'content-type': contentType },
         body: Buffer.concat(chunks),
+        ...(patienceMs === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) }),
       })
         .then(async (got) => ({ status: got.status, text: await got.text() }))
         .catch(() => null);

@@ -1,0 +1,28 @@
+import type { RequestId } from '../../src/jit/ids.ts';
+import { LATE_GROUP } from './cast.ts';
+import { FAST, type Fleet } from './fleet.ts';
+import { type Accepted, ask, load, untilState } from './people.ts';
+
+/**
+ * The replica whose clock is ahead dies while others' access runs out: what it wrote of its own schedule lies in the
+ * others' future. Gives how late the end was after the death, in ms.
+ */
+export async function killTheOneAhead(fleet: Fleet, accepted: Accepted[]): Promise<number> {
+  const id = await ask(fleet, 'felix', 'late', 'request late for 6s because to see who ends it');
+  if (id === null) throw new Error('felix may not ask');
+  accepted.push({ id, policy: 'late', ends: ['granted'] });
+  await untilState(fleet, id, ({ grant }) => grant?.state === 'active', 'to be active');
+  const endsAt = await endOf(fleet, id);
+  await new Promise((resolve) => setTimeout(resolve, endsAt - 1_500 - Date.now()));
+  await fleet.kill(FAST);
+  const diedMs = Date.now();
+  await untilState(fleet, id, ({ grant }) => grant?.state === 'ended', 'to be ended');
+  await fleet.respawn(FAST);
+  const taken = fleet.written.findLast((one) => one.id.includes(LATE_GROUP.id) && one.value === undefined);
+  return (taken?.at.getTime() ?? Number.POSITIVE_INFINITY) - diedMs;
+}
+
+async function endOf(fleet: Fleet, id: RequestId): Promise<number> {
+  const { grant } = await load(fleet, id);
+  return grant?.endsAt?.getTime() ?? 0;
+}
