@@ -45,11 +45,16 @@ export function sayAction(title: string, value: string): CardElement {
 
 /**
  * Reads a click: the value of an `adaptiveCard/action` invoke, its `action`, or the flat value of an `Action.Submit`.
- * Null for anything else, and for automatic refreshes, which must never change state.
+ * Null for anything else, and for automatic refreshes, which must never change state. Looks no deeper than that, so that
+ * a payload cannot be nested until the stack is used up.
  */
 export function parseCardAction(value: unknown): CardAction | null {
   if (!isRecord(value) || value.trigger === 'automatic') return null;
-  if (isRecord(value.action)) return parseCardAction(value.action);
+  return isRecord(value.action) ? readAction(value.action) : readAction(value);
+}
+
+function readAction(value: Record<string, unknown>): CardAction | null {
+  if (value.trigger === 'automatic') return null;
   const nested = isRecord(value.data);
   const data = isRecord(value.data) ? value.data : value;
   const verb = CARD_VERBS.find((known) => known === data.verb);

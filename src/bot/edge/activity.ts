@@ -7,16 +7,28 @@ const times = [
 ] as const;
 const accounts = ['from', 'recipient'] as const;
 const objects = ['from', 'recipient', 'conversation', 'channelData'] as const;
+/** Fields that botbuilder or a handler takes for text. */
+const texts = [
+  ...['id', 'name', 'action', 'replyToId', 'locale', 'localTimezone', 'deliveryMode', 'callerId', 'textFormat'],
+  ...['serviceUrl', 'channelId'],
+] as const;
+const memberLists = ['membersAdded', 'membersRemoved'] as const;
 
 /**
  * A parsed body as an activity, with its times as dates, or undefined when it is none. Says nothing about who sent it.
- * (Activity schema: `type` is required; botbuilder fails on a missing one with a 500.)
+ * What is of another type than the Activity schema says counts as missing, since botbuilder and the handlers fail on it;
+ * without `type` or the id of the conversation (there is nowhere to answer) it is no activity.
  */
 export function readActivity(body: unknown): Activity | undefined {
   if (!isRecord(body) || typeof body.type !== 'string' || body.type === '') return undefined;
   if (objects.some((key) => body[key] !== undefined && body[key] !== null && !isRecord(body[key]))) return undefined;
   if (body.text !== undefined && body.text !== null && typeof body.text !== 'string') return undefined;
+  if (!isRecord(body.conversation) || !isText(body.conversation.id)) return undefined;
   const activity: Record<string, unknown> = { ...body };
+  for (const key of texts) if (body[key] !== undefined && !isText(body[key])) delete activity[key];
+  for (const key of memberLists) if (body[key] !== undefined) activity[key] = recordsOf(body[key]);
+  if (body.entities !== undefined) activity.entities = recordsOf(body.entities).filter(isEntity);
+  if (!isRecord(body.recipient)) activity.recipient = {};
   for (const key of accounts) if (isRecord(body[key])) activity[key] = accountOf(body[key]);
   for (const [key, raw] of times) {
     const text = body[key];
@@ -29,10 +41,24 @@ export function readActivity(body: unknown): Activity | undefined {
 
 /** botbuilder copies an account into its answer and fails on one whose ids are no texts; here they count as missing. */
 function accountOf(account: Record<string, unknown>): Record<string, unknown> {
-  const texts = ['id', 'name', 'aadObjectId', 'role'];
+  const fields = ['id', 'name', 'aadObjectId', 'role'];
   return Object.fromEntries(
-    Object.entries(account).filter(([key, value]) => !texts.includes(key) || typeof value === 'string'),
+    Object.entries(account).filter(([key, value]) => !fields.includes(key) || typeof value === 'string'),
   );
+}
+
+function recordsOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** botbuilder reads the text and the account of every mention without looking whether they are there. */
+function isEntity(entity: Record<string, unknown>): boolean {
+  if (typeof entity.type !== 'string') return false;
+  return entity.type.toLowerCase() !== 'mention' || (isRecord(entity.mentioned) && isText(entity.text));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

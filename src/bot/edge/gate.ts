@@ -98,7 +98,7 @@ export function admit(activity: Partial<Activity>, rules: GateRules): Admission<
       mri,
       name: textOf(from.name),
       conversation: { id: textOf(conversation.id) ?? '', kind: kindOf(conversation) },
-      serviceUrl: activity.serviceUrl ?? '',
+      serviceUrl: textOf(activity.serviceUrl) ?? '',
       activityId: textOf(activity.id),
       locale: textOf(activity.locale),
       timeZone: timeZoneOf(activity),
@@ -121,7 +121,9 @@ function refused(refusal: Refusal, tenantId: string | undefined, userId: string 
 /** Every tenant the activity names, lower case. A name that is no text counts as one that agrees with no other. */
 function tenantsOf(activity: Partial<Activity>): string[] {
   const named = [asRecord(activity.conversation).tenantId, asRecord(asRecord(activity.channelData).tenant).id];
-  return named.filter((it) => it !== undefined && it !== null && it !== '').map((it) => String(it).toLowerCase());
+  return named
+    .filter((it) => it !== undefined && it !== null && it !== '')
+    .map((it) => (typeof it === 'string' ? it.toLowerCase() : '(no text)'));
 }
 
 function kindOf(conversation: Record<string, unknown>): Caller['conversation']['kind'] {

@@ -9,13 +9,23 @@ const hiddenKeys = new Set(
 const deepest = 6;
 const hidden = '[hidden]';
 
-/** A string without bearer tokens, JSON web tokens, user information in URLs, and URL queries. */
+/** Room for any stack; what is longer came from outside, and would cost the expressions below time beyond measure. */
+const LONGEST_TEXT = 8_000;
+
+/** A string without bearer tokens, JSON web tokens, user information in URLs, and URL queries; cut when it is very long. */
 function scrubText(text: string): string {
-  return text
+  return bounded(text)
     .replace(/\b(bearer)\s+[\w.~+/=-]+/gi, '$1 [hidden]')
     .replace(/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, hidden)
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, '$1[hidden]@')
     .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi, '$1?[hidden]');
+}
+
+/** Cut between words, so that no part of a secret is left that is no longer known for one. */
+function bounded(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const kept = text.slice(0, LONGEST_TEXT);
+  return `${kept.slice(0, kept.lastIndexOf(' ') + 1)}[cut]`;
 }
 
 /** A copy for the log: hidden keys masked at any depth, strings scrubbed, errors cut to what explains them. */

@@ -81,8 +81,9 @@ function at(value: Plain | undefined, key: string): Plain | undefined {
   return value[key];
 }
 
+/** No more of a list than it may have: that there is more is the schema's to report. */
 function list(value: Plain | undefined): Plain[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value.slice(0, LIMITS.mostEntries) : [];
 }
 
 function ms(value: Plain | undefined): number | null {

@@ -6,6 +6,9 @@ import { lineOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
 import { KNOWN_KEYS, LIMITS, PolicyDocument } from './policy-schema.ts';
 import { type Plain, type PolicyTree, readPolicyTrees } from './policy-tree.ts';
 
+/** Of one place in a document; a text of thousands is no policy. */
+const MOST_UNKNOWN_KEYS = 20;
+
 /**
  * Reads policies from YAML text (design, Policies as documents). Every fault of every policy is reported at once; `drafts`
  * holds the policies without any. Names are not looked up here: see resolve-policy.ts. Never throws.
@@ -82,7 +85,7 @@ function findingsOf(issue: z.core.$ZodIssue): { path: string; message: string }[
   const path = pathText(issue.path);
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
   const known = KNOWN_KEYS[String(issue.path[0] ?? '')] ?? [];
-  return issue.keys.map((key) => {
+  return issue.keys.slice(0, MOST_UNKNOWN_KEYS).map((key) => {
     const meant = nearest(key, known) ?? elsewhere(key, known);
     const hint = meant === null ? `use one of ${known.join(', ')}` : `did you mean ${meant}?`;
     return {

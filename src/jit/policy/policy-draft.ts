@@ -39,11 +39,16 @@ export type PolicyFault = {
 
 /** The line of the nearest thing that has one: a missing key points at what it is missing from. */
 export function lineOf(lines: Readonly<Record<string, number>>, path: string): number | null {
-  for (let at = path; ; at = at.replace(/(\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')) {
+  for (let at = path; ; at = parentOf(at)) {
     const line = Object.hasOwn(lines, at) ? lines[at] : undefined;
     if (line !== undefined) return line;
     if (at === '') return null;
   }
+}
+
+/** What this is part of. Always shorter, whatever characters the keys are made of. */
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('.'), path.lastIndexOf('[')));
 }
 
 export function faultOf(draft: PolicyDraft, path: string, message: string): PolicyFault {
@@ -51,12 +56,19 @@ export function faultOf(draft: PolicyDraft, path: string, message: string): Poli
   return { document, policy: draft.name, path, line: lineOf(lines, path), message };
 }
 
+const LONGEST_PATH = 120;
+
+/** Keys are what somebody typed, however long. */
+function shortened(path: string): string {
+  return path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
+}
+
 /** `exchange-admin, line 5, approval[0].quorum: …` */
 export function faultText(fault: PolicyFault): string {
   const where = [
     fault.policy ?? `policy ${fault.document}`,
     ...(fault.line === null ? [] : [`line ${fault.line}`]),
-    ...(fault.path === '' ? [] : [fault.path]),
+    ...(fault.path === '' ? [] : [shortened(fault.path)]),
   ];
   return `${where.join(', ')}: ${fault.message}`;
 }

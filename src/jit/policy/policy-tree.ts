@@ -22,6 +22,7 @@ const LONGEST_TEXT = 65_536;
 const MOST_POLICIES = 50;
 const DEEPEST = 6;
 const MOST_FAULTS_A_DOCUMENT = 20;
+const TOO_DEEP = 'this is nested deeper than any policy: compare it with the output of "policy export"';
 
 /**
  * Reads YAML text as a person may paste it into Teams: one document, several parted by `---`, or a list; a code fence,
@@ -33,7 +34,9 @@ export function readPolicyTrees(text: string): { trees: PolicyTree[]; faults: Po
     return { trees: [], faults: [whole(`the text is longer than ${LONGEST_TEXT} characters: import it in parts`)] };
   }
   const lineCounter = new LineCounter();
-  const parsed = parseAllDocuments(straighten(text), { schema: 'failsafe', lineCounter, prettyErrors: false });
+  // Keys are compared below: the library compares each with every other, which takes seconds for a text of keys.
+  const options = { schema: 'failsafe', lineCounter, prettyErrors: false, uniqueKeys: false } as const;
+  const parsed = parseAllDocuments(straighten(text), options);
   const documents = [...parsed].filter((document) => document.contents !== null || document.errors.length > 0);
   const trees: PolicyTree[] = [];
   for (const document of documents) {
@@ -49,15 +52,18 @@ function whole(message: string): PolicyFault {
   return { document: 1, policy: null, path: '', line: null, message };
 }
 
-/** Keeps the number of lines, so that a fault names the line of the text as it was pasted. */
+/**
+ * Keeps the number of lines, so that a fault names the line of the text as it was pasted. No two neighbouring repetitions
+ * in these expressions match the same character: one that tries every split of a long line takes minutes.
+ */
 function straighten(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/&nbsp;|&#160;|&#xa0;|[\u00a0\u2000-\u200a\u202f\u205f\u3000]/gi, ' ')
     .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
-    .replace(/^[ \t]*(?:```|~~~)[ \t]*[\w-]*[ \t]*$/gm, '')
+    .replace(/^[ \t]*(?:```|~~~)[ \t]*(?:[\w-]+[ \t]*)?$/gm, '')
     .replace(/^\s*```(?:ya?ml\b)?|```\s*$/g, '')
-    .replace(/^[-–—]*[–—][-–—]*[ \t]*$/gm, '---')
+    .replace(/^-*[–—][-–—]*[ \t]*$/gm, '---')
     .replace(/^([ \t]*)[–—•][ \t]/gm, '$1- ')
     .replace(/^[ ]*\t[ \t]*/gm, (indent) => indent.replaceAll('\t', '  '));
 }
@@ -88,17 +94,19 @@ function yamlFaultsOf(parsed: Document.Parsed, lineCounter: LineCounter, documen
 }
 
 function yamlMessage(error: YAMLParseError): string {
-  if (error.code === 'DUPLICATE_KEY') return 'this key is given twice: keep one of them';
   if (error.code === 'BAD_DQ_ESCAPE') return "a backslash in double quotes: use single quotes, for example '^INC\\d+$'";
   if (error.code === 'TAB_AS_INDENT') return 'a tab: indent with spaces';
+  if (/call stack/.test(error.message)) return TOO_DEEP;
   return `not valid YAML: ${error.message}`;
 }
 
 function treeOf(node: Node | null, lineCounter: LineCounter, document: number): PolicyTree {
   // No prototype: a key called `constructor` is a key like any other.
   const tree: PolicyTree = { document, value: null, lines: Object.create(null), faults: [] };
-  const fault = (at: Node, path: string, message: string) =>
+  const fault = (at: Node, path: string, message: string) => {
+    if (tree.faults.length >= MOST_FAULTS_A_DOCUMENT) return;
     tree.faults.push({ document, policy: null, path, line: lineAt(at), message });
+  };
   const lineAt = (at: Node) => (at.range ? lineCounter.linePos(at.range[0]).line : null);
 
   function walk(at: unknown, path: string, depth: number): Plain {
@@ -116,7 +124,7 @@ function treeOf(node: Node | null, lineCounter: LineCounter, document: number): 
     }
     if (isScalar(at)) return plainScalar(at);
     if (depth >= DEEPEST) {
-      fault(at, path, 'this is nested deeper than any policy: compare it with the output of "policy export"');
+      fault(at, path, TOO_DEEP);
       return null;
     }
     if (isSeq(at)) return at.items.map((item, index) => walk(item, `${path}[${index}]`, depth + 1));
@@ -130,6 +138,7 @@ function treeOf(node: Node | null, lineCounter: LineCounter, document: number): 
       const keyPath = path === '' ? key : `${path}.${key}`;
       const keyLine = lineAt(pair.key);
       if (keyLine !== null) tree.lines[keyPath] ??= keyLine;
+      if (Object.hasOwn(map, key)) fault(pair.key, '', 'this key is given twice: keep one of them');
       map[key] = walk(pair.value, keyPath, depth + 1);
     }
     return map;
