@@ -6,6 +6,11 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   if (config.mode === 'sandbox') throw new Error('the sandbox is started by `npm start` from the project folder');
   const app = await startApp({ config, env: process.env });
+  void app.outdated.then(async (why) => {
+    app.log.fatal({ err: why }, 'this process stops');
+    await app.stop().catch(() => undefined);
+    process.exit(1);
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       app.stop().then(

@@ -7,7 +7,12 @@ import { commandOf, messageReader, OP_MSG, requestIdOf } from '../../sandbox/mon
 export type CutPoint = 'in the command' | 'before the answer' | 'in the answer';
 
 /** One command on its way, as far as a test needs to know it. */
-export type Passing = { command: string; collection: string };
+export type Passing = {
+  command: string;
+  collection: string;
+  /** The whole command as JSON, to find an event or an id in. */
+  text: string;
+};
 
 export type MongoProxy = {
   /** The server's address with the proxy in its place. */
@@ -23,6 +28,8 @@ export type MongoProxy = {
   delay(ms: { toServer?: number; toClient?: number }): void;
   /** Cuts the next matching conversation; resolves once that has happened. */
   cut(point: CutPoint, matches: (passing: Passing) => boolean): Promise<void>;
+  /** Told of each command before it is passed on. */
+  onCommand(hear: (passing: Passing) => void): void;
   /** All well again, on the same port. What was swallowed stays lost: those connections end. */
   heal(): Promise<void>;
   close(): Promise<void>;
@@ -39,6 +46,7 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
   const target = new URL(targetUri);
   const links = new Set<Link>();
   let cuts: Cut[] = [];
+  let hear: ((passing: Passing) => void) | null = null;
   let delays = { toServer: 0, toClient: 0 };
   let swallowing = false;
   let server: Server | null = null;
@@ -51,6 +59,11 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
   }
 
   function join(client: Socket): void {
+    // What the system had accepted before the listener was closed.
+    if (server === null) {
+      client.destroy();
+      return;
+    }
     const link: Link = {
       client,
       server: dial(Number(target.port || 27017), target.hostname),
@@ -114,8 +127,9 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
   }
 
   function takeCut(message: Buffer): Cut | null {
-    if (cuts.length === 0) return null;
+    if (cuts.length === 0 && hear === null) return null;
     const passing = passingOf(message);
+    if (passing !== null) hear?.(passing);
     const cut = passing === null ? undefined : cuts.find((one) => one.matches(passing));
     if (cut === undefined) return null;
     cuts = cuts.filter((one) => one !== cut);
@@ -166,7 +180,11 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
     cut(point, matches) {
       return new Promise((done) => cuts.push({ point, matches, done }));
     },
+    onCommand(listener) {
+      hear = listener;
+    },
     async heal() {
+      hear = null;
       swallowing = false;
       delays = { toServer: 0, toClient: 0 };
       cuts = [];
@@ -185,5 +203,5 @@ function passingOf(message: Buffer): Passing | null {
   if (name === undefined || name.opcode !== OP_MSG || message[FLAGS_AND_KIND_BYTES - 1] !== 0) return null;
   const length = message.readInt32LE(FLAGS_AND_KIND_BYTES);
   const document = BSON.deserialize(message.subarray(FLAGS_AND_KIND_BYTES, FLAGS_AND_KIND_BYTES + length));
-  return { command: name.name, collection: String(document[name.name]) };
+  return { command: name.name, collection: String(document[name.name]), text: JSON.stringify(document) };
 }
