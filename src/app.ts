@@ -21,6 +21,7 @@ import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
 import { type Cause, type Random, tenantId } from './jit/ids.ts';
 import { closeLeavers } from './jit/operations/close-leavers.ts';
 import { lookAtDrill } from './jit/operations/drill.ts';
+import { findFindings } from './jit/operations/find-findings.ts';
 import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
 import { watchApprovers } from './jit/operations/watch-approvers.ts';
@@ -203,6 +204,9 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
         reconcile: async () => {
           await reconcile(deps);
         },
+        findFindings: async () => {
+          await findFindings(deps);
+        },
         watchTroubles: () => watchTroubles(deps),
         closeLeavers: () => closeLeavers(deps),
         watchApprovers: () => watchApprovers(deps),
@@ -269,7 +273,10 @@ function logPort(log: Logger): Log {
 }
 
 /** What an operator alerts on: access that is being taken back, writes that Graph keeps refusing, messages that wait. */
-function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger, alerts, settings }: Deps): void {
+function watchProduct(
+  metrics: Metrics,
+  { requests, holdings, deliveries, ledger, alerts, canary, settings }: Deps,
+): void {
   const { tenantId } = settings;
   const most = 10_000;
   metrics.watch('jit_requests_pending', 'Requests that wait for a decision', () =>
@@ -295,6 +302,19 @@ function watchProduct(metrics: Metrics, { requests, holdings, deliveries, ledger
       return (severity) => open.filter(({ body }) => body.severity === severity).length;
     },
   );
+  const lastDrill = async () => (await canary.load('canary'))?.body.results.at(-1);
+  metrics.watch('jit_canary_broken', 'The last canary drill: 0 passed, 1 failed, -1 none yet', async () => {
+    const last = await lastDrill();
+    return last === undefined ? -1 : Number(last.broken !== null);
+  });
+  metrics.watch('jit_canary_in_seconds', 'The last canary drill: until the access was there; -1 unknown', async () => {
+    const ms = (await lastDrill())?.inMs ?? null;
+    return ms === null ? -1 : ms / 1_000;
+  });
+  metrics.watch('jit_canary_back_seconds', 'The last canary drill: until the access was gone; -1 unknown', async () => {
+    const ms = (await lastDrill())?.backMs ?? null;
+    return ms === null ? -1 : ms / 1_000;
+  });
   metrics.watch('jit_ledger_unsealed', 'Audit events that are not sealed yet, up to 1000', async () => {
     return (await ledger.unsealed(1_000)).length;
   });

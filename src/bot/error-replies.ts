@@ -32,6 +32,16 @@ function stateWords(state: string): string {
   return words[state] ?? `it is ${state}`;
 }
 
+function findingWords(state: string, by: string): string {
+  const words: Record<string, string> = {
+    removing: `it is being removed, as ${by} decided`,
+    removed: `it was removed, as ${by} decided`,
+    kept: `it is kept, as ${by} decided`,
+    vanished: 'it was gone before anybody decided',
+  };
+  return words[state] ?? `it is ${state}`;
+}
+
 function badAsk(title: string) {
   return (refusal: Refusal): Message => ({
     title,
@@ -114,6 +124,23 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
     text: `Nothing is known about ${fact(r, 'requestId') || 'it'}. It may have been mistyped.`,
     example: 'my requests',
     tone: 'warning',
+  }),
+  'unknown-finding': (r) => ({
+    title: 'There is no such finding',
+    text: `Nothing is known about ${fact(r, 'findingId') || 'it'}. It may have been mistyped.`,
+    example: 'findings',
+    tone: 'warning',
+  }),
+  'finding-decided': (r) => ({
+    title: 'This does not wait for a decision',
+    text: `${fact(r, 'findingId')}: ${findingWords(fact(r, 'state'), fact(r, 'by'))}. Nothing was changed.`,
+    example: 'findings',
+    tone: 'warning',
+  }),
+  'own-finding': () => ({
+    title: 'Nobody lets themselves keep access',
+    text: 'This access is yours, so another admin must decide whether it stays. Nothing was changed, and it was recorded.',
+    tone: 'bad',
   }),
   'unknown-person': (r) => ({
     title: 'That person was not found',
@@ -204,6 +231,18 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
     example: 'unfreeze',
   }),
   'not-frozen': () => ({ title: 'New grants are not frozen', text: 'There is nothing to lift.' }),
+  'bad-canary': (r) => ({
+    title: 'This policy cannot be drilled',
+    text: 'Nothing was changed. A drill needs a policy of its own, without approval, that opens one harmless group:',
+    points: listOf(r, 'faults'),
+    example: 'canary on canary-drill as canary@contoso.com every 6h',
+    tone: 'warning',
+  }),
+  'no-canary': () => ({
+    title: 'No canary drill is on',
+    text: 'Nothing was changed. Set one up first.',
+    example: 'canary on canary-drill as canary@contoso.com every 6h',
+  }),
   'too-many-requests': (r) => ({
     title: 'That was a lot at once',
     text: `Please wait ${fact(r, 'seconds')} seconds. What you sent meanwhile was not carried out.`,

@@ -6,6 +6,7 @@ import type { Command } from './commands/command.ts';
 import * as admin from './handlers/administer.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
+import * as findings from './handlers/findings.ts';
 import * as access from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
 
@@ -49,6 +50,10 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.audit(turn, command);
     case 'status':
       return admin.status(turn);
+    case 'findings':
+      return findings.showFindings(turn);
+    case 'finding':
+      return findings.decideOnFinding(turn, command.id, command.decision);
     case 'alerts':
       return alerts.showAlerts(turn);
     case 'alerts-here':

@@ -14,6 +14,7 @@ import type {
   DeliveryStore,
   Directories,
   DirectoryChanges,
+  FindingStore,
   HoldingStore,
   Ledger,
   Log,
@@ -84,6 +85,7 @@ export type StorePorts = {
   alerts: AlertStore;
   alertRouting: AlertRoutingStore;
   canary: CanaryStore;
+  findings: FindingStore;
   marks: MarkStore;
   budgets: BudgetStore;
 };

@@ -32,6 +32,11 @@ export type RefusalCode =
   | 'frozen'
   | 'already-frozen'
   | 'not-frozen'
+  | 'bad-canary'
+  | 'no-canary'
+  | 'unknown-finding'
+  | 'finding-decided'
+  | 'own-finding'
   | 'too-many-requests'
   | 'directory-unavailable'
   | 'conflict';

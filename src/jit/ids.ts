@@ -20,6 +20,8 @@ export type PolicyId = Branded<string, 'PolicyId'>;
 /** `{tenant}|{principal}|{entitlement key}`: one document for each hold of one person on one entitlement. */
 export type HoldingId = Branded<string, 'HoldingId'>;
 export type DeliveryId = Branded<string, 'DeliveryId'>;
+/** Short readable id of access that nothing explains, for example `F-7K3M9`. */
+export type FindingId = Branded<string, 'FindingId'>;
 /** `{tenant}|{topic}|{subject}`: one trouble is one alert. */
 export type AlertId = Branded<string, 'AlertId'>;
 /** What brought a change about: an activity id or a job's own id. A seen cause is answered from state (design invariant 5). */
@@ -73,6 +75,15 @@ export function parseRequestId(text: string): RequestId | null {
   const upper = text.trim().toUpperCase();
   const full = upper.startsWith('R-') ? upper : `R-${upper}`;
   return REQUEST_ID.test(full) ? (full as RequestId) : null;
+}
+
+const FINDING_ID = new RegExp(`^F-[${SHORT_ID_ALPHABET}]{5}$`);
+
+/** Reads what a person typed as a finding's id: any letter case, with or without the `F-`. Null if it cannot be one. */
+export function parseFindingId(text: string): FindingId | null {
+  const upper = text.trim().toUpperCase();
+  const full = upper.startsWith('F-') ? upper : `F-${upper}`;
+  return FINDING_ID.test(full) ? (full as FindingId) : null;
 }
 
 /** A new request id from random bytes (at least five); collisions are settled by the store's unique key. */

@@ -1,8 +1,9 @@
 import type { Alert } from './alert/alert.ts';
 import type { Canary } from './canary/canary.ts';
 import type { AggregateKind } from './change.ts';
+import type { Finding } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
-import type { AlertId, HoldingId, PolicyId, RequestId } from './ids.ts';
+import type { AlertId, FindingId, HoldingId, PolicyId, RequestId } from './ids.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AlertRouting, Control } from './ports.ts';
 import type { AccessRequest, Grant } from './request/request.ts';
@@ -102,6 +103,14 @@ export const alertKind: AggregateKind<AlertId, Alert> = {
   tenant: (alert) => alert.tenantId,
   about: () => ({}),
   dueAt: (alert) => alert.nextAt,
+};
+
+export const findingKind: AggregateKind<FindingId, Finding> = {
+  name: 'finding',
+  id: (finding) => finding.id,
+  tenant: (finding) => finding.tenantId,
+  about: (finding) => ({ personId: finding.principal.id }),
+  dueAt: () => null,
 };
 
 export const alertRouteKind: AggregateKind<'alert-route', AlertRouting> = {

@@ -4,12 +4,14 @@ import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
 import type { Entitlement } from './entitlement.ts';
+import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
   AlertId,
   Cause,
   DeliveryId,
   DirectoryScopeId,
+  FindingId,
   GroupId,
   HoldingId,
   PolicyId,
@@ -113,7 +115,8 @@ export interface HoldingStore extends AggregateStore<HoldingId, Holding> {
   leasedBy(request: RequestId): Promise<Stored<Holding>[]>;
   /** Everything that is not absent, or is unsettled. */
   unsettled(tenant: TenantId, limit: number): Promise<Stored<Holding>[]>;
-  /** The same in the order of their ids, those after this one: to go through all of them in pages. */
+  loadMany(ids: readonly HoldingId[]): Promise<Stored<Holding>[]>;
+  /** The same as `unsettled` in the order of their ids, those after this one: to go through all of them in pages. */
   unsettledAfter(tenant: TenantId, after: HoldingId | null, limit: number): Promise<Looked<Holding>[]>;
 }
 
@@ -165,6 +168,13 @@ export interface MarkStore {
 export interface BudgetStore {
   /** Takes one if this class may. A refusal takes nothing. */
   take(budget: Budget, as: BudgetClass, now: Date): Promise<Taken>;
+}
+
+export interface FindingStore extends AggregateStore<FindingId, Finding> {
+  /** Oldest first. */
+  inStates(tenant: TenantId, states: readonly FindingState[], limit: number): Promise<Stored<Finding>[]>;
+  /** All that were ever about these pairs of person and entitlement. */
+  about(holdings: readonly HoldingId[]): Promise<Stored<Finding>[]>;
 }
 
 /** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
@@ -345,11 +355,15 @@ export type WriteOutcome =
 /** One person and one thing that they may hold. */
 export type Hold = { principal: UserId; entitlement: Entitlement };
 
+export type Holders = { kind: 'holders'; people: UserId[] } | { kind: 'unavailable'; detail: string };
+
 /** How an entitlement is given and taken back: two writes and a read. Never throws for what Graph or the network does. */
 export interface BackEnd {
   read(principal: UserId, entitlement: Entitlement): Promise<Reading>;
   /** The same reads for many, in their order, at little cost and with the lowest priority: each answers or is `unavailable` alone. */
   readMany(holds: readonly Hold[]): Promise<Reading[]>;
+  /** Everybody who has it directly; with a role some may be groups. */
+  holders(entitlement: Entitlement): Promise<Holders>;
   add(principal: UserId, entitlement: Entitlement, why: string): Promise<WriteOutcome>;
   /** `assignmentId` names the role assignment that our add made; null = look it up. */
   remove(principal: UserId, entitlement: Entitlement, assignmentId: string | null): Promise<WriteOutcome>;

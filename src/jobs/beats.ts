@@ -4,6 +4,7 @@ import type { Beat } from './schedule.ts';
 export function beatsOf(operations: {
   housekeeping(): Promise<void>;
   reconcile(): Promise<void>;
+  findFindings(): Promise<void>;
   watchTroubles(): Promise<void>;
   closeLeavers(): Promise<void>;
   watchApprovers(): Promise<void>;
@@ -12,6 +13,7 @@ export function beatsOf(operations: {
   return [
     { name: 'housekeeping', interval: '1 minute', lockMs: 60_000, run: operations.housekeeping },
     { name: 'reconcile', interval: '3 minutes', lockMs: 120_000, run: operations.reconcile },
+    { name: 'findings', interval: '5 minutes', lockMs: 120_000, run: operations.findFindings },
     { name: 'watch-troubles', interval: '15 seconds', lockMs: 60_000, run: operations.watchTroubles },
     { name: 'drill', interval: '20 seconds', lockMs: 60_000, run: operations.drill },
     { name: 'close-leavers', interval: '1 minute', lockMs: 60_000, run: operations.closeLeavers },

@@ -4,8 +4,9 @@ import type { RateCounter } from '../jit/ports.ts';
 import { createAlertRoutingStore, createAlertStore } from './alerts.ts';
 import { createBudgetStore } from './budgets.ts';
 import { createContactStore } from './contacts.ts';
-import { createControlStore } from './control.ts';
+import { createCanaryStore, createControlStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
+import { createFindingStore } from './findings.ts';
 import { createHoldingStore } from './holdings.ts';
 import { createLedger } from './ledger.ts';
 import { createMarkStore } from './marks.ts';
@@ -44,6 +45,8 @@ export function openStore(db: Db): Store {
     contacts: createContactStore(db),
     alerts: createAlertStore(db),
     alertRouting: createAlertRoutingStore(db),
+    canary: createCanaryStore(db),
+    findings: createFindingStore(db),
     marks: createMarkStore(db),
     budgets,
     rate,
@@ -74,6 +77,8 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     contacts: join(store.contacts),
     alerts: join(store.alerts),
     alertRouting: join(store.alertRouting),
+    canary: join(store.canary),
+    findings: join(store.findings),
     marks: join(store.marks),
     budgets: join(store.budgets),
   };

@@ -54,7 +54,14 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['alerts', readers, READER, /Nothing is wrong/],
   ['alerts here', admins, ADMIN, /Alerts come here/],
   ['alerts off', admins, ADMIN, /Alerts go to each admin/],
+  ['findings', readers, READER, /Findings/],
+  ['finding remove F-22222', admins, ADMIN, /There is no such finding/],
+  ['finding keep F-22222', admins, ADMIN, /There is no such finding/],
   ['freeze because practising', admins, ADMIN, /frozen/],
+  ['canary', readers, READER, /canary drill/i],
+  ['canary on nothing as Erin Engel', admins, ADMIN, /There is no such policy/],
+  ['canary now', admins, ADMIN, /No canary drill/],
+  ['canary off', admins, ADMIN, /No canary drill/],
   ['unfreeze', admins, ADMIN, /open again|not frozen/],
 ];
 

@@ -54,7 +54,7 @@ export async function startStories(options: HarnessOptions = {}) {
     const name = parts.name ?? `story-${++count}`;
     const policy = { name, group, yaml: yamlOf(name, group.name, parts) };
     const text = await answer('dana', `policy import\n${policy.yaml}`);
-    expect(text).toMatch(/saved|warning/i);
+    expect(text).toMatch(/polic(y|ies) saved/i);
     return { ...policy, imported: text };
   }
 

@@ -1,4 +1,4 @@
-import type { RequestId } from '../../jit/ids.ts';
+import type { FindingId, RequestId } from '../../jit/ids.ts';
 
 /** Who or what a revocation or an audit is about, as far as the text alone can tell. */
 export type Subject =
@@ -31,6 +31,8 @@ export type Command =
   | { kind: 'revoke'; target: Subject; reason: string | null }
   | { kind: 'audit'; of: Exclude<Subject, { by: 'policy' }> | null; sinceMs: number | null }
   | { kind: 'status' }
+  | { kind: 'findings' }
+  | { kind: 'finding'; id: FindingId; decision: 'keep' | 'remove' }
   | { kind: 'alerts' }
   /** Said where alerts are to go. */
   | { kind: 'alerts-here' }

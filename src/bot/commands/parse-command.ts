@@ -1,5 +1,5 @@
 import { parseDuration } from '../../jit/duration.ts';
-import { parseRequestId, type RequestId } from '../../jit/ids.ts';
+import { parseFindingId, parseRequestId, type RequestId } from '../../jit/ids.ts';
 import { cleanLine, cleanText, quote } from '../../jit/text.ts';
 import { exampleOf } from './catalogue.ts';
 import { plainChatText } from './chat-text.ts';
@@ -33,6 +33,9 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['revoke', readRevoke],
   ['audit', readAudit],
   ['status', alone('status', { kind: 'status' })],
+  ['findings', alone('findings', { kind: 'findings' })],
+  ['finding remove', withFinding('finding remove', 'remove')],
+  ['finding keep', withFinding('finding keep', 'keep')],
   ['alerts', alone('alerts', { kind: 'alerts' })],
   ['alerts here', alone('alerts here', { kind: 'alerts-here' })],
   ['alerts off', alone('alerts off', { kind: 'alerts-off' })],
@@ -109,6 +112,16 @@ function withId(name: string, build: (id: RequestId) => Command): Reader {
     if (typed === '') return fault(name, `the id is missing: it comes after ${name} and looks like R-7K3M9`);
     const id = parseRequestId(typed);
     return id === null ? fault(name, `${quote(typed)} is not an id: one looks like R-7K3M9`) : build(id);
+  };
+}
+
+function withFinding(name: string, decision: 'keep' | 'remove'): Reader {
+  return (rest) => {
+    const typed = argument(rest);
+    if (typed === '') return fault(name, `the id is missing: it comes after ${name} and looks like F-7K3M9`);
+    const id = parseFindingId(typed);
+    if (id === null) return fault(name, `${quote(typed)} is not the id of a finding: one looks like F-7K3M9`);
+    return { kind: 'finding', id, decision };
   };
 }
 

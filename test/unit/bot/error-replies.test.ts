@@ -53,6 +53,11 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   frozen: { facts: { by: 'Dana Fischer', reason: 'an incident' }, says: [/Dana Fischer/, /an incident/, /runs on/] },
   'already-frozen': { facts: { by: 'Dana Fischer', reason: 'an incident' }, says: [/Dana Fischer/, /an incident/] },
   'not-frozen': { facts: {}, says: [/nothing to lift/] },
+  'bad-canary': {
+    facts: { faults: ['the policy asks for a ticket'] },
+    says: [/asks for a ticket/, /Nothing was changed/],
+  },
+  'no-canary': { facts: {}, says: [/Set one up/] },
   'too-many-requests': { facts: { seconds: 12 }, says: [/wait 12 seconds/, /not carried out/] },
   'directory-unavailable': { facts: {}, says: [/try again/, /refused/] },
   conflict: { facts: {}, says: [/try again/] },

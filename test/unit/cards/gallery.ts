@@ -1,4 +1,6 @@
+import { alertCard, alertsCard } from '../../../src/cards/alert-card.ts';
 import { auditCard } from '../../../src/cards/audit-card.ts';
+import { canaryCard } from '../../../src/cards/canary-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
@@ -6,12 +8,15 @@ import type { Reader } from '../../../src/cards/reader.ts';
 import type { Card } from '../../../src/cards/render.ts';
 import { requestCard } from '../../../src/cards/request-card.ts';
 import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import type { AlertText } from '../../../src/jit/alert/alert.ts';
+import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
 import { groupId, type RequestId } from '../../../src/jit/ids.ts';
 import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
 import {
   AMIRA,
   BEN,
+  buildAlert,
   buildApproved,
   buildEvent,
   buildGrantItem,
@@ -157,6 +162,41 @@ export function writtenBy(text: string, request: AccessRequest): AccessRequest {
   };
 }
 
+/** An alert that tells of names which somebody else wrote. */
+function hostileAlert(): AlertText {
+  return { title: HOSTILE, lines: Array.from({ length: 30 }, () => `${HOSTILE} ${LONG_WORD}`), todo: HOSTILE };
+}
+
+function drilled(over: Partial<DrillResult> = {}): DrillResult {
+  return {
+    startedAt: NOON,
+    endedAt: NOON,
+    requestId: null,
+    inMs: 4_200,
+    backMs: 6_100,
+    broken: null,
+    why: null,
+    ...over,
+  };
+}
+
+function buildCanary(over: Partial<Canary> = {}): Canary {
+  return {
+    tenantId: buildRequest().tenantId,
+    on: true,
+    policyName: 'canary-drill',
+    person: buildPerson(),
+    everyMs: 6 * 3_600_000,
+    freezes: true,
+    by: buildPerson(),
+    running: null,
+    nextAt: NOON,
+    results: [drilled(), drilled({ broken: 'in', inMs: null, why: 'the directory cannot be asked' }), drilled()],
+    causes: [],
+    ...over,
+  };
+}
+
 /** Cards that are no picture of a request. */
 function otherCards(requests = Object.values(everyState())): Record<string, Card> {
   const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
@@ -202,6 +242,27 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
       ],
     }),
     'audit, none': auditCard({ now: NOON, events: [] }),
+    alert: alertCard({ alert: buildAlert(), now: NOON }),
+    'alert, a warning': alertCard({ alert: buildAlert({ severity: 'warning' }), now: NOON }),
+    'alert, over': alertCard({ alert: buildAlert({ open: false, clearedAt: NOON }), now: NOON }),
+    'alert, of many words': alertCard({ alert: buildAlert({ text: hostileAlert() }), now: NOON }),
+    alerts: alertsCard({
+      alerts: [buildAlert(), buildAlert({ severity: 'warning', text: hostileAlert() })],
+      told: { place: 'a channel', by: HOSTILE },
+      now: NOON,
+    }),
+    'alerts, very many': alertsCard({
+      alerts: Array.from({ length: 400 }, () => buildAlert({ text: hostileAlert() })),
+      told: null,
+      now: NOON,
+    }),
+    'alerts, none': alertsCard({ alerts: [], told: null, now: NOON }),
+    'canary, drilled': canaryCard({ canary: buildCanary(), now: NOON }),
+    'canary, failed': canaryCard({
+      canary: buildCanary({ policyName: LONG_WORD, results: [drilled({ broken: 'back', why: HOSTILE })] }),
+      now: NOON,
+    }),
+    'canary, off': canaryCard({ canary: buildCanary({ on: false, results: [] }), now: NOON }),
     status: statusCard({
       rows: [
         { label: 'Store', value: 'ready, clock 3 ms off', state: 'good' },
