@@ -85,10 +85,10 @@ export function noticeText(
         `Your approval of ${escapeName(terms.person.name)}'s request for ${what} no longer counts: ${escapeText(notice.why)} (${id}).`,
       );
     case 'too-few-left': {
-      const left = listed((request.departed ?? []).map((person) => escapeName(person.name)));
+      const left = listed(notice.left.map((person) => escapeName(person.name)));
       return told(
         `Too few are left to approve ${id}`,
-        `Too few people are left who may approve ${mine ? 'your' : 'the'} request for ${what} (${id}): the accounts of ${left} are disabled or gone.`,
+        `Too few people are left who may approve ${mine ? 'your' : 'the'} request for ${what} (${id}): ${left} ${notice.left.length === 1 ? 'is' : 'are'} gone or disabled.`,
         `Ask an admin to name other approvers for ${escapeLabel(terms.policyName)}, then ask again. To take this request back, say: cancel ${id}`,
       );
     }

@@ -46,7 +46,7 @@ describe('a person or group that is deleted during a grant', () => {
     expect(await status()).not.toContain('Felix Brandt');
   });
 
-  it('leaves the grant of a person who was deleted by mistake as it was, once they are restored', async () => {
+  it('lets the hold of a deleted person lie, and finds it as it was once they are restored, unless it was ended meanwhile', async () => {
     const { policy, id } = await heldBy('erin');
     on.graph.directory.deleteUser(people.erin);
     await on.advance(10 * MINUTE_MS);

@@ -17,7 +17,7 @@ export type Notice =
   | { kind: 'ending-soon' }
   | { kind: 'ended'; reason: EndReason }
   | { kind: 'vote-dropped'; why: string }
-  | { kind: 'too-few-left' }
+  | { kind: 'too-few-left'; left: PersonRef[] }
   | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean };
 
 /**

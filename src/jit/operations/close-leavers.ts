@@ -32,6 +32,7 @@ export async function closeLeavers(deps: Deps): Promise<void> {
   const known = await deps.marks.load<LeaverMark>(KEY);
   const begun = await readChanges(deps, known?.value ?? newMark(deps.clock.now()));
   const found = await lookAtPeople(deps, begun);
+  if (await concernsPolicies(deps, begun)) await lookAtApproversSoon(deps);
   const now = deps.clock.now();
   const current = begun.complete && found.unread.size === 0 && found.checked;
   const mark = settled(found.mark, { ...found, current }, now);
@@ -85,9 +86,6 @@ type Concern = { holds: RequestId[]; decides: RequestId[]; left: RequestId[] };
 async function lookAtPeople(deps: Deps, { mark: begun, changes }: Changes): Promise<Found> {
   const unread = new Set<UserId>();
   const anew = begun.checkUntil !== null;
-  if (anew || changes.some((one) => one.what !== 'present') || (await mayMend(deps, changes))) {
-    await lookAtApproversSoon(deps);
-  }
   if (begun.suspects.length === 0 && changes.length === 0 && !anew) return { mark: begun, unread, checked: true };
   const concerned = await peopleConcerned(deps);
   const missing = anew ? await missingAmong(deps, [...concerned.keys()]) : [];
@@ -110,8 +108,9 @@ async function lookAtPeople(deps: Deps, { mark: begun, changes }: Changes): Prom
   return { mark, unread, checked: missing !== null };
 }
 
-/** An account that is new or enabled again may be what a policy lacks. */
-async function mayMend(deps: Deps, changes: readonly AccountChange[]): Promise<boolean> {
+/** Whoever left may have been an approver; an account that is new or enabled again may be what a policy lacks. */
+async function concernsPolicies(deps: Deps, { mark, changes }: Changes): Promise<boolean> {
+  if (mark.checkUntil !== null || changes.some((one) => one.what !== 'present')) return true;
   if (changes.length === 0) return false;
   return (await deps.alerts.open(deps.settings.tenantId, 'approvers')).length > 0;
 }

@@ -44,7 +44,13 @@ export function approversLeft(
     effects: [
       { type: 'cards' },
       ...(tooFew
-        ? [{ type: 'notice' as const, to: request.terms.person.id, notice: { kind: 'too-few-left' as const } }]
+        ? [
+            {
+              type: 'notice' as const,
+              to: request.terms.person.id,
+              notice: { kind: 'too-few-left' as const, left: departed },
+            },
+          ]
         : []),
     ],
   };

@@ -80,6 +80,7 @@ describe('a notice', () => {
     ['revoked', 'Ended early by Ben Okafor: called off'],
     ['removed-outside', 'It was taken away outside this bot, and is not put back: called off'],
     ['failed', 'It could not be set up: called off'],
+    ['left', 'It ended because its holder left: called off'],
   ])('of an end that was %s says so, and repeats the reason of the request', (reason, words) => {
     const request = buildApproved({ state: 'ended', endReason: reason, endedBy: BEN, endNote: 'called off' });
 
@@ -117,6 +118,14 @@ describe('a notice', () => {
     expect(none.text).toContain('cancel it with: cancel R-7K3M9');
   });
 
+  it('of approvers who left says who, and what to do now that too few are left', () => {
+    const { text } = tell({ kind: 'too-few-left', left: [CHLOE, DAN] }, buildRequest());
+
+    expect(text).toContain('Too few people are left who may approve your request for Exchange Administrator');
+    expect(text).toContain('Chloe Lindqvist and Dan Novak are gone or disabled.');
+    expect(text).toContain('cancel R-7K3M9');
+  });
+
   it.each(Object.entries(everyState()))('keeps what others wrote inert, for a request that is %s', (_, state) => {
     const request = writtenBy(HOSTILE, state);
     const notices: Notice[] = [
@@ -128,6 +137,7 @@ describe('a notice', () => {
       { kind: 'ended', reason: 'revoked' },
       { kind: 'vote-dropped', why: HOSTILE },
       { kind: 'approver-unreachable', people: [{ ...BEN, name: HOSTILE }], noneLeft: true },
+      { kind: 'too-few-left', left: [{ ...BEN, name: HOSTILE }] },
     ];
 
     for (const notice of notices) {

@@ -202,6 +202,10 @@ describe('the requester', () => {
       'Not reached\nChloe Lindqvist',
     );
   });
+
+  it('reads who has left', () => {
+    expect(shownText(draw(buildRequest({ departed: [CHLOE] }), requester))).toContain('Have left\nChloe Lindqvist');
+  });
 });
 
 describe('the word revoked (design invariant 3)', () => {
