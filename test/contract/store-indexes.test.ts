@@ -7,6 +7,7 @@ import { prepareDatabase } from '../../src/store/schema.ts';
 import {
   AMIRA,
   BEN,
+  buildAlert,
   buildContact,
   buildDelivery,
   buildEvent,
@@ -69,10 +70,17 @@ describe('the commands that the store sends', () => {
       await store.holdings.insert(holding.id, { body: holding, ...rest, events: [] });
       await store.policies.insert(policyId, { body: policy, ...rest, dueAt: null, events: [] });
       await store.deliveries.want([buildDelivery({ id: `d${n}` as ReturnType<typeof buildDelivery>['id'] })], NOON);
+      const alert = buildAlert({ subject: `trouble ${n}`, open: n % 2 === 0 });
+      await store.alerts.insert(alert.id, { body: alert, ...rest, events: [] });
       if (n < 10) await store.ledger.append({ n, at: NOON, previous: '', events: [event], hash: '' });
     }
     const { welcomedAt: _, ...contact } = buildContact();
     await store.contacts.save(contact);
+  }
+
+  function commitAlert(): Promise<boolean> {
+    const alert = buildAlert({ subject: 'trouble 3' });
+    return store.alerts.commit(alert.id, 1, { body: alert, dueAt: soon, events: [], effects: [] });
   }
 
   const ID = 'R-22205' as RequestId;
@@ -110,6 +118,9 @@ describe('the commands that the store sends', () => {
     ['unsettled holdings', () => store.holdings.unsettled(TENANT, 5)],
     ['a page of holdings', () => store.holdings.unsettledAfter(TENANT, 'h3' as HoldingId, 5)],
     ['a page of requests that are not over', () => store.requests.unfinished(TENANT, ID, 5)],
+    ['findings that wait', () => store.findings.inStates(TENANT, ['open', 'removing'], 5)],
+    ['findings about holdings', () => store.findings.about(['h1', 'h2'] as HoldingId[])],
+    ['many holdings', () => store.holdings.loadMany(['h1', 'h2'] as HoldingId[])],
     ['policy by name', () => store.policies.findByName(TENANT, 'policy 1')],
     ['list policies', () => store.policies.list(TENANT)],
     ['record a refusal', () => store.refusals.record('key', refusal)],
@@ -127,6 +138,13 @@ describe('the commands that the store sends', () => {
     ['latest of a person', () => store.ledger.latest({ ...query, personId: AMIRA.id })],
     ['latest of a policy', () => store.ledger.latest({ ...query, policyId: guid(101) as PolicyId })],
     ['latest', () => store.ledger.latest(query)],
+    ['open alerts', () => store.alerts.open(TENANT, null)],
+    ['open alerts of a topic', () => store.alerts.open(TENANT, 'removal')],
+    ['claim due alerts', () => store.alerts.claimDue(soon, until, 3)],
+    ['commit an alert', () => commitAlert()],
+    ['where alerts go', () => store.alertRouting.load('alert-route')],
+    ['load a mark', () => store.marks.load('cursor')],
+    ['save a mark', () => store.marks.save('cursor', 1, 1)],
     ['contact', () => store.contacts.load(AMIRA.id)],
     ['claim a welcome', () => store.contacts.claimWelcome(AMIRA.id, NOON)],
     ['last service URL', () => store.contacts.lastServiceUrl()],

@@ -2,6 +2,7 @@
  * Builders of the product's documents for tests: each makes a valid, ordinary one and takes overrides.
  * The story they tell: Amira Haddad asks for `exchange-admin` at 12:00 UTC on 14 October 2026, Ben Okafor decides.
  */
+import { type Alert, alertId } from '../../src/jit/alert/alert.ts';
 import type { AuditEvent } from '../../src/jit/audit/event.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/jit/duration.ts';
@@ -306,6 +307,32 @@ export function buildContact(overrides: Partial<Contact> = {}): Contact {
     timeZone: 'Europe/Berlin',
     welcomedAt: null,
     seenAt: NOON,
+    ...overrides,
+  };
+}
+
+/** Critical, open, raised at noon, and not shown to anybody yet. */
+export function buildAlert(overrides: Partial<Alert> = {}): Alert {
+  const topic = overrides.topic ?? 'removal';
+  const subject = overrides.subject ?? 'the mailboxes';
+  return {
+    id: alertId(TENANT, topic, subject),
+    tenantId: TENANT,
+    topic,
+    subject,
+    severity: 'critical',
+    text: {
+      title: 'Not taken back yet: Amira Haddad, member of SG-Mailbox-Operators',
+      lines: ['It should be gone since 2026-10-14 12:00:00Z (R-7K3M9).', 'Microsoft Graph does not answer.'],
+      todo: 'The bot tries on without limit.',
+    },
+    open: true,
+    raisedAt: NOON,
+    clearedAt: null,
+    revision: 0,
+    copies: null,
+    tries: 0,
+    nextAt: NOON,
     ...overrides,
   };
 }

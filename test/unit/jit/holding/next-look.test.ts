@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backOff, nextStep } from '../../../../src/jit/holding/next-step.ts';
+import { backOff, jittered, nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { buildHolding } from '../../../support/builders.ts';
 import { at } from './steps.ts';
 
@@ -15,5 +15,13 @@ describe('the next look', () => {
     );
     expect(backOff(0, at(0), 120_000)).toEqual(at(120));
     expect(backOff(6, at(0), 1_000)).toEqual(at(60));
+  });
+
+  it('spreads tries over a fifth of their wait, never to before their time', () => {
+    const drawn = (part: number) => ({ below: (limit: number) => Math.floor(part * limit), uuid: () => '' });
+
+    expect(jittered(at(60), at(0), drawn(0))).toEqual(at(60));
+    expect(jittered(at(60), at(0), drawn(0.999_999))).toEqual(at(72));
+    expect(jittered(at(0), at(60), drawn(0.999_999))).toEqual(at(0));
   });
 });
