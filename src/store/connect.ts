@@ -5,6 +5,13 @@ export type Connection = { client: MongoClient; db: Db };
 
 const DEFAULT_DATABASE = 'jit';
 
+export type ConnectOptions = {
+  appName: string;
+  log: Pick<Log, 'warn'>;
+  /** One command may take as long as it takes, while the server answers at all: for work that nobody waits for. */
+  patient?: boolean;
+};
+
 /** Nothing here waits for minutes: a turn in Teams has seconds, and background work is tried again anyway. */
 const OPTIONS: MongoClientOptions = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
@@ -28,9 +35,9 @@ const OPTIONS: MongoClientOptions = {
  */
 export async function connectStore(
   uri: string,
-  { appName, log }: { appName: string; log: Pick<Log, 'warn'> },
+  { appName, log, patient = false }: ConnectOptions,
 ): Promise<Connection> {
-  const client = new MongoClient(uri, { ...OPTIONS, appName });
+  const client = new MongoClient(uri, { ...OPTIONS, appName, ...(patient && { socketTimeoutMS: 0 }) });
   tellOutages(client, log);
   try {
     await client.connect();
