@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policies as storyPolicies } from '../crash/stories.ts';
+import { openGround } from '../crash/world.ts';
+import { diceOf } from '../model/random.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { type Excused, LATE_AFTER_DEATH_MS } from '../torture/access.ts';
 import { killTheOneAhead } from '../torture/ahead.ts';
 import { check } from '../torture/check.ts';
+import { drawPoints, numberedPoints, tortureByDeath } from '../torture/crash.ts';
 import { type Fleet, startFleet } from '../torture/fleet.ts';
 import { lateAdd, UNDONE_WITHIN_MS } from '../torture/late.ts';
 import type { Accepted } from '../torture/people.ts';
@@ -12,6 +16,7 @@ import { watchStalls } from '../torture/stalls.ts';
 
 /** `npm run torture -- --seed N` goes on from here for as long as one likes. */
 const SEED = 20_261_121;
+const CRASHES = 6;
 
 describe(`three replicas whose clocks are two minutes apart (seed ${SEED})`, () => {
   let fleet: Fleet;
@@ -61,6 +66,17 @@ describe(`three replicas whose clocks are two minutes apart (seed ${SEED})`, () 
 
     expect(await verdict()).toEqual([]);
     expect(accepted.length).toBeGreaterThan(5);
+  });
+
+  it('lose nothing and double nothing when a process kills itself at numbered crash points', async () => {
+    const ground = await openGround(storyPolicies);
+    const points = drawPoints(diceOf(SEED, 0), await numberedPoints(ground), CRASHES);
+    await ground.database.drop();
+
+    const deaths = await tortureByDeath(fleet, points, accepted);
+
+    expect(deaths.filter((one) => one.how !== 'never came there').length).toBeGreaterThan(CRASHES / 2);
+    expect(await verdict()).toEqual([]);
   });
 
   it('undo within 60 seconds what a stopped one sends to Graph when it wakes, and take nothing of it into the store', async () => {

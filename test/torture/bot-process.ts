@@ -12,14 +12,16 @@ import { type Doom, withoutIds } from './doom.ts';
 
 /**
  * The real bot, which kills itself as `DOOM` says: a real SIGKILL, in the middle of what it does. SIGUSR2 arms it, so
- * that its own start is not counted.
+ * that its own start is not counted. A second one makes it die when it does such a thing next, whatever the count: others
+ * may have done what it would have done.
  */
 const doom: Doom = JSON.parse(process.env.DOOM ?? '');
 let armed = false;
+let impatient = false;
 let count = 0;
 
 function tell(msg: string): void {
-  writeSync(1, `${JSON.stringify({ msg, ...doom })}\n`);
+  writeSync(1, `${JSON.stringify({ msg, ...doom, count })}\n`);
 }
 
 function die(): never {
@@ -31,7 +33,7 @@ function die(): never {
 function isHere({ what }: Touch): boolean {
   if (!armed || withoutIds(what) !== doom.what) return false;
   count += 1;
-  return count === doom.nth;
+  return impatient || count === doom.nth;
 }
 
 const lifeline: Lifeline = {
@@ -46,6 +48,7 @@ const lifeline: Lifeline = {
 };
 
 process.on('SIGUSR2', () => {
+  impatient = armed;
   armed = true;
   tell('armed');
 });

@@ -1,3 +1,4 @@
+import { policies as storyPolicies } from '../crash/stories.ts';
 import { guid } from '../support/builders.ts';
 
 /** Nobody else asks for it: what happens to it is the late effect's doing. */
@@ -17,9 +18,15 @@ export const lanes = [
   ['servers', 'helpdesk'],
 ] as const;
 
-export const quorumOf = (policy: string): number => opened[policy]?.quorum ?? 0;
+const storyQuorums: Record<string, number> = { 'one-yes': 1, 'two-yes': 2 };
+
+/** How many approvals a request under this policy takes. */
+export function quorumOf(policy: string): number {
+  return opened[policy]?.quorum ?? storyQuorums[policy] ?? 0;
+}
 
 export const policies = [
+  storyPolicies,
   ...Object.entries(opened).map(
     ([name, { entitlements, quorum }]) => `name: ${name}
 eligible: [SG-Messaging, Grace Mbeki]

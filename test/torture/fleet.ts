@@ -44,7 +44,12 @@ export type Fleet = {
   stop(): Promise<void>;
 };
 
-export type Doomed = { arm(): Promise<void>; ended: Promise<number | string>; lines: readonly string[] };
+export type Doomed = {
+  arm(): Promise<void>;
+  /** It dies when it does such a thing next, however often it did it before. */
+  hurry(): void;
+  ended: Promise<number | string>;
+};
 
 /** The machines' clocks: each two minutes from the next. */
 const SKEWS_MS = [0, 120_000, -120_000];
@@ -96,6 +101,7 @@ export async function startFleet(options: { uri: string; say(line: string): void
   const troubles: Trouble[] = [];
   const begun = new Map<number, Trouble>();
   function begin(what: string, replica: number): void {
+    if (begun.get(replica)?.toMs === Number.POSITIVE_INFINITY) return;
     const trouble = { what, replica, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY };
     begun.set(replica, trouble);
     troubles.push(trouble);
@@ -165,7 +171,9 @@ export async function startFleet(options: { uri: string; say(line: string): void
       });
       return {
         ended,
-        lines: next.lines,
+        hurry() {
+          if (living.has(next)) process.kill(next.pid, 'SIGUSR2');
+        },
         async arm() {
           favourite = next;
           route();

@@ -17,8 +17,8 @@ export type PlanOptions = {
 
 /** Longer than a claim (4 s) and than the lock of the sweep (5 s). */
 export const SHORT_PAUSE_MS = 8_000;
-/** Longer than every lock: the longest, of the beats of a minute, is 60 s. */
-export const LONG_PAUSE_MS = 66_000;
+/** Longer than every lock: the longest of a beat is 180 s. */
+export const LONG_PAUSE_MS = 190_000;
 
 const REPLICAS = 3;
 
