@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Deps } from '../../src/jit/deps.ts';
 import type { TenantId } from '../../src/jit/ids.ts';
 import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
@@ -126,7 +126,7 @@ describe('people who leave', () => {
     expect(on.cardText('ana', id)).toContain('Being taken back, not confirmed yet');
 
     on.graph.directory.restoreUser(people.erin);
-    await on.advance(5 * MINUTE_MS);
+    await on.advance(6 * MINUTE_MS);
     await on.pass(SETTLING_MS);
 
     expect(on.isMember(policy.group, 'erin')).toBe(false);
@@ -271,6 +271,18 @@ describe('people who leave', () => {
     await minute();
 
     expect(await on.state(waiting)).toBe('closed');
+  });
+
+  it('are looked for by the running product, with nobody asking for it', async () => {
+    const waiting = await pendingOf('erin');
+    await minute();
+    disable('erin');
+    on.clock.advance(MINUTE_MS);
+
+    const running = await on.addApp({ background: true });
+
+    await vi.waitFor(async () => expect(await on.state(waiting)).toBe('closed'), { timeout: 20_000, interval: 100 });
+    await running.stop();
   });
 
   describe('and were asked to decide', () => {
