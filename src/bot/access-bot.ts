@@ -86,7 +86,7 @@ async function standingRefusal(options: BotOptions, turn: TurnDeps, gated: Gated
 type Refused = Extract<Admission<Gated>, { ok: false }>;
 
 async function said(options: BotOptions, context: TurnContext, turn: TurnDeps, gated: Gated): Promise<void> {
-  TurnContext.removeRecipientMention(context.activity);
+  if (typeof context.activity.text === 'string') TurnContext.removeRecipientMention(context.activity);
   const command = parseCommand(context.activity.text ?? '');
   edgeTurnOf(context)?.log.info({ command: command.kind }, 'command');
   let answers: Answer | Answer[];

@@ -17,14 +17,15 @@ const memberLists = ['membersAdded', 'membersRemoved'] as const;
 /**
  * A parsed body as an activity, with its times as dates, or undefined when it is none. Says nothing about who sent it.
  * What is of another type than the Activity schema says counts as missing, since botbuilder and the handlers fail on it;
- * without `type` or the id of the conversation (there is nowhere to answer) it is no activity.
+ * without `type` or the id of the conversation (there is nowhere to answer), or with a tenant that is no text, it is none.
  */
 export function readActivity(body: unknown): Activity | undefined {
   if (!isRecord(body) || typeof body.type !== 'string' || body.type === '') return undefined;
   if (objects.some((key) => body[key] !== undefined && body[key] !== null && !isRecord(body[key]))) return undefined;
   if (body.text !== undefined && body.text !== null && typeof body.text !== 'string') return undefined;
-  if (!isRecord(body.conversation) || !isText(body.conversation.id)) return undefined;
-  const activity: Record<string, unknown> = { ...body };
+  const conversation = isRecord(body.conversation) ? conversationOf(body.conversation) : undefined;
+  if (conversation === undefined) return undefined;
+  const activity: Record<string, unknown> = { ...body, conversation };
   for (const key of texts) if (body[key] !== undefined && !isText(body[key])) delete activity[key];
   for (const key of memberLists) if (body[key] !== undefined) activity[key] = recordsOf(body[key]);
   if (body.entities !== undefined) activity.entities = recordsOf(body.entities).filter(isEntity);
@@ -37,6 +38,18 @@ export function readActivity(body: unknown): Activity | undefined {
     activity[key] = new Date(text);
   }
   return activity as unknown as Activity;
+}
+
+/** Its tenant decides who is let in: one of another type is not passed over. */
+function conversationOf(conversation: Record<string, unknown>): Record<string, unknown> | undefined {
+  const { id, tenantId = null } = conversation;
+  if (!isText(id) || (tenantId !== null && typeof tenantId !== 'string')) return undefined;
+  const fields = ['name', 'conversationType', 'role', 'aadObjectId'];
+  return Object.fromEntries(
+    Object.entries(conversation).filter(
+      ([key, value]) => (!fields.includes(key) || isText(value)) && (key !== 'isGroup' || typeof value === 'boolean'),
+    ),
+  );
 }
 
 /** botbuilder copies an account into its answer and fails on one whose ids are no texts; here they count as missing. */
