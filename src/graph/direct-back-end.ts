@@ -3,6 +3,7 @@ import type { BackEnd, Hold, Reading } from '../jit/ports.ts';
 import { createBatchClient } from './batch.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
 import { addMember, readMembership, removeMember } from './direct-groups.ts';
+import { readHolders } from './direct-holders.ts';
 import { assignRole, readAssignment, unassignRole } from './direct-roles.ts';
 import { createReader, type Reader } from './reader.ts';
 
@@ -30,6 +31,7 @@ export function createDirectBackEnd(client: GraphClient, options: DirectBackEndO
 
   return {
     read: (principal, entitlement) => readOne(reader(), { principal, entitlement }),
+    holders: (entitlement) => readHolders(createReader(client, batchTimeoutMs, 'low'), entitlement),
     readMany: (items) => Promise.all(items.map((item) => readOne(readerOfMany(), item))),
     add: (principal, entitlement, _why) =>
       entitlement.kind === 'role'

@@ -1,9 +1,17 @@
 import { type Collection, type Db, type Document, MongoServerError } from 'mongodb';
 
 /** Collections whose documents are aggregates: they carry a version and, until sealed, their own events. */
-export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'alerts', 'refusals'] as const;
+export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'alerts', 'findings', 'refusals'] as const;
 export type AggregateName = (typeof AGGREGATES)[number];
-export type CollectionName = AggregateName | 'deliveries' | 'ledger' | 'contacts' | 'rates' | 'budgets' | 'marks' | 'schema';
+export type CollectionName =
+  | AggregateName
+  | 'deliveries'
+  | 'ledger'
+  | 'contacts'
+  | 'rates'
+  | 'budgets'
+  | 'marks'
+  | 'schema';
 
 /**
  * A collection with the guarantees that every write and read here rests on, whatever the connection string asks for:

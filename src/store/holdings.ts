@@ -33,6 +33,11 @@ export function createHoldingStore(db: Db): HoldingStore {
       return docs.map(storedOf);
     },
 
+    async loadMany(ids) {
+      const docs = await collection.find<Envelope<Holding>>({ _id: { $in: [...ids] } }).toArray();
+      return docs.map(storedOf);
+    },
+
     async unsettledAfter(tenant, after, limit) {
       const docs = await collection
         .find<Envelope<Holding>>({

@@ -51,6 +51,10 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
       partialFilterExpression: { 'body.open': true },
     },
   ],
+  findings: [
+    { name: 'byState', key: { 'body.tenantId': 1, 'body.state': 1, 'body.foundAt': 1, _id: 1 } },
+    { name: 'aboutHolding', key: { 'body.holdingId': 1 } },
+  ],
   policies: [{ name: 'name', key: { 'body.tenantId': 1, nameKey: 1 }, unique: true }],
   refusals: [{ name: 'open', key: { open: 1, 'body.closesAt': 1 }, partialFilterExpression: { open: true } }],
   deliveries: [

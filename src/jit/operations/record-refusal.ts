@@ -10,6 +10,7 @@ const TRACED: ReadonlySet<RefusalCode> = new Set([
   'not-eligible',
   'not-approver',
   'self-approval',
+  'own-finding',
   'not-yours',
   'requester-disabled',
   'guest',

@@ -3,8 +3,8 @@ import type { Deps } from '../deps.ts';
 /** Where the next page begins; null when this was the last. `giveUp` leaves the rest for the next beat. */
 export type Page<Where> = { next: Where | null; giveUp?: boolean };
 
-/** How far a round of pages got, and who is at it until when. */
-type Round<Where> = { at: Where; by: string | null; until: Date };
+/** How far a round of pages got, null when it is done; and who is at it until when. */
+type Round<Where> = { at: Where | null; by: string | null; until: Date };
 
 /** A process that was silent for so long on one page is taken for dead, and its page is done again by another. */
 const TURN_MS = 2 * 60_000;
@@ -24,7 +24,7 @@ export async function runInPages<Where>(
   const found = await deps.marks.load<Round<Where>>(mark);
   const now = deps.clock.now();
   if (found !== null && found.value.by !== null && found.value.until > now) return false;
-  const save = (at: Where, version: number, owner: string | null) => {
+  const save = (at: Where | null, version: number, owner: string | null) => {
     const until = new Date(deps.clock.now().getTime() + TURN_MS);
     return deps.marks.save<Round<Where>>(mark, { at, by: owner, until }, version);
   };
@@ -36,7 +36,7 @@ export async function runInPages<Where>(
   for (;;) {
     const page = await doPage(at);
     if (page.giveUp === true) return save(at, version, null);
-    if (page.next === null) return save(start, version, null);
+    if (page.next === null) return save(null, version, null);
     at = page.next;
     if (!(await save(at, version, by))) return false;
     version += 1;

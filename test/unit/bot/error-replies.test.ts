@@ -25,6 +25,12 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/line 2/, /line 5/, /Nothing was saved/],
   },
   'unknown-request': { facts: { requestId: 'R-7K3M9' }, says: [/R-7K3M9/, /mistyped/] },
+  'unknown-finding': { facts: { findingId: 'F-22222' }, says: [/F-22222/] },
+  'finding-decided': {
+    facts: { findingId: 'F-22222', state: 'kept', by: 'Dana Fischer' },
+    says: [/F-22222/, /kept, as Dana Fischer decided/],
+  },
+  'own-finding': { facts: {}, says: [/another admin/] },
   'unknown-person': { facts: { name: 'nobody' }, says: [/"nobody"/, /address/] },
   'ambiguous-person': { facts: { name: 'Jo', candidates: ['Jo A (a@x)', 'Jo B (b@x)'] }, says: [/a@x/, /b@x/] },
   'already-pending': { facts: { requestId: 'R-7K3M9', policy: 'exchange-admin' }, says: [/R-7K3M9/, /exchange-admin/] },
