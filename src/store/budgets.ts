@@ -3,6 +3,7 @@ import {
   type Budget,
   type BudgetClass,
   countsForMs,
+  KEPT_MS,
   limitFor,
   type Slot,
   slotMs,
@@ -12,8 +13,18 @@ import {
 import type { BudgetStore } from '../jit/ports.ts';
 import { collectionOf, retryDuplicate } from './collections.ts';
 
-/** `atMs` never goes back, whatever clock a process has; `until` is when nothing in it counts any more. */
-type BudgetDocument = { _id: string; atMs: number; until: Date; ok: boolean; windows: Record<string, Slot[]> };
+/**
+ * `atMs` never goes back, whatever clock a process has. `keptUntilMs`: what becomes free until then is for those urgent ones
+ * who found nothing. `until` is when nothing in it counts any more.
+ */
+type BudgetDocument = {
+  _id: string;
+  atMs: number;
+  keptUntilMs: number;
+  until: Date;
+  ok: boolean;
+  windows: Record<string, Slot[]>;
+};
 
 export type SweptBudgetStore = BudgetStore & {
   /** Deletes the budgets in which nothing counts at `now`. Answers with how many. */
@@ -38,7 +49,8 @@ export function createBudgetStore(db: Db): SweptBudgetStore {
       const waits = budget.windows.map((window) =>
         waitFor(window, after.windows[fieldOf(window)] ?? [], as, now.getTime()),
       );
-      return { ok: false, waitMs: Math.max(1, ...waits) };
+      const keptMs = as === 'urgent' ? 0 : after.keptUntilMs - now.getTime();
+      return { ok: false, waitMs: Math.max(1, keptMs, ...waits) };
     },
 
     async sweep(now) {
@@ -53,7 +65,10 @@ function fieldOf({ windowMs }: Window): string {
   return `ms${windowMs}`;
 }
 
-/** Forget what no longer counts; decide; count if there was room. All windows must have room. */
+/**
+ * Forget what no longer counts; decide; count if there was room, in all windows. An urgent one that found nothing keeps
+ * what becomes free next for itself and its like.
+ */
 function takeStages({ windows }: Budget, as: BudgetClass, nowMs: number): Document[] {
   const longestMs = Math.max(...windows.map(countsForMs));
   const each = (make: (window: Window, path: string) => Document) =>
@@ -63,10 +78,12 @@ function takeStages({ windows }: Budget, as: BudgetClass, nowMs: number): Docume
   return [
     { $set: { atMs: { $max: ['$atMs', nowMs] } } },
     { $set: each((window, path) => countingSlots(window, path)) },
-    { $set: { ok: { $and: windows.map((window) => hasRoom(window, as)) } } },
+    { $set: { keptUntilMs: { $ifNull: ['$keptUntilMs', 0] } } },
+    { $set: { ok: { $and: [...windows.map((window) => hasRoom(window, as)), mayCome(as)] } } },
     {
       $set: {
         ...each((window, path) => ({ $cond: ['$ok', withOneMore(window, path), path] })),
+        ...(as === 'urgent' && { keptUntilMs: { $cond: ['$ok', '$keptUntilMs', keptUntil(windows)] } }),
         until: { $toDate: { $add: ['$atMs', longestMs] } },
       },
     },
@@ -81,6 +98,19 @@ function countingSlots(window: Window, path: string): Document {
 function hasRoom(window: Window, as: BudgetClass): Document {
   const used = { $sum: `$windows.${fieldOf(window)}.taken` };
   return { $lt: [used, limitFor(window, as)] };
+}
+
+function mayCome(as: BudgetClass): Document | true {
+  return as === 'urgent' ? true : { $gte: ['$atMs', '$keptUntilMs'] };
+}
+
+/** Room comes when the oldest slot of each full window leaves it. */
+function keptUntil(windows: readonly Window[]): Document {
+  const free = windows.map((window) => {
+    const oldest = { $min: `$windows.${fieldOf(window)}.at` };
+    return { $cond: [hasRoom(window, 'urgent'), 0, { $add: [oldest, countsForMs(window) + KEPT_MS] }] };
+  });
+  return { $max: free };
 }
 
 function withOneMore(window: Window, path: string): Document {

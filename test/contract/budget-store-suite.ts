@@ -49,6 +49,20 @@ export function budgetStoreSuite(makeStore: MakeStore, again: () => Store): void
       expect(await take('urgent')).toBe(4);
     });
 
+    it('keeps what becomes free for the urgent who found nothing, until they have had their turn', async () => {
+      const quota = budget([{ limit: 10, windowMs: 10_000 }]);
+      await inParallel(10, () => one.budgets.take(quota, 'urgent', NOON));
+      const urgent = await one.budgets.take(quota, 'urgent', at(1_000));
+      const normal = await other.budgets.take(quota, 'normal', at(1_000));
+      if (urgent.ok || normal.ok) throw new Error('there was room');
+
+      const free = 1_000 + urgent.waitMs;
+      expect(normal.waitMs).toBeGreaterThan(urgent.waitMs);
+      expect(await other.budgets.take(quota, 'normal', at(free))).toMatchObject({ ok: false });
+      expect(await one.budgets.take(quota, 'urgent', at(free))).toEqual({ ok: true });
+      expect(await other.budgets.take(quota, 'normal', at(1_000 + normal.waitMs))).toEqual({ ok: true });
+    });
+
     it('keeps quotas of others apart', async () => {
       const windows = [{ limit: 1, windowMs: 1_000 }];
 

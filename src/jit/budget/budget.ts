@@ -23,6 +23,9 @@ export function limitFor(window: Window, as: BudgetClass): number {
   return Math.max(1, Math.floor(window.limit * (1 - RESERVE[as])));
 }
 
+/** How long what becomes free is kept for those urgent ones who found nothing, so that they are the first to come. */
+export const KEPT_MS = 2_000;
+
 /** Takings are counted together by slots of this length, so that a quota's document stays small. */
 const SLOTS_IN_WINDOW = 20;
 

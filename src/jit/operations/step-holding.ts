@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { Holding } from '../holding/holding.ts';
 import { dropLeases, refuse } from '../holding/leases.ts';
-import { jittered, nextStep } from '../holding/next-step.ts';
+import { jittered, nextStep, spreadBackOff } from '../holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../holding/on-answer.ts';
 import { onReading, suspectLateEffect } from '../holding/on-reading.ts';
 import type { Cause, RequestId } from '../ids.ts';
@@ -68,7 +68,8 @@ async function heldBack(deps: Deps, stored: Stored<Holding>, action: 'add' | 're
   if (taken.ok) return false;
   await commit(deps, stored, (body, at) => {
     const nextAt = new Date(at.getTime() + taken.waitMs);
-    return { body: { ...body, nextAt: jittered(nextAt, at, deps.random) }, events: [] };
+    // What must end comes back on the dot: what becomes free is kept for it, but not for long.
+    return { body: { ...body, nextAt: action === 'remove' ? nextAt : jittered(nextAt, at, deps.random) }, events: [] };
   });
   return true;
 }
@@ -99,7 +100,10 @@ async function read(
 ): Promise<Stored<Holding> | null> {
   const { id, principal, entitlement } = stored.body;
   const reading = await keepClaim(deps, deps.holdings, id, claim, () => backEnd.read(principal.id, entitlement));
-  return commit(deps, stored, (body, at) => onReading(body, reading, deps.settings, at));
+  const retryAfterMs = reading.kind === 'unavailable' ? reading.retryAfterMs : null;
+  return commit(deps, stored, (body, at) =>
+    spread(deps, body, onReading(body, reading, deps.settings, at), { retryAfterMs, now: at }),
+  );
 }
 
 async function write(
@@ -122,9 +126,11 @@ async function write(
       ? backEnd.add(principal.id, entitlement, why)
       : backEnd.remove(principal.id, entitlement, assignmentId),
   );
-  const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) =>
-    spread(deps, body, onAnswer(body, attempt.id, outcome, at), at),
-  );
+  const retryAfterMs = outcome.kind === 'not-done' ? outcome.retryAfterMs : null;
+  const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) => {
+    const answered = onAnswer(body, attempt.id, outcome, at);
+    return answered && spread(deps, body, answered, { retryAfterMs, now: at });
+  });
   if (outcome.kind === 'refused') await noteRefused(deps, { entitlement, detail: outcome.detail });
   if (settled === null) return null;
   if (settled.changed) return settled.stored;
@@ -158,8 +164,7 @@ async function commit(
   stored: Stored<Holding>,
   decide: (body: Holding, now: Date) => Change<Holding> | null,
 ): Promise<Stored<Holding> | null> {
-  const now = deps.clock.now();
-  const decided = spread(deps, stored.body, decide(stored.body, now), now);
+  const decided = decide(stored.body, deps.clock.now());
   if (decided === null) return null;
   const next = commitOf(holdingKind, decided, stored, CAUSE, deps.clock.now());
   const done = await deps.holdings.commit(stored.body.id, stored.seq, next);
@@ -167,9 +172,13 @@ async function commit(
 }
 
 /** A try that came to nothing is repeated with jitter: what failed together must not come back together. */
-function spread(deps: Deps, before: Holding, decided: Change<Holding> | null, now: Date): Change<Holding> | null {
-  if (decided === null) return null;
+function spread(
+  deps: Deps,
+  before: Holding,
+  decided: Change<Holding>,
+  { retryAfterMs, now }: { retryAfterMs: number | null; now: Date },
+): Change<Holding> {
   const { nextAt, tries } = decided.body;
   if (nextAt === null || tries <= before.tries) return decided;
-  return { ...decided, body: { ...decided.body, nextAt: jittered(nextAt, now, deps.random) } };
+  return { ...decided, body: { ...decided.body, nextAt: spreadBackOff(nextAt, now, deps.random, retryAfterMs) } };
 }
