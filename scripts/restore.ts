@@ -17,6 +17,13 @@ const HELP = `Restores a backup: npm run restore -- <folder> [--replace] [--head
 Stop every replica first. The database is that of MONGODB_URI, else the sandbox's. Nothing changes unless the whole backup
 was read, checked and proved. Afterwards new grants are frozen: docs/runbooks/restore.md says what to do next.`;
 
+/** What a bot would log, as it would log it: heads that are sealed here must not go unpublished. */
+const log: Log = {
+  info: (facts, message) => write('info', facts, message),
+  warn: (facts, message) => write('warn', facts, message),
+  error: (facts, message) => write('error', facts, message),
+};
+
 type Options = { replace: boolean; acceptFaults: boolean; headFiles: string[]; home: string | undefined };
 
 try {
@@ -94,13 +101,6 @@ function textOf({ manifest, epoch, documents, keptAs }: Restored, name: string):
     'New grants are frozen. Start the bot, look at findings, then unfreeze: docs/runbooks/restore.md.',
   ].join('\n');
 }
-
-/** What a bot would log, as it would log it: heads that are sealed here must not go unpublished. */
-const log: Log = {
-  info: (facts, message) => write('info', facts, message),
-  warn: (facts, message) => write('warn', facts, message),
-  error: (facts, message) => write('error', facts, message),
-};
 
 function write(level: string, facts: Record<string, unknown>, message: string): void {
   process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), ...facts, msg: message })}\n`);
