@@ -48,6 +48,7 @@ function slowGraph() {
       return { kind: 'unavailable', detail: 'no answer', retryAfterMs: MINUTE_MS };
     },
     readMany: () => Promise.resolve([]),
+    holders: () => Promise.resolve({ kind: 'holders', people: [] }),
     add: () => Promise.resolve({ kind: 'not-done', detail: 'nothing is added here', retryAfterMs: null }),
     async remove() {
       present.delete(ENDING.groupId);
