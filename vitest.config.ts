@@ -4,6 +4,8 @@ import { findBrowser } from './test/support/find-browser.ts';
 const globalSetup = ['test/support/engine-setup.ts'];
 /** A newcomer's machine may have no browser; where REQUIRE_BROWSER is set, its tests run or fail. */
 const browserTests = findBrowser() !== undefined || process.env.REQUIRE_BROWSER === '1';
+/** The engine that the tests bring has no replica sets: those tests are there only for a server that somebody names. */
+const ownServer = process.env.MONGODB_URI ? ['test/replica-set/**/*.test.ts'] : [];
 
 export default defineConfig({
   test: {
@@ -14,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
+          include: ['test/contract/**/*.test.ts', ...ownServer],
           globalSetup,
           testTimeout: 30_000,
           isolate: false,
