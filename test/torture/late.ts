@@ -26,19 +26,27 @@ const NOTICED = 'a write was given up by others';
 
 /**
  * A process is stopped between the recorded attempt and its sending: its request waits at Graph's door. Others give the
- * access in its place and take it back in time; then it wakes, and what it sent reaches Graph. `waitOut`: only after the
- * others have stopped to watch for it; else that watch is cut short in the store.
+ * access in its place and take it back in time; then it wakes, and what it sent reaches Graph. The others' watch for it is
+ * cut short in the store, so that nobody but the process that wakes can tell. `sleepMs`: it sleeps for that long at least.
  */
-export async function lateAdd(fleet: Fleet, db: Db, accepted: Accepted[], excused: Excused[]): Promise<LateEffect> {
+export async function lateAdd(
+  fleet: Fleet,
+  db: Db,
+  accepted: Accepted[],
+  excused: Excused[],
+  sleepMs = 0,
+): Promise<LateEffect> {
   const held = fleet.doors.hold((request) => request.method === 'POST' && request.path.includes(LATE_GROUP.id));
   const id = await askLate(fleet, accepted, 10);
   const replica = await held.arrived;
   const sleeper = fleet.replicas[replica];
   const wake = fleet.pause(replica);
   fleet.say(`${id}: replica ${replica} is stopped with an add on its way`);
+  const stoppedMs = Date.now();
   const attempt = await openAttempt(db);
   await untilState(fleet, id, ({ grant }) => grant?.state === 'ended', 'to be given and taken by the others');
   await endWatch(db);
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, stoppedMs + sleepMs - Date.now())));
 
   const before = fleet.written.length;
   wake();

@@ -31,6 +31,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const minutes = Number(values.minutes);
+const LONG_SLEEP_MS = 60_000;
 const beginning = performance.now();
 const faults: string[] = [];
 
@@ -75,6 +76,8 @@ const parts: Record<string, Part> = {
   },
   async late(fleet, place, accepted, excused) {
     told('late add', await lateAdd(fleet, place.db, accepted, excused));
+    // By then every connection of the sleeper has timed out.
+    told('very late add', await lateAdd(fleet, place.db, accepted, excused, LONG_SLEEP_MS));
     told('late removal', await lateRemoval(fleet, place.db, accepted, excused));
   },
 };
