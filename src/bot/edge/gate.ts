@@ -82,7 +82,7 @@ export function admit(activity: Partial<Activity>, rules: GateRules): Admission<
   if (tenants.some((it) => it !== tenantId)) return refuse('tenants-disagree');
   if (tenantId !== rules.tenantId.toLowerCase()) return refuse('other-tenant');
   // A person from elsewhere in a chat of ours (external access): the chat's tenant is ours, theirs is not.
-  if ((textOf(from.tenantId)?.toLowerCase() ?? tenantId) !== tenantId) return refuse('other-tenant');
+  if (named(from.tenantId).some((it) => it !== tenantId)) return refuse('other-tenant');
   const mri = textOf(from.id) ?? '';
   if (mri === '' || mri.startsWith('28:') || from.role === 'bot' || from.role === 'skill')
     return refuse('not-a-person');
@@ -118,10 +118,14 @@ function refused(refusal: Refusal, tenantId: string | undefined, userId: string 
   return { ok: false, refusal, words: words[refusal], claimed: { tenantId, userId } };
 }
 
-/** Every tenant the activity names, lower case. A name that is no text counts as one that agrees with no other. */
+/** Every tenant the activity names for the chat. */
 function tenantsOf(activity: Partial<Activity>): string[] {
-  const named = [asRecord(activity.conversation).tenantId, asRecord(asRecord(activity.channelData).tenant).id];
-  return named
+  return named(asRecord(activity.conversation).tenantId, asRecord(asRecord(activity.channelData).tenant).id);
+}
+
+/** Those that are given, lower case. A name that is no text counts as one that agrees with no other. */
+function named(...tenants: unknown[]): string[] {
+  return tenants
     .filter((it) => it !== undefined && it !== null && it !== '')
     .map((it) => (typeof it === 'string' ? it.toLowerCase() : '(no text)'));
 }

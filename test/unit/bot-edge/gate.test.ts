@@ -67,6 +67,12 @@ describe('the gate', () => {
     ['another tenant', 'other-tenant', activity({ channelData: undefined }, {}, { tenantId: otherTenant })],
     ['tenants that disagree', 'tenants-disagree', activity({ channelData: { tenant: { id: otherTenant } } })],
     ['a tenant that is no text', 'tenants-disagree', activity({ channelData: { tenant: { id: { a: 1 } } } })],
+    [
+      'a tenant that cannot be made a text',
+      'tenants-disagree',
+      activity({ channelData: { tenant: { id: { toString: null, valueOf: null } } } }),
+    ],
+    ['a person whose own tenant is no text', 'other-tenant', activity({}, { tenantId: [] })],
     ['a person of another tenant in our chat', 'other-tenant', activity({}, { tenantId: otherTenant })],
     ['a bot', 'not-a-person', activity({}, { id: '28:bot' })],
     ['a sender in the role of a bot', 'not-a-person', activity({}, { role: 'bot' })],
