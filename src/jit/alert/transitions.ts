@@ -2,7 +2,7 @@ import type { Actor } from '../audit/event.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import type { Address, Recipient } from '../delivery/delivery.ts';
-import { backOff, jittered } from '../holding/next-step.ts';
+import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Random, TenantId } from '../ids.ts';
 import type { SendOutcome } from '../ports.ts';
 import { type Alert, type AlertCopy, type AlertText, type AlertTopic, alertId } from './alert.ts';
@@ -137,6 +137,6 @@ export function scheduled(alert: Alert, now: Date, random: Random, retryAfterMs:
 
 /** One more try, after the wait that the tries before ask for. */
 export function later(alert: Alert, now: Date, random: Random, retryAfterMs: number | null = null): Alert {
-  const nextAt = jittered(backOff(alert.tries, now, retryAfterMs), now, random);
+  const nextAt = spreadBackOff(backOff(alert.tries, now, retryAfterMs), now, random, retryAfterMs);
   return { ...alert, tries: alert.tries + 1, nextAt };
 }

@@ -58,10 +58,22 @@ export function backOff(tries: number, now: Date, retryAfterMs: number | null): 
   return new Date(now.getTime() + Math.max(step, retryAfterMs ?? 0));
 }
 
+/** Shorter waits are not worth spreading. */
+const LEAST_SPREAD_MS = 1_000;
+
 /**
- * Up to a fifth later, so that those who failed together do not come back together. Never earlier: `Retry-After` is the
- * least that Graph and Teams ask for (Graph: throttling guidance).
+ * A back-off, spread so that those who failed together do not come back together: up to a fifth earlier, so that no end
+ * is later for it; later where somebody asked for a wait, which is the least that they ask for (`retryAfterMs`).
  */
+export function spreadBackOff(at: Date, now: Date, random: Random, retryAfterMs: number | null): Date {
+  const waitMs = at.getTime() - now.getTime();
+  if (waitMs < LEAST_SPREAD_MS) return at;
+  const spreadMs = Math.floor(waitMs / 5);
+  if ((retryAfterMs ?? 0) > waitMs - spreadMs) return jittered(at, now, random);
+  return new Date(at.getTime() - random.below(spreadMs + 1));
+}
+
+/** Up to a fifth later, never earlier: for waits that Microsoft asked for (Graph: throttling guidance, `Retry-After`). */
 export function jittered(at: Date, now: Date, random: Random): Date {
   const waitMs = Math.max(0, at.getTime() - now.getTime());
   return new Date(at.getTime() + random.below(Math.floor(waitMs / 5) + 1));

@@ -1,7 +1,7 @@
 import { change } from '../change.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
-import { backOff, jittered } from '../holding/next-step.ts';
+import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause, Random } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
@@ -73,7 +73,7 @@ function dispatch(deps: Deps, delivery: Delivery, stored: Stored<AccessRequest>)
 }
 
 function triedAgainAt(delivery: Delivery, retryAfterMs: number | null, now: Date, random: Random): Date {
-  return jittered(backOff(delivery.tries, now, retryAfterMs), now, random);
+  return spreadBackOff(backOff(delivery.tries, now, retryAfterMs), now, random, retryAfterMs);
 }
 
 function outcomeOf(

@@ -2,7 +2,7 @@ import { after, type Change, change, commitOf, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Holding } from '../holding/holding.ts';
 import { addLease, dropLeases, newHolding } from '../holding/leases.ts';
-import { backOff, jittered } from '../holding/next-step.ts';
+import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause } from '../ids.ts';
 import { holdingKind, requestKind, warnAt } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
@@ -77,7 +77,7 @@ async function activate(deps: Deps, stored: Current, grant: Grant): Promise<Curr
   if (now.getTime() - grant.scheduledAt.getTime() >= deps.settings.activationLimitMs) {
     return commit(deps, stored, close(request, 'the directory could not be asked in time', now));
   }
-  const retryAt = jittered(backOff(2, now, conditions.retryAfterMs), now, deps.random);
+  const retryAt = spreadBackOff(backOff(2, now, conditions.retryAfterMs), now, deps.random, conditions.retryAfterMs);
   deps.log.warn({ requestId: request.id, why: conditions.why }, 'activation waits for the directory');
   await commit(deps, stored, { body: { ...request, retryAt }, events: [] });
   return null;
