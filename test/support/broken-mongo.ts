@@ -7,7 +7,7 @@ import { startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { freshDatabase } from './database.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
 import { isMember, savePolicies } from './harness.ts';
 import { startMongoProxy } from './mongo-proxy.ts';
 import { textOf, wordsOf, yamlOf } from './stories.ts';
@@ -20,8 +20,12 @@ export type BrokenMongo = Awaited<ReturnType<typeof startOnBrokenMongo>>;
  * The whole product with its background, on the machine's and the database's own clocks, and a network to the database
  * that the test breaks. What the test itself looks at goes round the proxy.
  */
-export async function startOnBrokenMongo(options: { policies: number; clockEveryMs?: number }) {
-  const database = await freshDatabase();
+export async function startOnBrokenMongo(options: {
+  policies: number;
+  clockEveryMs?: number;
+  database?: FreshDatabase;
+}) {
+  const database = options.database ?? (await freshDatabase());
   const proxy = await startMongoProxy(database.uri);
   const tenant = await startTenant({ clock: realClock, limits: false });
   const { teams, graph } = tenant;
