@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { people } from '../../../sandbox/graph/tenant-seed.ts';
 import type { JsonObject } from '../../../sandbox/teams/types.ts';
+import { catalogue } from '../../../src/bot/commands/catalogue.ts';
 import { expand, expandText, type Recipe } from '../expand.ts';
 import { type ActivityInput, activityInput, type StrangerInput, strangerInput } from '../generate/activities.ts';
 import { bent } from '../generate/bend.ts';
@@ -19,6 +20,8 @@ type Clicked = CardInput & { who: Who };
 const BATCH = 25;
 const ANSWERED = [200, 201, 202] as const;
 const nothing = () => false;
+/** What commands of admins alone begin with. */
+const ADMIN_WORDS = catalogue.filter((entry) => entry.who === 'admins').map((entry) => entry.name.split(' ')[0] ?? '');
 
 /** Everything that can be posted to the bot, with what each may cause. */
 export function httpTargets(world: World): readonly Target[] {
@@ -92,8 +95,7 @@ function mayBySaying(who: Who, typed: string, { collection, before, after }: Wri
   const words = typed.normalize('NFKC').toLowerCase();
   if (who === 'dana') {
     if (collection === 'policies') return words.includes('policy') || words.includes('policies');
-    if (collection === 'control') return words.includes('freeze');
-    return false;
+    return collection === 'control' && ADMIN_WORDS.some((word) => words.includes(word));
   }
   if (collection !== 'requests' || who !== 'erin') return false;
   const owner = (after ?? before)?.body?.terms?.person?.id;
