@@ -275,7 +275,7 @@ function logPort(log: Logger): Log {
 /** What an operator alerts on: access that is being taken back, writes that Graph keeps refusing, messages that wait. */
 function watchProduct(
   metrics: Metrics,
-  { requests, holdings, deliveries, ledger, alerts, canary, settings }: Deps,
+  { requests, holdings, deliveries, findings, ledger, alerts, canary, settings }: Deps,
 ): void {
   const { tenantId } = settings;
   const most = 10_000;
@@ -291,6 +291,9 @@ function watchProduct(
   metrics.watch('jit_holdings_stuck', 'Holdings whose last call to Graph failed', async () => {
     const unsettled = await holdings.unsettled(tenantId, most);
     return unsettled.filter(({ body }) => body.lastError !== null || body.dormant !== null).length;
+  });
+  metrics.watch('jit_findings_open', 'Access that no grant explains and no admin decided on, up to 1000', async () => {
+    return (await findings.inStates(tenantId, ['open'], 1_000)).length;
   });
   metrics.watch('jit_deliveries_waiting', 'Messages that have not reached Teams', async () => {
     return (await deliveries.countWaiting()).count;

@@ -237,6 +237,44 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
     });
 
+    describe('asked who has something', () => {
+      it.each(entitlements)('names who has %s directly, once', async (_, entitlement) => {
+        const before = await backEnd.holders(entitlement);
+        await backEnd.add(person, entitlement, '');
+
+        const after = await backEnd.holders(entitlement);
+
+        if (before.kind !== 'holders' || after.kind !== 'holders') throw new Error('Graph did not answer');
+        expect(before.people).not.toContain(person);
+        expect(after.people.toSorted()).toEqual([...before.people, person].toSorted());
+      });
+
+      it('names nobody who is in a group through another, and no holder of another scope', async () => {
+        const inner = harness.admin.addGroup({ displayName: 'SG-Inner' });
+        const outer = harness.admin.addGroup({ displayName: 'SG-Outer' });
+        harness.admin.addMember(outer, inner);
+        harness.admin.addMember(inner, person);
+        await backEnd.add(person, userAdminOfBerlin, '');
+
+        expect(await backEnd.holders(memberOf(outer))).toEqual({ kind: 'holders', people: [] });
+        const everywhere = await backEnd.holders({ ...userAdminOfBerlin, scope: exchangeAdmin.scope });
+        expect(everywhere).toMatchObject({ people: expect.not.arrayContaining([person]) });
+      });
+
+      it('names nobody for a group that is not there', async () => {
+        const id = harness.admin.addGroup({ displayName: 'SG-Gone' });
+        harness.admin.deleteGroup(id);
+
+        expect(await backEnd.holders(memberOf(id))).toEqual({ kind: 'holders', people: [] });
+      });
+
+      it.each(['throttled', 'unavailable', 'denied'] as const)('takes no failure for nobody: %s', async (kind) => {
+        harness.knobs.faults.push({ kind, times: 9, match: { path: /members/ } });
+
+        expect(await backEnd.holders(memberOf(groups.mailboxOperators))).toMatchObject({ kind: 'unavailable' });
+      });
+    });
+
     it('does not count what is held through a group', async () => {
       const inner = harness.admin.addGroup({ displayName: 'SG-Inner' });
       const outer = harness.admin.addGroup({ displayName: 'SG-Outer' });

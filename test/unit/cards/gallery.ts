@@ -2,6 +2,7 @@ import { alertCard, alertsCard } from '../../../src/cards/alert-card.ts';
 import { auditCard } from '../../../src/cards/audit-card.ts';
 import { canaryCard } from '../../../src/cards/canary-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
+import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
@@ -11,6 +12,7 @@ import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../.
 import type { AlertText } from '../../../src/jit/alert/alert.ts';
 import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
+import type { Finding } from '../../../src/jit/finding/finding.ts';
 import { groupId, type RequestId } from '../../../src/jit/ids.ts';
 import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
 import {
@@ -197,6 +199,25 @@ function buildCanary(over: Partial<Canary> = {}): Canary {
   };
 }
 
+function buildFinding(over: Partial<Finding> = {}): Finding {
+  return {
+    id: 'F-7K3M9' as Finding['id'],
+    tenantId: buildRequest().tenantId,
+    holdingId: 'holding' as Finding['holdingId'],
+    principal: buildPerson(),
+    entitlement: buildRole(),
+    backEnd: 'direct',
+    why: 'after-restore',
+    occasion: 'epoch 1',
+    foundAt: NOON,
+    state: 'open',
+    decidedBy: null,
+    decidedAt: null,
+    causes: [],
+    ...over,
+  };
+}
+
 /** Cards that are no picture of a request. */
 function otherCards(requests = Object.values(everyState())): Record<string, Card> {
   const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
@@ -257,6 +278,16 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
       now: NOON,
     }),
     'alerts, none': alertsCard({ alerts: [], told: null, now: NOON }),
+    findings: findingsCard({
+      findings: [
+        buildFinding(),
+        buildFinding({ why: 'after-removal', state: 'removing', decidedBy: { ...BEN, name: HOSTILE } }),
+        buildFinding({ principal: { ...BEN, name: LONG_WORD }, entitlement: buildGroup({ name: HOSTILE }) }),
+      ],
+      now: NOON,
+    }),
+    'findings, very many': findingsCard({ findings: Array.from({ length: 400 }, () => buildFinding()), now: NOON }),
+    'findings, none': findingsCard({ findings: [], now: NOON }),
     'canary, drilled': canaryCard({ canary: buildCanary(), now: NOON }),
     'canary, failed': canaryCard({
       canary: buildCanary({ policyName: LONG_WORD, results: [drilled({ broken: 'back', why: HOSTILE })] }),
