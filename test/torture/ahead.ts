@@ -8,7 +8,7 @@ import { type Accepted, ask, load, untilState } from './people.ts';
  * others' future. Gives how late the end was after the death, in ms.
  */
 export async function killTheOneAhead(fleet: Fleet, accepted: Accepted[]): Promise<number> {
-  const id = await ask(fleet, 'felix', 'late', 'request late for 6s because to see who ends it');
+  const id = await ask(fleet, 'felix', 'late', 'request late for 4s because to see who ends it');
   if (id === null) throw new Error('felix may not ask');
   accepted.push({ id, policy: 'late', ends: ['granted'] });
   await untilState(fleet, id, ({ grant }) => grant?.state === 'active', 'to be active');

@@ -52,16 +52,21 @@ export function drawPoints(dice: Dice, points: readonly CrashPoint[], count: num
   return drawn.slice(0, count);
 }
 
-/** A real process kills itself at each of these points, and the two others go on. */
+/**
+ * A real process kills itself at one of these points after the other, until `wanted` processes have died so or the points are
+ * used up; two others live on.
+ */
 export async function tortureByDeath(
   fleet: Fleet,
   points: readonly CrashPoint[],
+  wanted: number,
   accepted: Accepted[],
 ): Promise<Death[]> {
   const deaths: Death[] = [];
   const rests: Promise<void>[] = [];
   await fleet.kill(DOOMED);
   for (const [n, point] of points.entries()) {
+    if (deaths.filter((one) => one.how !== 'never came there').length === wanted) break;
     const doomed = await fleet.doom(DOOMED, point);
     await doomed.arm();
     let how: Death['how'] = 'exact';
@@ -78,7 +83,7 @@ export async function tortureByDeath(
     const death: Death = { point, how: died ? how : 'never came there' };
     deaths.push(death);
     const where = `${point.moment} ${point.number} of "${point.story.name}" (${point.what}, time ${point.nth})`;
-    fleet.say(`killed itself ${where}: ${death.how}`);
+    fleet.say(`to die ${where}: ${death.how}`);
   }
   await fleet.respawn(DOOMED);
   await Promise.all(rests);

@@ -73,16 +73,20 @@ export async function press(
 ): Promise<void> {
   const { teams } = fleet.tenant;
   const over = async () => isOver(await load(fleet, id));
+  // A card that was sent and not recorded, since its sender died, stays as it was beside the one that is kept up to date.
   const find = () =>
     teams
       .as(person)
       .chat()
-      .find(({ from, card }) => from.role === 'bot' && card && JSON.stringify(card).includes(id));
+      .findLast(
+        ({ from, card }) =>
+          from.role === 'bot' && JSON.stringify(card ?? '').includes(id) && findAction(card, button) !== undefined,
+      );
   const deadline = performance.now() + 90_000;
   while (!(await over())) {
     if (performance.now() > deadline) throw new Error(`${person} could not press ${button} on ${id}`);
     const card = find();
-    if (card === undefined || findAction(card.card, button) === undefined) await pause(100);
+    if (card === undefined) await pause(100);
     else await teams.as(person).click(card, button);
   }
 }

@@ -68,9 +68,10 @@ const parts: Record<string, Part> = {
   },
   async crash(fleet, _place, accepted) {
     const ground = await openGround(storyPolicies, await database('ground'));
-    const points = drawPoints(diceOf(seed, 0), await numberedPoints(ground), Number(values.points));
+    const wanted = Number(values.points);
+    const points = drawPoints(diceOf(seed, 0), await numberedPoints(ground), 2 * wanted);
     await ground.database.drop();
-    const deaths = await tortureByDeath(fleet, points, accepted);
+    const deaths = await tortureByDeath(fleet, points, wanted, accepted);
     const counts = Object.entries(Object.groupBy(deaths, (one) => one.how));
     say(`crash points: ${counts.map(([how, some]) => `${some?.length} ${how}`).join(', ')}`);
   },
