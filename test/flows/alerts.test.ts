@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { messagingChannel } from '../../sandbox/tenant.ts';
+import type { HoldingId } from '../../src/jit/ids.ts';
 import { clearAlert, raiseAlert } from '../../src/jit/operations/alerts.ts';
+import { AMIRA, buildHolding } from '../support/builders.ts';
 import { MINUTE_MS, people, type Stories, startStories, textOf, type Who } from '../support/stories.ts';
 import { type Worst, worstOf } from '../support/worst.ts';
 
@@ -195,5 +197,42 @@ describe('alerts', () => {
     await clearAlert(deps, { topic: 'drift', subject: 'something to seal', why: 'mended' });
     await worst.live(MINUTE_MS);
     expect(told('dana', 'The audit trail is not being sealed')).toEqual([expect.stringContaining('This is over')]);
+  });
+
+  it('name twenty removals that are late one by one, the longest first, and the rest in one alert', async () => {
+    const { deps } = on.app;
+    await worst.alertsToChannel();
+    const removing = Array.from({ length: 23 }, (_, n) =>
+      buildHolding({
+        id: `late ${String(n).padStart(2, '0')}` as HoldingId,
+        tenantId: deps.settings.tenantId,
+        principal: { ...AMIRA, name: `Late ${n}` },
+        state: 'removing',
+        dormant: n === 0 ? 'user is not in the directory' : null,
+        nextAt: null,
+      }),
+    );
+    for (const body of removing) {
+      await deps.holdings.insert(body.id, { body, dueAt: null, events: [], effects: [] });
+      // Begun one after the other.
+      if (body === removing[9]) await worst.live(MINUTE_MS);
+    }
+    await worst.live(MINUTE_MS);
+    const titles = async () =>
+      (await deps.alerts.open(deps.settings.tenantId, 'removal')).map((one) => one.body.text.title);
+
+    await worst.live(MINUTE_MS);
+    expect(await titles()).toHaveLength(10);
+    expect(worst.alert(/Not taken back yet: Late 0,/)).toContain('does not find the person');
+    await worst.live(MINUTE_MS);
+    expect(await titles()).toHaveLength(21);
+    expect(await titles()).toContain('More access is not taken back yet');
+
+    for (const body of removing) {
+      const gone = { ...body, state: 'absent' as const, dormant: null };
+      await deps.holdings.commit(body.id, 1, { body: gone, dueAt: null, events: [], effects: [] });
+    }
+    await worst.live(MINUTE_MS);
+    expect(await titles()).toEqual([]);
   });
 });

@@ -57,7 +57,9 @@ export async function watchTroubles(deps: Deps): Promise<void> {
     await deps.marks.save<Book>(MARK, book, known?.version ?? 0);
 
   const since = new Map(book.map((one) => [one.key, one.since]));
-  const all = holdings.length < MOST && revoking.length < MOST;
+  // What is unsettled comes before what is held: all of it was seen when something held was.
+  const last = bodies.at(MOST - 1);
+  const all = revoking.length < MOST && (last === undefined || (last.state === 'held' && last.dormant === null));
   await tellRemovals(
     deps,
     lateRemovals(deps, { removing, revoking: revoking.map((one) => one.body), since, now }),
