@@ -11,7 +11,8 @@ import { publishedTo } from '../src/store/heads-file.ts';
 const HELP = `Restores a backup: npm run restore -- <folder> [--replace] [--heads <file>]… [--accept-faults] [--home <folder>]
 
   --replace        the database is not empty: what is in it is kept under other names
-  --heads <file>   published heads (see npm run verify): the backup is held against them, and they tell what is lost
+  --heads <file>   published heads (see npm run verify): the backup is held against them, and they tell what is lost.
+                   What LEDGER_HEADS_FILE names counts as well
   --accept-faults  restore a backup whose own audit trail is not whole; the new epoch tells of it
 
 Stop every replica first. The database is that of MONGODB_URI, else the sandbox's. Nothing changes unless the whole backup
@@ -52,10 +53,10 @@ async function main(): Promise<void> {
 }
 
 async function restore(folder: string, { replace, acceptFaults, headFiles, home }: Options): Promise<void> {
-  const heads = await readHeads(headFiles);
   const place = { alone: true, create: true, ...(home === undefined ? {} : { home }) };
   const database = await keptDatabase(process.env, place);
   try {
+    const heads = await readHeads(headFiles, database.headsFile);
     const { client, db } = await connectStore(database.uri, { appName: 'teams-jit-access-restore', log });
     try {
       const restored = await restoreBackup(db, folder, {
@@ -76,10 +77,15 @@ async function restore(folder: string, { replace, acceptFaults, headFiles, home 
   }
 }
 
-async function readHeads(files: readonly string[]): Promise<Head[]> {
+/** What the bot itself published counts unasked, where it is at hand. */
+async function readHeads(named: readonly string[], published: string | null): Promise<Head[]> {
   const heads: Head[] = [];
-  for (const file of files) {
-    const { heads: found, unreadable } = parseHeads(await readFile(file, 'utf8'));
+  for (const file of new Set([...named, ...(published === null ? [] : [published])])) {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' && !named.includes(file)) return '';
+      throw error;
+    });
+    const { heads: found, unreadable } = parseHeads(text);
     if (unreadable.length > 0)
       throw new Error(`line ${unreadable[0]} of ${file} is neither a head nor a line of a log`);
     heads.push(...found);

@@ -7,6 +7,7 @@ import { type LockOptions, withSchemaLock } from './migrations/lock.ts';
 import { latestVersion, type Migration, stepsBetween } from './migrations/migration.ts';
 import { runSteps } from './migrations/run.ts';
 import { readSchema } from './migrations/schema-document.ts';
+import { RESTORING_VERSION } from './restoring-version.ts';
 
 /** What this release reads and writes. A release that changes how documents lie adds a migration. */
 export const SCHEMA_VERSION = latestVersion(MIGRATIONS);
@@ -14,7 +15,9 @@ export const SCHEMA_VERSION = latestVersion(MIGRATIONS);
 export class SchemaTooNew extends Error {
   constructor(found: number, known: number = SCHEMA_VERSION) {
     super(
-      `The database has schema ${found}, and this release knows ${known}. A newer release has been here: start that one, or restore a backup from before it.`,
+      found === RESTORING_VERSION
+        ? 'A restore of this database was begun and has not ended. If it is not running any more, run it again: npm run restore.'
+        : `The database has schema ${found}, and this release knows ${known}. A newer release has been here: start that one, or restore a backup from before it.`,
     );
     this.name = 'SchemaTooNew';
   }

@@ -1,9 +1,7 @@
 import type { Db, Document } from 'mongodb';
 import { collectionOf } from '../collections.ts';
 import { type SchemaDocument, schemaOf } from '../migrations/schema-document.ts';
-
-/** No release knows this version, so none starts on a database while a restore moves its collections. */
-export const RESTORING_VERSION = 1_000_000;
+import { RESTORING_VERSION } from '../restoring-version.ts';
 
 export async function isBeingRestored(db: Db): Promise<boolean> {
   return (await schemaOf(db).findOne({ _id: 'schema' }))?.version === RESTORING_VERSION;
