@@ -35,7 +35,7 @@ export function newReference(): string {
  * @returns whether they could be told; nobody waits for an answer to an event, so there it is false.
  */
 export async function apologize(context: TurnContext, reference: string): Promise<boolean> {
-  const words = `Something went wrong. Reference: ${reference}. What you asked for may or may not have happened; trying again does no harm.`;
+  const words = `Something went wrong. Reference: ${reference}. It may or may not have happened; trying again does no harm.`;
   const { type } = context.activity;
   if (type === ActivityTypes.Invoke) {
     const value = { status: 200, body: invokeApology(context.activity, words) };
