@@ -41,7 +41,13 @@ export async function tortureReplicas(fleet: Fleet, seed: number, options: PlanO
       }),
     ),
   );
+  // What comes after finds people as they were.
+  if (!isMember(fleet, groups.messagingInterns, people.ines)) meddle(fleet, 0);
   return accepted;
+}
+
+function isMember({ tenant }: Fleet, group: string, person: string): boolean {
+  return tenant.graph.snapshot().memberships.some((one) => one.groupId === group && one.memberId === person);
 }
 
 function wordsOf(mishap: Mishap): string {
@@ -122,13 +128,11 @@ async function pause(fleet: Fleet, { replica, forMs }: Mishap & { do: 'pause' })
 /** What administrators do past the bot: people join and leave the groups that make them eligible, and others' groups. */
 function meddle(fleet: Fleet, which: number): void {
   const { directory } = fleet.tenant.graph;
-  const isIn = (group: string, person: string) =>
-    fleet.tenant.graph.snapshot().memberships.some((one) => one.groupId === group && one.memberId === person);
   const [group, person, what] =
     which % 2 === 0
       ? ([groups.messagingInterns, people.ines, 'ines among the interns, who may ask'] as const)
       : ([groups.serverOperators, people.jonas, 'jonas, by hand, among the server operators'] as const);
-  const leaves = isIn(group, person);
+  const leaves = isMember(fleet, group, person);
   fleet.outside(() => (leaves ? directory.removeMember(group, person) : directory.addMember(group, person)));
   fleet.say(`${leaves ? 'no longer' : 'now'} ${what}`);
 }
