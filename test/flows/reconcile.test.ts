@@ -131,7 +131,7 @@ describe('the reconciler', () => {
     expect(on.isMember(policy.group, 'felix')).toBe(false);
   });
 
-  it('takes no outage for a difference, and begins again where it stopped', async () => {
+  it('takes no outage for a difference, and goes on behind what cannot be read', async () => {
     const policy = await on.newPolicy();
     const id = await on.grant('erin', policy, '2h');
     await on.advance(SHOWN_MS);
@@ -139,9 +139,12 @@ describe('the reconciler', () => {
 
     const down = await reconcile(on.app.deps);
     on.graph.knobs.faults = [];
+    const rest = await reconcile(on.app.deps);
     const up = await reconcile(on.app.deps);
 
     expect(down).toMatchObject({ differences: 0, unread: down?.holdings, requests: 0 });
+    expect(rest).toMatchObject({ holdings: 0, differences: 0 });
+    expect(rest?.requests).toBeGreaterThan(0);
     expect(up).toMatchObject({ holdings: down?.holdings, differences: 0, unread: 0 });
     expect(up?.requests).toBeGreaterThan(0);
     expect(await on.state(id)).toBe('active');

@@ -32,7 +32,7 @@ export async function reconcile(deps: Deps): Promise<Reconciled | null> {
   const ran = await runInPages<Where>(deps, MARK, START, async (where) => {
     const page =
       where.list === 'holdings' ? await holdingsPage(deps, where, done) : await requestsPage(deps, where, done);
-    if (page.next === null && !page.giveUp) await clearAtRest(deps);
+    if (page.next === null) await clearAtRest(deps);
     return page;
   });
   if (!ran) return null;
@@ -65,9 +65,10 @@ async function holdingsPage(deps: Deps, { after }: Where, done: Reconciled): Pro
     last === undefined || page.length < PAGE
       ? { list: 'requests', after: null }
       : { list: 'holdings', after: last.body.id };
-  // Graph answers nothing: the rest would not fare better, and the next beat begins with this page.
-  const giveUp = unread > 0 && unread === readings.size;
-  return { next, giveUp };
+  // Graph answers nothing, and would not now. The next beat goes on behind this page: what can never be read, such as
+  // for want of a permission, must not keep the rest from being looked at.
+  const pause = unread > 0 && unread === readings.size;
+  return { next, pause };
 }
 
 async function requestsPage(deps: Deps, { after }: Where, done: Reconciled): Promise<Page<Where>> {

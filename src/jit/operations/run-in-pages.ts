@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 
-/** Where the next page begins; null when this was the last. `giveUp` leaves the rest for the next beat. */
-export type Page<Where> = { next: Where | null; giveUp?: boolean };
+/** Where the next page begins; null when this was the last. `pause` leaves the rest of the round for the next beat. */
+export type Page<Where> = { next: Where | null; pause?: boolean };
 
 /** How far a round of pages got, null when it is done; and who is at it until when. */
 type Round<Where> = { at: Where | null; by: string | null; until: Date };
@@ -35,8 +35,7 @@ export async function runInPages<Where>(
   version += 1;
   for (;;) {
     const page = await doPage(at);
-    if (page.giveUp === true) return save(at, version, null);
-    if (page.next === null) return save(null, version, null);
+    if (page.next === null || page.pause === true) return save(page.next, version, null);
     at = page.next;
     if (!(await save(at, version, by))) return false;
     version += 1;
