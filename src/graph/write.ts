@@ -21,7 +21,13 @@ export async function writeOnce(
 /** What a failure says whatever was written; the callers have told apart "already" and "gone" before. */
 export function outcomeOf(failure: GraphFailure): WriteOutcome {
   const detail = failure.message;
-  if (failure.mayHaveTakenEffect) return { kind: 'unknown', detail };
+  if (failure.mayHaveTakenEffect) {
+    return {
+      kind: 'unknown',
+      detail,
+      ...(failure.retryAfterMs === null ? {} : { retryAfterMs: failure.retryAfterMs }),
+    };
+  }
   if (failure.kind === 'forbidden' || failure.kind === 'refused') {
     return { kind: 'refused', detail, graphRequestId: failure.graphRequestId };
   }

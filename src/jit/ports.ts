@@ -350,7 +350,7 @@ export type WriteOutcome =
   | { kind: 'refused'; detail: string; graphRequestId: string | null }
   | { kind: 'gone'; what: 'principal' | 'target'; detail: string }
   | { kind: 'not-done'; detail: string; retryAfterMs: number | null }
-  | { kind: 'unknown'; detail: string };
+  | { kind: 'unknown'; detail: string; retryAfterMs?: number };
 
 /** One person and one thing that they may hold. */
 export type Hold = { principal: UserId; entitlement: Entitlement };

@@ -89,7 +89,7 @@ function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holdi
     case 'not-done':
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
     case 'unknown': {
-      const doubtful = failed(holding, outcome.detail, now, null);
+      const doubtful = failed(holding, outcome.detail, now, outcome.retryAfterMs ?? null);
       return { body: { ...doubtful, added: 'maybe', watchUntil: mayLandUntil(now) }, events: [] };
     }
   }
@@ -110,8 +110,9 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
     // Retried without limit, and loud: access that should be gone may live (design invariant 3).
     case 'refused':
-    case 'unknown':
       return { body: failed(holding, outcome.detail, now, null), events: [] };
+    case 'unknown':
+      return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs ?? null), events: [] };
   }
 }
 

@@ -126,7 +126,7 @@ async function write(
       ? backEnd.add(principal.id, entitlement, why)
       : backEnd.remove(principal.id, entitlement, assignmentId),
   );
-  const retryAfterMs = outcome.kind === 'not-done' ? outcome.retryAfterMs : null;
+  const retryAfterMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? null) : null;
   const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) => {
     const answered = onAnswer(body, attempt.id, outcome, at);
     return answered && spread(deps, body, answered, { retryAfterMs, now: at });

@@ -77,6 +77,7 @@ describe('giving access directly', () => {
     ['not-done', broken('ECONNREFUSED'), { kind: 'not-done' }],
     ['unknown', refusal(503, 'serviceNotAvailable', 'x'), { kind: 'unknown' }],
     ['unknown', refusal(504, 'UnknownError', 'x'), { kind: 'unknown' }],
+    ['unknown', refusal(504, 'UnknownError', 'x', { 'Retry-After': '90' }), { kind: 'unknown', retryAfterMs: 90_000 }],
     ['unknown', refusal(500, 'InternalServerError', 'x'), { kind: 'unknown' }],
     ['unknown', broken('ECONNRESET'), { kind: 'unknown' }],
   ] as const)('says %s, and sends the write once', async (_, responder, expected) => {

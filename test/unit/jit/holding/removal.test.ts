@@ -68,6 +68,16 @@ describe('a removal', () => {
     }
   });
 
+  it.each([THROTTLED, { ...LOST, retryAfterMs: 90_000 } as const])(
+    'is not sent again before Graph wants to hear of it: $kind',
+    (outcome) => {
+      const failed = send(removing(), 'remove', outcome, 100);
+
+      expect(nextStep(failed, at(189))).toEqual({ kind: 'wait', until: at(190) });
+      expect(nextStep(failed, at(190))).toEqual({ kind: 'remove' });
+    },
+  );
+
   it('is sent again by whoever finds it recorded and not answered', () => {
     const dead = send(removing(), 'remove', null, 100);
 
