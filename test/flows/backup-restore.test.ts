@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +7,11 @@ import { loadConfig } from '../../src/config.ts';
 import { headLine, parseHeads } from '../../src/jit/audit/heads.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { RequestId } from '../../src/jit/ids.ts';
+import { findFindings } from '../../src/jit/operations/find-findings.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { restoreBackup } from '../../src/store/backup/restore-backup.ts';
 import { takeBackup } from '../../src/store/backup/take-backup.ts';
+import { publishedTo } from '../../src/store/heads-file.ts';
 import { createLedger } from '../../src/store/ledger.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { HOUR_MS, SECOND_MS, type Stories, startStories, textOf } from '../support/stories.ts';
@@ -42,8 +44,9 @@ describe('a backup of a living bot', () => {
   }
 
   /** The bot on a restored database: the same tenant, Graph, Teams and clock. */
-  async function startOn(database: FreshDatabase): Promise<App> {
-    const env = { ...on.tenant.env, MONGODB_URI: database.uri, PORT: '0', LOG_LEVEL: 'warn' };
+  async function startOn(database: FreshDatabase, headsFile: string): Promise<App> {
+    const given = { MONGODB_URI: database.uri, LEDGER_HEADS_FILE: headsFile };
+    const env = { ...on.tenant.env, ...given, PORT: '0', LOG_LEVEL: 'silent' };
     const config = loadConfig(env);
     if (config.mode === 'sandbox') throw new Error('a restored bot runs in the loopback mode');
     const app = await startApp({ config, env, substitutes: { clock: on.clock, background: false } });
@@ -109,14 +112,16 @@ describe('a backup of a living bot', () => {
     const published = await publishedBy(on.database);
     on.clock.advance(HOUR_MS);
     const target = await emptyDatabase();
+    const headsFile = join(folder, 'heads.txt');
 
     const { epoch } = await restoreBackup(target.db, path, {
       ...NOT_ASKED,
       clock: on.clock,
       log: QUIET,
       heads: parseHeads(published).heads,
+      publish: (ledger) => publishedTo(headsFile, ledger, QUIET),
     });
-    const app = await startOn(target);
+    const app = await startOn(target, headsFile);
     const stateOf = async (id: string) => (await app.deps.requests.load(id as RequestId))?.body.grant?.state;
     const runFor = async (seconds: number) => {
       for (let n = 0; n < seconds; n++) {
@@ -133,6 +138,8 @@ describe('a backup of a living bot', () => {
     // What was being set up is not taken for standing access, nor finished.
     expect(await stateOf(begun)).toBe('ended');
     expect(on.isMember(forgotten.group, 'erin')).toBe(true);
+    await findFindings(app.deps);
+    expect(await on.answer('dana', 'findings')).toContain(forgotten.group.name);
 
     const refused = await on.answer('erin', `request ${kept.name} for 30m because the migration goes on`);
     expect(refused).toMatch(/frozen/i);
@@ -141,8 +148,10 @@ describe('a backup of a living bot', () => {
     expect(await app.deps.marks.load('epoch')).toMatchObject({ value: { epoch: epoch.epoch, begunAt: epoch.begunAt } });
 
     await runFor(1);
-    const heads = parseHeads(`${published}\n${await publishedBy(target)}`).heads;
+    const sinceThen = parseHeads(await readFile(headsFile, 'utf8')).heads;
+    const heads = [...parseHeads(published).heads, ...sinceThen];
     const verified = await verifyLedger(app.deps.ledger, on.clock.now(), heads);
+    expect(sinceThen.at(-1)).toMatchObject({ n: verified.headBlock, hash: verified.headHash, epoch: epoch.epoch });
     expect(verified.faults).toEqual([]);
     expect(verified.epochs.at(-1)?.data.reason).toMatch(/are known to have followed and are lost/);
     expect(verified.heads?.lost).toBeGreaterThan(0);
