@@ -13,7 +13,7 @@ export async function killTheOneAhead(fleet: Fleet, accepted: Accepted[]): Promi
   accepted.push({ id, policy: 'late', ends: ['granted'] });
   await untilState(fleet, id, ({ grant }) => grant?.state === 'active', 'to be active');
   const endsAt = await endOf(fleet, id);
-  await new Promise((resolve) => setTimeout(resolve, endsAt - 1_500 - Date.now()));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, endsAt - 1_500 - Date.now())));
   await fleet.kill(FAST);
   const diedMs = Date.now();
   await untilState(fleet, id, ({ grant }) => grant?.state === 'ended', 'to be ended');
