@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type Found, type Progress, runBatch, runCampaign } from './campaign.ts';
 import { startDatabase } from './database.ts';
 import { httpTargets } from './targets/http.ts';
@@ -47,7 +49,7 @@ process.exit(found.length === 0 ? 0 : 1);
 async function campaign(): Promise<Found[]> {
   const progress: Progress = values.resume ? readState() : { seed: Number(values.seed), runs: {}, found: [] };
   const startedAt = performance.now();
-  const heapBefore = process.memoryUsage().heapUsed;
+  const heapBefore = heapMb();
   await runCampaign({
     targets,
     runs: Number(values.runs),
@@ -57,9 +59,22 @@ async function campaign(): Promise<Found[]> {
   });
   const counts = targets.map((one) => `${one.name} ${progress.runs[one.name] ?? 0}`).join(', ');
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  const grownMb = Math.round((process.memoryUsage().heapUsed - heapBefore) / 1_048_576);
+  const grownMb = heapMb() - heapBefore;
   process.stdout.write(`seed ${progress.seed}: ${counts}; ${seconds} s, heap ${grownMb} MB more\n`);
+  // The stand-in for Teams keeps every message, and the log its lines: a few KB for each input.
+  if (grownMb > 100 + inputs(progress) / 20) throw new Error(`memory grew by ${grownMb} MB`);
   return progress.found;
+}
+
+function inputs(progress: Progress): number {
+  return Object.values(progress.runs).reduce((sum, runs) => sum + runs, 0);
+}
+
+/** What is in use after everything that can go is gone. */
+function heapMb(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return Math.round(process.memoryUsage().heapUsed / 1_048_576);
 }
 
 async function replay(text: string): Promise<Found[]> {

@@ -12,6 +12,8 @@ const texts = [
   ...['id', 'name', 'action', 'replyToId', 'locale', 'localTimezone', 'deliveryMode', 'callerId', 'textFormat'],
   ...['serviceUrl', 'channelId'],
 ] as const;
+/** botbuilder sends the id of a conversation in a header of each answer, which takes these characters and no more. */
+const ADDRESS = /^[\x20-\x7e]{1,1000}$/;
 const memberLists = ['membersAdded', 'membersRemoved'] as const;
 
 /**
@@ -43,7 +45,7 @@ export function readActivity(body: unknown): Activity | undefined {
 /** Its tenant decides who is let in: one of another type is not passed over. */
 function conversationOf(conversation: Record<string, unknown>): Record<string, unknown> | undefined {
   const { id, tenantId = null } = conversation;
-  if (!isText(id) || (tenantId !== null && typeof tenantId !== 'string')) return undefined;
+  if (!isText(id) || !ADDRESS.test(id) || (tenantId !== null && typeof tenantId !== 'string')) return undefined;
   const fields = ['name', 'conversationType', 'role', 'aadObjectId'];
   return Object.fromEntries(
     Object.entries(conversation).filter(
