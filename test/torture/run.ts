@@ -62,8 +62,9 @@ const parts: Record<string, Part> = {
     say(`taken ${await killTheOneAhead(fleet, accepted)} ms after the death of the one whose clock is ahead`);
     const lastsMs = minutes * 60_000;
     const each = Math.max(1, Math.round(minutes * 2));
-    const pauseMs = lastsMs > 2 * LONG_PAUSE_MS ? [SHORT_PAUSE_MS, SHORT_PAUSE_MS, LONG_PAUSE_MS] : [SHORT_PAUSE_MS];
-    const plan = { lastsMs, kills: each, pauses: Math.max(1, Math.round(minutes / 4)), meddles: each, pauseMs };
+    const pauseMs = [minutes >= 5 ? LONG_PAUSE_MS : SHORT_PAUSE_MS];
+    // So far apart that one at most is stopped at a time.
+    const plan = { lastsMs, kills: each, pauses: Math.max(1, Math.floor(minutes / 8)), meddles: each, pauseMs };
     accepted.push(...(await tortureReplicas(fleet, seed, plan)));
   },
   async crash(fleet, _place, accepted) {
