@@ -25,9 +25,6 @@ const OPTIONS: MongoClientOptions = {
   // A server that answers nothing any more is noticed by the next of these and `connectTimeoutMS`, and the operations
   // that wait for it are freed then: with the driver's 10 s, a turn would outlast what Teams waits.
   heartbeatFrequencyMS: 3_000,
-  // With streamed answers a burst of dropped connections was seen to leave the driver's monitor waiting for ever, and
-  // no server was found again (driver 7.9, burst of mongo-at-worst-cut.test.ts). Asking each time has an answer or an end.
-  serverMonitoringMode: 'poll',
 };
 
 /**
