@@ -83,7 +83,8 @@ function checkLog(lines: readonly string[], rights: Rights, world: World): void 
 
 /** What the bot said must be something Teams takes, and nothing in it may act. */
 function checkMessages(world: World, mark: number, violations: number): void {
-  const wrong = world.teams.violations.slice(violations);
+  // The words that the stand-in takes for a slip of a template may be typed by anybody.
+  const wrong = world.teams.violations.slice(violations).filter(({ rule }) => rule !== 'card-undefined');
   must(wrong.length === 0, `a card that Teams would not take: ${JSON.stringify(wrong).slice(0, 600)}`);
   for (const message of world.teams.messages()) {
     if (message.seq <= mark || message.from.role !== 'bot') continue;
