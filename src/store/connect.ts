@@ -1,5 +1,6 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import type { Log } from '../jit/ports.ts';
+import { watchHeartbeat } from './watch-heartbeat.ts';
 
 export type Connection = { client: MongoClient; db: Db };
 
@@ -39,6 +40,7 @@ export async function connectStore(
 ): Promise<Connection> {
   const client = new MongoClient(uri, { ...OPTIONS, appName, ...(patient && { socketTimeoutMS: 0 }) });
   tellOutages(client, log);
+  watchHeartbeat(client, log);
   try {
     await client.connect();
   } catch (error) {
