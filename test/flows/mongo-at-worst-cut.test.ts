@@ -83,7 +83,9 @@ describe('a connection to the database that is cut', () => {
     },
   );
 
-  it('again and again in a burst of contrary votes: each request is decided once, and none is lost', { timeout: 150_000 }, async () => {
+  it('again and again in a burst of contrary votes: each request is decided once, and none is lost', {
+    timeout: 150_000,
+  }, async () => {
     const ids = await Promise.all([6, 7, 8, 9, 10, 11].map((n) => on.ask('erin', policy(n), 60)));
     const cards = await Promise.all(
       ids.map(async (id) => ({
