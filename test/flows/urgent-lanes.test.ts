@@ -158,6 +158,8 @@ it(`an end waits neither for ${MANY} observations that hang on Graph nor for ${M
     const [request, holding] = await Promise.all([requests.load(ID), holdings.load(held)]);
     const body = holding?.body;
     if (request?.body.grant?.state === 'ended') return true;
-    return body?.state === 'removing' && body.nextAt !== null && body.nextAt > clock.now();
+    // A write that is recorded and not yet answered is still under way, whatever its next look says.
+    if (body?.state !== 'removing' || body.attempt !== null) return false;
+    return body.nextAt !== null && body.nextAt > clock.now();
   }
 }, 60_000);
