@@ -37,13 +37,27 @@ export default defineConfig({
       {
         test: {
           name: 'whole',
-          include: ['test/flows/{crash-points,kill,sandbox-process,torture}.test.ts'],
+          include: ['test/flows/{crash-points,kill,sandbox-process}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
       },
+      // By itself, with `TORTURE=1 npm test -- --project torture`: beside the others its processes starve.
+      ...(process.env.TORTURE === '1'
+        ? [
+            {
+              test: {
+                name: 'torture',
+                include: ['test/flows/torture.test.ts'],
+                globalSetup,
+                testTimeout: 240_000,
+                hookTimeout: 120_000,
+              },
+            },
+          ]
+        : []),
       {
         test: {
           name: 'model',
