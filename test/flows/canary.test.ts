@@ -42,6 +42,12 @@ describe('the canary drill', () => {
     expect(results[0]?.backMs).toBeGreaterThanOrEqual(1_000);
     expect(stories.isMember(policy.group, 'felix')).toBe(false);
     expect(await stories.answer('dana', 'canary')).toMatch(/The last drill passed/);
+    const [drill] = await stories.app.deps.requests.list({
+      tenantId: stories.app.deps.settings.tenantId,
+      limit: 1,
+    });
+    const actors = (await stories.events(drill?.body.id ?? '')).map((event) => event.actor.kind);
+    expect(new Set(actors)).toEqual(new Set(['system']));
     for (const type of ['canary.set', 'canary.started', 'canary.passed'] as const) {
       expect(await stories.eventsOf(type, {})).toHaveLength(1);
     }
@@ -115,7 +121,7 @@ describe('the canary drill', () => {
     const answer = await stories.answer('dana', `canary on asks-people as ${FELIX} every 5m`);
 
     expect(answer).toMatch(/asks for approval/);
-    expect(answer).toMatch(/every 10 minutes at most/);
+    expect(answer).toMatch(/not more often than every 10 minutes/);
     expect(await stories.app.deps.canary.load('canary')).toBeNull();
   });
 

@@ -29,7 +29,7 @@ export async function setCanary(deps: Deps, input: On): Promise<Canary> {
   if (terms.duration.minMs > LASTS_MS || terms.duration.maxMs < LASTS_MS) {
     faults.push('the policy does not allow the five minutes that a drill asks for');
   }
-  if (input.everyMs < LEAST_EVERY_MS) faults.push('a drill takes minutes: every 10 minutes at most');
+  if (input.everyMs < LEAST_EVERY_MS) faults.push('a drill takes minutes: not more often than every 10 minutes');
   if (faults.length > 0) throw new Refusal('bad-canary', faults.join('; '), { policy: terms.name, faults });
   const user = await findPerson(deps, input.person);
   const by = { id: input.caller.id, name: input.caller.name };

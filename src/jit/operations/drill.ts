@@ -7,7 +7,7 @@ import type { Cause } from '../ids.ts';
 import { canaryKind } from '../kinds.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
-import { releaseGrant } from './end-request.ts';
+import { releaseByItself } from './end-request.ts';
 import { freezeByItself } from './freeze.ts';
 import { submitRequest } from './submit-request.ts';
 
@@ -54,10 +54,10 @@ async function goOn(deps: Deps, canary: Canary, drill: Drill): Promise<void> {
     case 'wait':
       return;
     case 'release':
-      await releaseGrant(deps, {
-        caller: canary.person,
+      await releaseByItself(deps, {
         cause: `${drill.cause}:release` as Cause,
         requestId: request.id,
+        note: 'the canary drill is over',
       }).catch(ended);
       return;
     case 'late':
@@ -78,6 +78,7 @@ async function requestOf(deps: Deps, canary: Canary, drill: Drill): Promise<Acce
   try {
     const { request } = await submitRequest(deps, {
       caller: canary.person,
+      actor: SYSTEM,
       cause: drill.cause,
       policyName: canary.policyName,
       durationMs: LASTS_MS,

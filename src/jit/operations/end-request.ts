@@ -11,6 +11,7 @@ import { cleanText } from '../text.ts';
 import { rightsOf } from './authority.ts';
 
 type Input = { caller: Caller; cause: Cause; requestId: RequestId };
+type What = Omit<Input, 'caller'>;
 export type Ended = { request: Stored<AccessRequest>; repeated: boolean };
 
 /** The requester takes back what is still undecided. */
@@ -29,6 +30,14 @@ export async function releaseGrant(deps: Deps, input: Input): Promise<Ended> {
     requireHolder(request, input.caller);
     requireLive(request);
     return beginEnd(request, { reason: 'released', by: request.terms.person, note: null }, now);
+  });
+}
+
+/** The product gives back what it took for itself: the trail names nobody else for it. */
+export async function releaseByItself(deps: Deps, input: What & { note: string }): Promise<Ended> {
+  return transition(deps, input, (request, now) => {
+    requireLive(request);
+    return beginEnd(request, { reason: 'released', by: null, note: input.note }, now);
   });
 }
 
@@ -93,7 +102,7 @@ function isMeant({ grant }: AccessRequest, revoked: Stored<AccessRequest>[]): bo
 
 async function transition(
   deps: Deps,
-  input: Input,
+  input: What,
   decide: (request: AccessRequest, now: Date) => ReturnType<typeof cancel> | Promise<ReturnType<typeof cancel>>,
 ): Promise<Ended> {
   const changed = await change(

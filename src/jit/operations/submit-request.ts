@@ -1,3 +1,4 @@
+import type { Actor } from '../audit/event.ts';
 import { hashOf } from '../canonical.ts';
 import { type Change, create, SYSTEM } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
@@ -15,6 +16,8 @@ import { approversOf, isSubject, requireMember } from './authority.ts';
 
 export type Ask = {
   caller: Caller;
+  /** Who acts where it is not the caller: the trail never says of a person what the product did. */
+  actor?: Actor;
   cause: Cause;
   policyName: string;
   durationMs: number;
@@ -48,7 +51,8 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const asked = await askedApprovers(deps, directory, policy.terms, person);
 
   const terms = termsOf(policy, person, opened, checked);
-  return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs);
+  const actor = ask.actor ?? { kind: 'person', ...person };
+  return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs, actor);
 }
 
 function requireValid(policy: Policy, ask: Ask): { durationMs: number; justification: string; ticket: string | null } {
@@ -236,6 +240,7 @@ async function insertRequest(
   terms: RequestTerms,
   asked: PersonRef[],
   pendingTtlMs: number,
+  actor: Actor,
 ): Promise<Submitted> {
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const now = deps.clock.now();
@@ -256,7 +261,7 @@ async function insertRequest(
       retryAt: null,
       causes: [cause],
     };
-    const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, now), cause);
+    const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, actor, now), cause);
     if (stored !== null) {
       deps.poke('requests');
       return { request: stored, repeated: false };
@@ -275,9 +280,8 @@ async function insertRequest(
 }
 
 /** Under a policy whose approval is the literal `none` the request is born approved. */
-function submitted(request: AccessRequest, now: Date): Change<AccessRequest> {
-  const { person, justification, ticket, durationMs, entitlements, skipped } = request.terms;
-  const actor = { kind: 'person' as const, id: person.id, name: person.name };
+function submitted(request: AccessRequest, actor: Actor, now: Date): Change<AccessRequest> {
+  const { justification, ticket, durationMs, entitlements, skipped } = request.terms;
   const data = {
     policy: request.terms.policyName,
     entitlements: entitlements.map(entitlementLabel),
