@@ -98,10 +98,14 @@ function eventItem(event: AuditEvent, now: Date): ListItem {
 }
 
 function aboutOf(event: AuditEvent): string {
-  const entitlement = event.data.entitlement;
-  const parts = [event.about.requestId, typeof entitlement === 'string' ? entitlement : undefined].filter(
-    (part): part is string => part !== undefined,
-  );
-  if (parts.length > 0) return parts.map((part) => escapeLabel(part)).join(', ');
-  return escapeLabel(event.about.policyId ?? event.about.personId ?? event.aggregate);
+  const { entitlement, policy } = event.data;
+  const { requestId } = event.about;
+  // A request says more of itself than its policy's name; without one, the name is what a reader knows.
+  const parts = [requestId, entitlement, requestId === undefined ? policy : undefined];
+  const named = parts
+    .filter((part) => typeof part === 'string' && part !== '')
+    .map((part) => escapeLabel(String(part)));
+  if (named.length > 0) return named.join(', ');
+  // What is about the bot itself is said by its title; an id is shown only where nothing else tells.
+  return event.aggregate.startsWith('control:') ? '' : escapeLabel(event.about.policyId ?? event.about.personId ?? '');
 }

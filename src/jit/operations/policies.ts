@@ -55,7 +55,7 @@ async function savePolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise
     if (policy.causes.includes(input.cause)) return null;
     if (asItWas) return heard(policy, input.cause);
     const body = { ...policy, terms, termsHash: hash, changedAt: now, causes: withCause(policy.causes, input.cause) };
-    const data = { before: policy.terms, after: terms };
+    const data = { policy: terms.name, before: policy.terms, after: terms };
     return {
       body,
       events: [{ type: 'policy.changed', actor: personOf(input.caller), data }],
@@ -82,7 +82,7 @@ async function createPolicy(deps: Deps, input: Input, terms: PolicyTerms): Promi
   };
   const initial: Change<Policy> = {
     body: policy,
-    events: [{ type: 'policy.created', actor: personOf(input.caller), data: { after: terms } }],
+    events: [{ type: 'policy.created', actor: personOf(input.caller), data: { policy: terms.name, after: terms } }],
   };
   return (await create(deps.clock, deps.policies, policyKind, initial, input.cause)) === null ? null : policy;
 }
@@ -112,7 +112,13 @@ export async function setPolicyEnabled(
     if (asItWas) return heard(policy, input.cause);
     return {
       body: { ...policy, enabled, changedAt: now, causes: withCause(policy.causes, input.cause) },
-      events: [{ type: enabled ? 'policy.enabled' : 'policy.disabled', actor: personOf(input.caller), data: {} }],
+      events: [
+        {
+          type: enabled ? 'policy.enabled' : 'policy.disabled',
+          actor: personOf(input.caller),
+          data: { policy: policy.terms.name },
+        },
+      ],
       effects: enabled ? [] : [{ type: 'close-requests', why: 'its policy was disabled' }],
     };
   });

@@ -102,6 +102,16 @@ describe('policies', () => {
   });
 });
 
+it.each([
+  ['policy.enabled', 'policy:p1', { policyId: 'p1' }, { policy: 'exchange-admin' }, 'about exchange-admin'],
+  ['control.frozen', 'control:freeze', {}, { reason: 'an incident' }, 'an incident'],
+] as const)('names what %s is about as people know it, never by an id', (type, aggregate, about, data, words) => {
+  const text = shownText(auditCard({ events: [{ ...buildEvent(), type, aggregate, about, data }], now: NOON }));
+
+  expect(text).toContain(words);
+  expect(text).not.toMatch(/p1|control:/);
+});
+
 it('shows audit rows with time, actor, what, about what and why (behaviour S3.13)', () => {
   const event = buildEvent({ type: 'request.denied', data: { comment: 'not now' } });
 
