@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'flows',
           include: ['test/flows/**/*.test.ts'],
-          exclude: ['test/flows/{crash-points,kill,punctual,model,sandbox-process,torture}.test.ts'],
+          exclude: ['test/flows/{crash-points-*,kill,punctual,model,sandbox-process,torture}.test.ts'],
           globalSetup,
           isolate: false,
           testTimeout: 60_000,
@@ -36,12 +36,21 @@ export default defineConfig({
       // After the others: these fill the machine, or wait in real time for processes.
       {
         test: {
-          name: 'whole',
-          include: ['test/flows/{crash-points,kill,sandbox-process}.test.ts'],
+          name: 'crash',
+          include: ['test/flows/crash-points-*.test.ts'],
+          globalSetup,
+          testTimeout: 240_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'processes',
+          include: ['test/flows/{kill,sandbox-process}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       // By itself, with `TORTURE=1 npm test -- --project torture`: beside the others its processes starve.
@@ -63,7 +72,7 @@ export default defineConfig({
           name: 'model',
           include: ['test/flows/model.test.ts'],
           testTimeout: 240_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       // Alone: it holds ends to seconds, which a machine busy with other tests would blur.
@@ -75,7 +84,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
       {
@@ -86,7 +95,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

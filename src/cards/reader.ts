@@ -39,19 +39,26 @@ export function formatTimeLeft(until: Date, now: Date): string {
   return `${formatDuration(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS)} left`;
 }
 
-function clock(at: Date, reader: Reader): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: reader.timeZone,
-  }).format(at);
+/** To make a formatter takes a hundred times as long as to use it. Readers are spread over few zones: beyond that, anew. */
+const FORMATTERS_KEPT = 200;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options]);
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  if (formatters.size >= FORMATTERS_KEPT) formatters.clear();
+  formatters.set(key, made);
+  return made;
+}
+
+function clock(at: Date, { timeZone }: Reader): string {
+  return formatter('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
 }
 
 function date(at: Date, reader: Reader, now: Date): string {
   const thisYear = yearOf(at, reader) === yearOf(now, reader);
   // The cards speak English: a date in another language among English words would only be harder to read.
-  return new Intl.DateTimeFormat(reader.locale.startsWith('en') ? reader.locale : 'en-GB', {
+  return formatter(reader.locale.startsWith('en') ? reader.locale : 'en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -60,19 +67,16 @@ function date(at: Date, reader: Reader, now: Date): string {
   }).format(at);
 }
 
-function dayOf(at: Date, reader: Reader): string {
-  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: reader.timeZone }).format(at);
+function dayOf(at: Date, { timeZone }: Reader): string {
+  return formatter('en-CA', { dateStyle: 'short', timeZone }).format(at);
 }
 
 function yearOf(at: Date, reader: Reader): string {
   return dayOf(at, reader).slice(0, 4);
 }
 
-function offset(at: Date, reader: Reader): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZoneName: 'shortOffset',
-    timeZone: reader.timeZone,
-  }).formatToParts(at);
+function offset(at: Date, { timeZone }: Reader): string {
+  const parts = formatter('en-GB', { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
   return (parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT').replace('GMT', 'UTC');
 }
 
@@ -97,7 +101,7 @@ function knownLocale(locale: string | null): string {
 function knownZone(timeZone: string | null): string {
   if (timeZone === null || timeZone === '') return DEFAULT_READER.timeZone;
   try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone }).resolvedOptions().timeZone;
+    return formatter('en-GB', { timeZone }).resolvedOptions().timeZone;
   } catch {
     return DEFAULT_READER.timeZone;
   }

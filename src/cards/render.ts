@@ -1,11 +1,14 @@
 import { createRequire } from 'node:module';
 import { escapeText } from './escape.ts';
 
-type TemplateEngine = { Template: new (template: object) => { expand(context: { $root: unknown }): unknown } };
+type Template = { expand(context: { $root: unknown }): unknown };
+type TemplateEngine = { Template: new (template: object) => Template };
 
 // Imported by name its typings would pull the TypeScript sources of `adaptivecards` into the build, which do not compile here.
 const require = createRequire(import.meta.url);
 const engine: TemplateEngine = require('adaptivecards-templating');
+/** Parsing a template's expressions takes far longer than filling them in. */
+const parsed = new WeakMap<object, Template>();
 
 /** An Adaptive Card or an element of one, as JSON. */
 export type CardElement = { [key: string]: unknown };
@@ -21,9 +24,9 @@ export const CARD_BYTES = 28 * 1024;
  * @throws Error when something stayed unfilled.
  */
 export function render(template: object, spoken: string, data: Readonly<Record<string, unknown>>): Card {
-  const expanded: unknown = new engine.Template(template).expand({
-    $root: { ...data, speak: spoken, fallbackText: fallbackOf(spoken) },
-  });
+  const ready = parsed.get(template) ?? new engine.Template(template);
+  parsed.set(template, ready);
+  const expanded: unknown = ready.expand({ $root: { ...data, speak: spoken, fallbackText: fallbackOf(spoken) } });
   const card = withoutEmpty(expanded);
   const text = JSON.stringify(card);
   const left = text.indexOf('${');

@@ -35,21 +35,23 @@ warn: 30s
 export type Scene = { name: string; play(world: World, deps: Deps, again: Again): Promise<void> };
 /** How a turn that was cut off comes again: the activity delivered once more, or the person at it anew. */
 export type Again = 'first' | 'redelivered' | 'clicked-anew';
-export type Story = { name: string; policy: string; scenes: Scene[]; endReason: 'expired' | 'released' };
+/** Between them, every step of a request's way. */
+export type StoryName = 'comes to its end' | 'is released';
+export type Story = { name: StoryName; policy: string; scenes: Scene[]; endReason: 'expired' | 'released' };
 
 const erin = { id: userId(people.erin), name: 'Erin Engel' };
 const ana = { id: userId(people.ana), name: 'Ana Lima' };
 const ben = { id: userId(people.ben), name: 'Ben Okafor' };
 
-export const stories: Story[] = [
-  {
-    name: 'ask, approve, be warned, come to the end',
+export const stories: Record<StoryName, Story> = {
+  'comes to its end': {
+    name: 'comes to its end',
     policy: 'one-yes',
     endReason: 'expired',
     scenes: [ask('one-yes'), time(SETTLING_MS), vote(ana), time(SETTLING_MS), time(DURATION_MS + SETTLING_MS)],
   },
-  {
-    name: 'ask, two votes, release',
+  'is released': {
+    name: 'is released',
     policy: 'two-yes',
     endReason: 'released',
     scenes: [
@@ -62,7 +64,7 @@ export const stories: Story[] = [
       time(SETTLING_MS + 2_000),
     ],
   },
-];
+};
 
 function time(ms: number): Scene {
   return { name: `${ms / 1_000} s pass`, play: (world, deps) => passTime(world, deps, ms) };

@@ -23,7 +23,7 @@ const askers: Person[] = ['erin', 'felix', 'ines'];
  */
 export async function numberedPoints(ground: Ground): Promise<CrashPoint[]> {
   const points: CrashPoint[] = [];
-  for (const story of stories) {
+  for (const story of Object.values(stories)) {
     await layGround(ground);
     const world = createWorld(ground);
     const lifeline = createLifeline();

@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf } from '../crash/invariants.ts';
-import { type Again, MINUTE_MS, policies, type Story, stories } from '../crash/stories.ts';
-import {
-  type Capture,
-  capture,
-  createWorld,
-  type Ground,
-  layGround,
-  openGround,
-  passTime,
-  stateOf,
-} from '../crash/world.ts';
 import { createLifeline, type Death, type Touch } from '../support/interrupt.ts';
+import { faultsOf } from './invariants.ts';
+import { type Again, MINUTE_MS, policies, type Story, type StoryName, stories } from './stories.ts';
+import { type Capture, capture, createWorld, type Ground, layGround, openGround, passTime, stateOf } from './world.ts';
 
 /** What a process leaves behind that is abandoned at these numbers, between which nothing outside it changed. */
 type Left = { numbers: number[]; after: Touch; scene: number; state: Capture };
@@ -99,51 +90,55 @@ async function inLanes<T>(grounds: Ground[], jobs: T[], work: (job: T, ground: G
   return faults;
 }
 
-describe('a process that is abandoned at any await', () => {
-  let grounds: Ground[];
+/** The promises of a process that dies, tried at every await of one story. A file each, so that each has a processor. */
+export function describeAbandoned(name: StoryName): void {
+  describe(`a process that is abandoned at any await of a request that ${name}`, () => {
+    const story = stories[name];
+    let grounds: Ground[];
 
-  beforeAll(async () => {
-    grounds = await Promise.all(Array.from({ length: LANES }, () => openGround(policies)));
-  });
-  afterAll(async () => {
-    await Promise.all(grounds.map((ground) => ground.database.drop()));
-  });
-
-  it.each(stories)('loses nothing, doubles nothing, and the next brings it to its end: $name', async (story) => {
-    const [ground] = grounds;
-    if (ground === undefined) throw new Error('no ground');
-    const left = await everythingLeftBehind(story, ground);
-    const jobs = left.flatMap((one) => {
-      const inTurn = story.scenes[one.scene]?.name.includes('pass') === false;
-      const ways: Again[] = inTurn ? ['redelivered', 'clicked-anew'] : ['redelivered'];
-      return ways.map((again) => ({ left: one, again }));
+    beforeAll(async () => {
+      grounds = await Promise.all(Array.from({ length: LANES }, () => openGround(policies)));
     });
-    const startedAt = performance.now();
+    afterAll(async () => {
+      await Promise.all(grounds.map((ground) => ground.database.drop()));
+    });
 
-    const faults = await inLanes(grounds, jobs, (job, lane) => goOn(story, job.left, job.again, lane));
+    it('loses nothing, doubles nothing, and the next brings it to its end', async () => {
+      const [ground] = grounds;
+      if (ground === undefined) throw new Error('no ground');
+      const left = await everythingLeftBehind(story, ground);
+      const jobs = left.flatMap((one) => {
+        const inTurn = story.scenes[one.scene]?.name.includes('pass') === false;
+        const ways: Again[] = inTurn ? ['redelivered', 'clicked-anew'] : ['redelivered'];
+        return ways.map((again) => ({ left: one, again }));
+      });
+      const startedAt = performance.now();
 
-    const numbers = left.at(-1)?.numbers.at(-1);
-    const ms = Math.round((performance.now() - startedAt) / jobs.length);
-    process.stdout.write(
-      `${story.name}: ${numbers} numbers, ${left.length} states left behind, ${jobs.length} runs of ${ms} ms\n`,
-    );
-    expect(faults).toEqual([]);
-  });
+      const faults = await inLanes(grounds, jobs, (job, lane) => goOn(story, job.left, job.again, lane));
 
-  it.each(stories)('does nothing further, and leaves what was written down of that number: $name', async (story) => {
-    const [ground] = grounds;
-    if (ground === undefined) throw new Error('no ground');
-    const left = await everythingLeftBehind(story, ground);
-    const last = left.at(-1)?.numbers.at(-1) ?? 0;
-    const sample = Array.from({ length: 12 }, (_, n) => Math.ceil(((n + 1) / 12) * last) - (n % 4));
+      const numbers = left.at(-1)?.numbers.at(-1);
+      const ms = Math.round((performance.now() - startedAt) / jobs.length);
+      process.stdout.write(
+        `a request that ${name}: ${numbers} numbers, ${left.length} states left behind, ${jobs.length} runs of ${ms} ms\n`,
+      );
+      expect(faults).toEqual([]);
+    });
 
-    for (const at of sample) {
-      for (const moment of ['before', 'after'] as const) {
-        const number = moment === 'after' ? at : at - 1;
-        const found = await abandon(story, { at, moment }, ground);
-        const known = left.find((one) => one.numbers.includes(number));
-        expect(withoutTokens(found)).toBe(known && withoutTokens(known.state));
+    it('does nothing further, and leaves what was written down of that number', async () => {
+      const [ground] = grounds;
+      if (ground === undefined) throw new Error('no ground');
+      const left = await everythingLeftBehind(story, ground);
+      const last = left.at(-1)?.numbers.at(-1) ?? 0;
+      const sample = Array.from({ length: 12 }, (_, n) => Math.ceil(((n + 1) / 12) * last) - (n % 4));
+
+      for (const at of sample) {
+        for (const moment of ['before', 'after'] as const) {
+          const number = moment === 'after' ? at : at - 1;
+          const found = await abandon(story, { at, moment }, ground);
+          const known = left.find((one) => one.numbers.includes(number));
+          expect(withoutTokens(found)).toBe(known && withoutTokens(known.state));
+        }
       }
-    }
+    });
   });
-});
+}

@@ -1,0 +1,3 @@
+import { describeAbandoned } from '../crash/abandoned.ts';
+
+describeAbandoned('comes to its end');

@@ -1,0 +1,3 @@
+import { describeAbandoned } from '../crash/abandoned.ts';
+
+describeAbandoned('is released');
