@@ -23,6 +23,7 @@ import {
   interruptedMessenger,
   type Lifeline,
 } from '../support/interrupt.ts';
+import { emptyDatabase, WRITTEN_BY_STORIES } from '../support/named-database.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { type Chats, type ChatsCapture, createChats } from './chats.ts';
 
@@ -57,34 +58,18 @@ export async function openGround(policies: string, ownDatabase?: FreshDatabase):
   return ground;
 }
 
-const COLLECTIONS = [
-  'requests',
-  'holdings',
-  'policies',
-  'control',
-  'alerts',
-  'refusals',
-  'deliveries',
-  'ledger',
-  'rates',
-];
-
 /** The ground as it was at that moment, or with nothing but its policies, whose events are not sealed yet. */
 export async function layGround({ database: { db }, seed }: Ground, before?: Capture): Promise<void> {
-  const docs = new Map(before?.docs ?? [['policies', seed]]);
-  await Promise.all(
-    COLLECTIONS.map(async (name) => {
-      await db.collection(name).deleteMany({});
-      const wanted = docs.get(name) ?? [];
-      if (wanted.length > 0) await db.collection(name).insertMany(wanted);
-    }),
-  );
+  const docs: Capture['docs'] = before?.docs ?? [['policies', seed]];
+  await emptyDatabase(db);
+  const wanted = docs.filter(([, some]) => some.length > 0);
+  await Promise.all(wanted.map(([name, some]) => db.collection(name).insertMany(some)));
 }
 
 export async function capture(world: World): Promise<Capture> {
   const { db } = world.ground.database;
   const docs = await Promise.all(
-    COLLECTIONS.map(
+    WRITTEN_BY_STORIES.map(
       async (name): Promise<[string, Document[]]> => [
         name,
         await db.collection(name).find().sort({ _id: 1 }).toArray(),

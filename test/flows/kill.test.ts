@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
-import { withDatabase } from '../../sandbox/mongo/mongo-uri.ts';
 import { startEmbedded } from '../../sandbox/mongo/start-mongo.ts';
 import { faultsAfter } from '../crash/aftermath.ts';
 import { type Fleet, startFleet } from '../crash/fleet.ts';
 import { oneRound, seeded } from '../crash/load.ts';
+import { openDatabase } from '../support/named-database.ts';
 
 const SEED = 20_261_121;
 const KILLS = 12;
@@ -110,9 +109,7 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database that
   it('costs nothing that was stored: the bot goes on by itself when it is back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'jit-killed-'));
     const mongo = await startEmbedded({ dataDir: join(folder, 'data'), log: () => {} });
-    const uri = withDatabase(mongo.uri, 'jit');
-    const client = await new MongoClient(uri).connect();
-    const database = { client, db: client.db('jit'), uri, drop: () => client.close() };
+    const database = await openDatabase(mongo.uri, 'jit');
     const fleet = await startFleet({ replicas: 1, policies, database });
     const random = seeded(SEED + 7);
     const accepted: string[] = [];

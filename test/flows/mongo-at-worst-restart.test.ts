@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
-import { withDatabase } from '../../sandbox/mongo/mongo-uri.ts';
 import { type MongoHandle, startEmbedded } from '../../sandbox/mongo/start-mongo.ts';
 import { type BrokenMongo, startOnBrokenMongo } from '../support/broken-mongo.ts';
+import { openDatabase } from '../support/named-database.ts';
 
 /** Design, Punctual. */
 const LATE_MS = 7_000;
@@ -19,9 +18,7 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database serv
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'jit-restarted-'));
     mongo = await startEmbedded({ dataDir: join(folder, 'data'), log: () => {} });
-    const uri = withDatabase(mongo.uri, 'jit');
-    const client = await new MongoClient(uri).connect();
-    const database = { client, db: client.db('jit'), uri, drop: () => client.close() };
+    const database = await openDatabase(mongo.uri, 'jit');
     on = await startOnBrokenMongo({ policies: 4, database });
   });
   afterAll(async () => {

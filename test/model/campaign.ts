@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Db, type Document, MongoClient } from 'mongodb';
-import { withDatabase } from '../../sandbox/mongo/mongo-uri.ts';
+import type { Db, Document } from 'mongodb';
 import { prepareDatabase } from '../../src/store/schema.ts';
+import { openDatabase } from '../support/named-database.ts';
 import { drawHistory, firstPolicies, type History, NOTHING_REACHED, playHistory, type Reached } from './history.ts';
 
 export type CampaignOptions = {
@@ -73,14 +73,11 @@ async function shrink(db: Db, policies: readonly Document[], failing: Failing, m
 }
 
 async function withFreshDatabase(mongoUri: string, work: (db: Db) => Promise<void>): Promise<void> {
-  const name = `model-${randomBytes(6).toString('hex')}`;
-  const client = await new MongoClient(withDatabase(mongoUri, name)).connect();
-  const db = client.db(name);
+  const { db, drop } = await openDatabase(mongoUri, `model-${randomBytes(6).toString('hex')}`);
   try {
     await prepareDatabase(db);
     await work(db);
   } finally {
-    await db.dropDatabase();
-    await client.close();
+    await drop();
   }
 }

@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb';
+import { emptyDatabase } from '../support/named-database.ts';
 import { Player } from './player.ts';
 import { type Dice, diceOf } from './random.ts';
 import { settleFinally, settleMidway } from './settle.ts';
@@ -33,7 +34,7 @@ export function drawHistory(seed: number, mostSteps: number): History {
 
 /** Plays a history from the first policies to its end, or to the first promise that is broken. */
 export async function playHistory(db: Db, policies: readonly Document[], history: History): Promise<Outcome> {
-  await empty(db);
+  await emptyDatabase(db);
   await db.collection<Document>('policies').insertMany([...policies]);
   const player = new Player(db, history.seed);
   let steps = 0;
@@ -52,25 +53,9 @@ export async function playHistory(db: Db, policies: readonly Document[], history
   }
 }
 
-const COLLECTIONS = [
-  'requests',
-  'holdings',
-  'policies',
-  'control',
-  'alerts',
-  'refusals',
-  'deliveries',
-  'ledger',
-  'contacts',
-];
-
-async function empty(db: Db): Promise<void> {
-  await Promise.all(COLLECTIONS.map((name) => db.collection(name).deleteMany({})));
-}
-
 /** The documents of the first policies, saved once by the real operation and copied into each history. */
 export async function firstPolicies(db: Db): Promise<Document[]> {
-  await empty(db);
+  await emptyDatabase(db);
   await new Player(db, 0).savePolicies();
   return db.collection<Document>('policies').find().toArray();
 }

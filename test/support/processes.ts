@@ -17,11 +17,12 @@ export type BotProcess = {
   terminate(): Promise<{ how: number | string; tookMs: number }>;
 };
 
-const ENTRY = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
+const COMPILED_ONCE = fileURLToPath(new URL('./bot-entry.ts', import.meta.url));
+const BOT = new URL('../../src/index.ts', import.meta.url).href;
 
-/** Starts the bot on a free port; resolves once it listens. `entry`: its main file. @throws when it ends before that */
-export async function startBot(env: Readonly<Record<string, string>>, entry: string = ENTRY): Promise<BotProcess> {
-  const child = spawn(process.execPath, [entry], {
+/** Starts the bot on a free port; resolves once it listens. `entry`: URL of its main file. @throws when it ends before that */
+export async function startBot(env: Readonly<Record<string, string>>, entry: string = BOT): Promise<BotProcess> {
+  const child = spawn(process.execPath, [COMPILED_ONCE, entry], {
     env: { PATH: process.env.PATH ?? '', ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

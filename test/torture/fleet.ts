@@ -60,7 +60,7 @@ const PATIENCE_MS = 4_000;
 
 const realClock = { now: () => new Date() };
 const CLOCK = new URL('./skewed-clock.ts', import.meta.url).href;
-const DOOMED_ENTRY = new URL('./bot-process.ts', import.meta.url).pathname;
+const DOOMED_ENTRY = new URL('./bot-process.ts', import.meta.url).href;
 
 /** Three real processes of the bot on one database, behind a round-robin balancer, with clocks that are wrong. */
 export async function startFleet(options: { uri: string; say(line: string): void }): Promise<Fleet> {

@@ -2,13 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { MongoClient } from 'mongodb';
-import { withDatabase } from '../../sandbox/mongo/mongo-uri.ts';
 import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
 import { policies as storyPolicies } from '../crash/stories.ts';
 import { openGround } from '../crash/world.ts';
 import { diceOf } from '../model/random.ts';
-import type { FreshDatabase } from '../support/database.ts';
+import { type NamedDatabase, openDatabase } from '../support/named-database.ts';
 import { type Excused, LATE_MS } from './access.ts';
 import { killTheOneAhead } from './ahead.ts';
 import { check } from './check.ts';
@@ -43,19 +41,9 @@ function say(line: string): void {
 const folder = await mkdtemp(join(tmpdir(), 'jit-torture-'));
 const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
 
-async function database(part: string): Promise<FreshDatabase> {
-  const name = `torture-${part}-${process.pid}`;
-  const uri = withDatabase(mongo.uri, name);
-  const client = await new MongoClient(uri).connect();
-  const db = client.db(name);
-  const drop = async () => {
-    await db.dropDatabase();
-    await client.close();
-  };
-  return { client, db, uri, drop };
-}
+const database = (part: string) => openDatabase(mongo.uri, `torture-${part}-${process.pid}`);
 
-type Part = (fleet: Fleet, place: FreshDatabase, accepted: Accepted[], excused: Excused[]) => Promise<void>;
+type Part = (fleet: Fleet, place: NamedDatabase, accepted: Accepted[], excused: Excused[]) => Promise<void>;
 
 const parts: Record<string, Part> = {
   async replicas(fleet, _place, accepted) {
