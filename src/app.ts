@@ -28,7 +28,7 @@ import { watchApprovers } from './jit/operations/watch-approvers.ts';
 import { watchTroubles } from './jit/operations/watch-troubles.ts';
 import type { BudgetStore, Clock, Log, Messenger } from './jit/ports.ts';
 import { beatsOf } from './jobs/beats.ts';
-import { type Schedule, startSchedule } from './jobs/schedule.ts';
+import { type Beat, type Schedule, startSchedule } from './jobs/schedule.ts';
 import { Worker } from './jobs/worker.ts';
 import { createStoreClock } from './store/clock.ts';
 import { connectStore } from './store/connect.ts';
@@ -69,6 +69,8 @@ export type App = {
   deps: Deps;
   store: Store;
   log: Logger;
+  /** What the schedule runs; without background work, whoever owns the clock may. */
+  beats: readonly Beat[];
   /** Resolves when this process must stop: another release has changed the schema under it. */
   outdated: Promise<Error>;
   /** Stops taking turns, finishes what is under way, closes the database. Safe to call twice. */
@@ -188,6 +190,21 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     metrics: metrics.registry,
     log,
   });
+  const beats = beatsOf({
+    housekeeping: async () => {
+      await store.housekeeping(clock.now());
+    },
+    reconcile: async () => {
+      await reconcile(deps);
+    },
+    findFindings: async () => {
+      await findFindings(deps);
+    },
+    watchTroubles: () => watchTroubles(deps),
+    closeLeavers: () => closeLeavers(deps),
+    watchApprovers: () => watchApprovers(deps),
+    drill: () => lookAtDrill(deps),
+  });
   let schedule: Schedule | null = null;
   if (substitutes.background !== false) {
     worker = new Worker(deps);
@@ -197,21 +214,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
       clock,
       log: logPort(log),
       worker,
-      beats: beatsOf({
-        housekeeping: async () => {
-          await store.housekeeping(clock.now());
-        },
-        reconcile: async () => {
-          await reconcile(deps);
-        },
-        findFindings: async () => {
-          await findFindings(deps);
-        },
-        watchTroubles: () => watchTroubles(deps),
-        closeLeavers: () => closeLeavers(deps),
-        watchApprovers: () => watchApprovers(deps),
-        drill: () => lookAtDrill(deps),
-      }),
+      beats,
     });
   }
   const port = await server.listen(config.port, config.mode === 'loopback' ? '127.0.0.1' : undefined);
@@ -233,6 +236,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     deps,
     store,
     log,
+    beats,
     outdated: outdated.promise,
     stop: () => {
       stopping ??= stop();
