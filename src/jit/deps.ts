@@ -14,6 +14,7 @@ import type {
   DeliveryStore,
   Directories,
   DirectoryChanges,
+  DueWork,
   FindingStore,
   HoldingStore,
   Ledger,
@@ -81,6 +82,7 @@ export type StorePorts = {
   refusals: RefusalStore;
   deliveries: DeliveryStore;
   ledger: Ledger;
+  dueWork: DueWork;
   contacts: ContactStore;
   alerts: AlertStore;
   alertRouting: AlertRoutingStore;

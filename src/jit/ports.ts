@@ -400,4 +400,10 @@ export interface Log {
 /** Told that work is due now, so that it need not wait for the next sweep. A hint: losing it costs at most a second. */
 export type Poke = (work: WorkName) => void;
 
+/** One look over all that background work is claimed from: what an idle system costs. */
+export interface DueWork {
+  /** The kinds of which something is due at `now`, or waits to be sealed. */
+  kinds(now: Date): Promise<ReadonlySet<WorkName>>;
+}
+
 export type WorkName = 'requests' | 'holdings' | 'policies' | 'deliveries' | 'alerts' | 'ledger';

@@ -9,16 +9,18 @@ import type { Log } from '../jit/ports.ts';
 const MOST_AT_ONCE = 256;
 
 /**
- * Runs the background work of one process. `kick` is a hint that something is due; the sweep kicks every kind each
- * second, so a lost hint costs at most that. Each kind has its own lane, and what is urgent has another: neither slow Teams
- * calls nor slow reads of Graph hold up a revocation.
+ * Runs the background work of one process. `kick` is a hint that something is due; each second the sweep kicks every
+ * kind of which something is, so a lost hint costs at most that. Each kind has its own lane, and what is urgent has
+ * another: neither slow Teams calls nor slow reads of Graph hold up a revocation.
  */
 export class Worker {
+  readonly #deps: Deps;
   readonly #lanes: readonly Lane[];
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
   constructor(deps: Deps, mostAtOnce: number = MOST_AT_ONCE) {
+    this.#deps = deps;
     this.#lanes = worksOf(deps).map((work) => new Lane(work, deps.log, mostAtOnce));
   }
 
@@ -27,10 +29,11 @@ export class Worker {
     for (const lane of this.#lanes) if (lane.work.name === name) lane.kick();
   }
 
-  /** Kicks every lane now, and sets a timer for each moment within `aheadMs` at which something falls due. */
+  /** Kicks the lanes of which something is due, and sets a timer for each moment within `aheadMs` at which something falls due. */
   async sweep(now: Date, aheadMs: number): Promise<void> {
     if (this.#stopped) return;
-    for (const lane of this.#lanes) lane.kick();
+    const kinds = await this.#deps.dueWork.kinds(now);
+    for (const lane of this.#lanes) if (kinds.has(lane.work.name)) lane.kick();
     const until = new Date(now.getTime() + aheadMs);
     for (const lane of this.#lanes) {
       const due = await lane.work.dueBetween(now, until);

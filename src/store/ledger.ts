@@ -1,9 +1,10 @@
 import type { Db, Document, Filter } from 'mongodb';
 import type { AuditEvent, LedgerBlock } from '../jit/audit/event.ts';
 import type { AuditQuery, Ledger } from '../jit/ports.ts';
-import { AGGREGATES, collectionOf, isDuplicateKey, withoutUndefined } from './collections.ts';
+import { AGGREGATES, type AggregateName, collectionOf, isDuplicateKey, withoutUndefined } from './collections.ts';
 import type { Envelope } from './envelope.ts';
 import { inOrder, newestFirst } from './event-order.ts';
+import { askAll, type Branch } from './union.ts';
 
 type BlockDocument = Omit<LedgerBlock, 'n'> & { _id: number };
 
@@ -23,16 +24,15 @@ export function createLedger(db: Db): Ledger {
 
   return {
     async unsealed(limit) {
-      const docs = await Promise.all(
-        aggregates.map((collection) =>
-          collection
-            .find<{ events: AuditEvent[] }>({ unsealed: true }, { projection: { events: 1 } })
-            .sort({ unsealedAt: 1 })
-            .limit(limit)
-            .toArray(),
-        ),
-      );
-      return inOrder(docs.flat().map((doc) => doc.events)).slice(0, limit);
+      const oldest = [
+        { $match: { unsealed: true } },
+        { $sort: { unsealedAt: 1 } },
+        { $limit: limit },
+        { $project: { events: 1 } },
+      ];
+      const branches = AGGREGATES.map((from): Branch => ({ from, pipeline: oldest }));
+      const docs = await askAll<{ events: AuditEvent[] }>(db, branches);
+      return inOrder(docs.map((doc) => doc.events)).slice(0, limit);
     },
 
     async head() {
@@ -60,8 +60,15 @@ export function createLedger(db: Db): Ledger {
       const ids = await sealed(events.map((event) => event.id));
       if (ids.length === 0) return;
       const left = { $filter: { input: '$events', cond: { $not: { $in: ['$$this.id', { $literal: ids }] } } } };
-      for (const collection of aggregates) {
-        await collection.updateMany({ unsealed: true, 'events.id': { $in: ids } }, [
+      const theirs = { unsealed: true, 'events.id': { $in: ids } };
+      const where = AGGREGATES.map((from): Branch => {
+        return {
+          from,
+          pipeline: [{ $match: theirs }, { $limit: 1 }, { $project: { _id: 0, in: { $literal: from } } }],
+        };
+      });
+      for (const { in: name } of await askAll<{ in: AggregateName }>(db, where)) {
+        await collectionOf(db, name).updateMany(theirs, [
           { $set: { events: left } },
           {
             $set: {

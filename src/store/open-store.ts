@@ -6,6 +6,7 @@ import { createBudgetStore } from './budgets.ts';
 import { createContactStore } from './contacts.ts';
 import { createCanaryStore, createControlStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
+import { createDueWork } from './due-work.ts';
 import { createFindingStore } from './findings.ts';
 import { createHoldingStore } from './holdings.ts';
 import { createLedger } from './ledger.ts';
@@ -42,6 +43,7 @@ export function openStore(db: Db): Store {
     refusals,
     deliveries: createDeliveryStore(db),
     ledger: createLedger(db),
+    dueWork: createDueWork(db),
     contacts: createContactStore(db),
     alerts: createAlertStore(db),
     alertRouting: createAlertRoutingStore(db),
@@ -74,6 +76,7 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     refusals: join(store.refusals),
     deliveries: join(store.deliveries),
     ledger: join(store.ledger),
+    dueWork: join(store.dueWork),
     contacts: join(store.contacts),
     alerts: join(store.alerts),
     alertRouting: join(store.alertRouting),

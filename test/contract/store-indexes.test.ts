@@ -129,6 +129,7 @@ describe('the commands that the store sends', () => {
     ['settle a delivery', () => store.deliveries.settle(buildDelivery().id, 'c', { kind: 'moot', seq: 1 }, NOON)],
     ['count what waits', () => store.deliveries.countWaiting()],
     ['revive a person', () => store.deliveries.revive(AMIRA.id, NOON)],
+    ['what is due', () => store.dueWork.kinds(soon)],
     ['unsealed events', () => store.ledger.unsealed(5)],
     ['head', () => store.ledger.head()],
     ['sealed', () => store.ledger.sealed(['e1', 'e2'])],

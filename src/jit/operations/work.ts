@@ -96,7 +96,8 @@ export async function runDue(deps: Deps): Promise<number> {
   let done = 0;
   for (;;) {
     let claimed = 0;
-    for (const work of worksOf(deps)) {
+    const due = await deps.dueWork.kinds(deps.clock.now());
+    for (const work of worksOf(deps).filter(({ name }) => due.has(name))) {
       const pieces = await work.claim(100);
       claimed += pieces.length;
       for (const piece of pieces) await piece();

@@ -1,0 +1,15 @@
+import type { Db, Document } from 'mongodb';
+import { type CollectionName, collectionOf } from './collections.ts';
+
+/** One question to several collections in one round trip; what each answers comes in their order. */
+export type Branch = { from: CollectionName; pipeline: Document[] };
+
+/** @throws TypeError when there is no branch */
+export function askAll<Answer extends Document>(db: Db, branches: readonly Branch[]): Promise<Answer[]> {
+  const [first, ...rest] = branches;
+  if (first === undefined) throw new TypeError('nobody is asked');
+  const others = rest.map(({ from, pipeline }) => ({ $unionWith: { coll: from, pipeline } }));
+  return collectionOf(db, first.from)
+    .aggregate<Answer>([...first.pipeline, ...others])
+    .toArray();
+}
