@@ -15,7 +15,7 @@ import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
 import { DATABASE_FILE, HEADS_FILE, HOME } from './places.ts';
 import { samplePolicies } from './policies.ts';
-import { startTenant } from './tenant.ts';
+import { CATALOG_APP_ID, startTenant } from './tenant.ts';
 import { viewsOf } from './views.ts';
 
 const PAGE_PORT = 3979;
@@ -95,6 +95,7 @@ async function startAll(started: AsyncDisposableStack, config: SandboxConfig, ho
   const env = {
     ...tenant.env,
     MONGODB_URI: databaseUri,
+    TEAMS_CATALOG_APP_ID: CATALOG_APP_ID,
     ...(own ? { LEDGER_HEADS_FILE: path.join(home, HEADS_FILE) } : {}),
     PORT: String(await freePort(config.port)),
     LOG_LEVEL: config.logLevel,

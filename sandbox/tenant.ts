@@ -6,6 +6,8 @@ import type { Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
 
 /** App id of the sandbox's bot; any GUID does. */
 export const BOT_APP_ID = '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21';
+/** The bot's app in the catalogue of the organization, for `TEAMS_CATALOG_APP_ID`. */
+export const CATALOG_APP_ID = '0b6f2d8e-4c1a-4f57-9a3d-7e52c9d1a684';
 const CONNECTOR_TOKEN = 'sandbox-connector';
 
 export const messagingChannel = { id: '19:messaging-approvals@thread.tacv2', name: 'Access approvals' };
@@ -123,6 +125,7 @@ export async function startTenant(options: TenantOptions) {
     ...(options.badKeys === undefined ? {} : { badKeys: options.badKeys }),
     tour,
   });
+  graph.connectTeams({ catalogAppId: CATALOG_APP_ID, install: (userId) => teams.installFor(userId) });
   const teamsServer = await teams.start({ port: options.teamsPort ?? 0 });
   return {
     graph,

@@ -10,6 +10,7 @@ import { createServer } from './bot/edge/server.ts';
 import type { ConnectorCredential } from './bot/edge/settings.ts';
 import { createMessenger } from './bot/messenger.ts';
 import type { ServiceConfig } from './config.ts';
+import { createAppInstaller } from './graph/app-installer.ts';
 import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
@@ -160,6 +161,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     ledger: publishedTo(config.ledgerHeadsFile, store.ledger, logPort(log)),
     budgets: countingRefusals(store.budgets, metrics),
     messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
+    installer: config.catalogAppId === undefined ? null : createAppInstaller(graph, config.catalogAppId),
     poke: (work) => worker?.kick(work),
   };
   const bot = createBot({

@@ -67,6 +67,8 @@ interface Service extends Common {
   readonly allowedServiceHosts: readonly string[];
   /** No trailing slash. */
   readonly graphBaseUrl: string;
+  /** The app's id in the organization's catalogue, lower case. Undefined: it is installed for nobody. */
+  readonly catalogAppId: string | undefined;
   /** Where heads of the audit trail are published besides the log. */
   readonly ledgerHeadsFile: string | undefined;
 }
@@ -135,6 +137,7 @@ function readService(read: Reader, mode: 'loopback' | 'production'): ServiceConf
     auditorIds: read.guids('JIT_AUDITOR_IDS'),
     allowedServiceHosts: readServiceHosts(read, mode),
     graphBaseUrl: readGraph(read, mode),
+    catalogAppId: readCatalogApp(read),
     ledgerHeadsFile: read.text('LEDGER_HEADS_FILE'),
   };
   checkAzure(read, mode, service.tenantId);
@@ -253,6 +256,15 @@ function readGraph(read: Reader, mode: Mode): string {
     read.fault('GRAPH_BASE_URL', `must be empty, a loopback address (for tests) or ${choices}, without a path`);
   }
   return value.replace(/\/+$/, '');
+}
+
+function readCatalogApp(read: Reader): string | undefined {
+  const id = read.text('TEAMS_CATALOG_APP_ID')?.toLowerCase();
+  if (id !== undefined && !isGuid(id)) {
+    const where = "GET /appCatalogs/teamsApps?$filter=externalId eq '<manifest id>'";
+    read.fault('TEAMS_CATALOG_APP_ID', `must be the app's id in the catalogue, a GUID (Microsoft Graph: ${where})`);
+  }
+  return id;
 }
 
 function readConnectorToken(read: Reader): Secret {

@@ -9,7 +9,7 @@ import { createMeter } from './quotas.ts';
 import type { TenantSeed } from './records.ts';
 import { createRequestLog } from './request-log.ts';
 import { isRecord, requirePermission } from './route-tools.ts';
-import { createRouter, type Reply, type Route, type RouteContext } from './router.ts';
+import { createRouter, type Reply, type Route, type RouteContext, type TeamsApps } from './router.ts';
 import { graphRoutes } from './routes.ts';
 import { guidFrom } from './row-keys.ts';
 import { dumpTenant, type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -31,6 +31,8 @@ export interface GraphEmulator {
   handle(request: GraphRequest): Promise<GraphResponse>;
   readonly knobs: Knobs;
   readonly directory: AdminDirectory;
+  /** From now on Graph asks this Teams who has the app, and has it installed there. */
+  connectTeams(apps: TeamsApps): void;
   snapshot(): Snapshot;
   /** All that the directory holds now, soft-deleted rows included: a seed to begin with another time. */
   dump(): TenantSeed;
@@ -52,6 +54,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
   const writes = createMeter();
   const units = createMeter();
   const newId = (): string => guidFrom(random);
+  let teams: TeamsApps | undefined;
 
   function contextOf(request: GraphRequest, route: Route, params: Record<string, string>): RouteContext {
     const [path = '', queryText = ''] = splitOnce(request.path, '?');
@@ -75,6 +78,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
       eventual,
       knobs,
       tenant,
+      teams,
       newId,
     };
   }
@@ -176,6 +180,9 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
     handle: (request) => answer(normalized(request), false),
     knobs,
     directory: createAdminDirectory(store, () => clock.now(), newId),
+    connectTeams(apps) {
+      teams = apps;
+    },
     snapshot: () => takeSnapshot(store.truth),
     dump: () => dumpTenant(tenant, store.truth),
     get log() {

@@ -64,6 +64,7 @@ const allPermissions: readonly string[] = [
   'Organization.Read.All',
   'RoleManagement.Read.Directory',
   'RoleManagement.ReadWrite.Directory',
+  'TeamsAppInstallation.ReadWriteSelfForUser.All',
   'User.DeleteRestore.All',
   'User.EnableDisableAccount.All',
   'User.Read.All',

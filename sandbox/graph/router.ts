@@ -33,7 +33,17 @@ export interface RouteContext {
   eventual: boolean;
   knobs: Knobs;
   tenant: TenantSeed;
+  /** undefined where no Teams was connected */
+  teams: TeamsApps | undefined;
   newId(): string;
+}
+
+/** What Teams keeps and Graph can ask it: the organization's catalogue, and who has the app. */
+export interface TeamsApps {
+  /** of the bot's app, lower case */
+  catalogAppId: string;
+  /** Takes effect at once; what Teams tells the bot of it follows by itself. */
+  install(userId: string): 'installed' | 'already' | 'nobody';
 }
 
 /** One line of the route table. */

@@ -4,6 +4,7 @@ import { deletedItemRoutes } from './routes/deleted-items.ts';
 import { directoryObjectRoutes } from './routes/directory-objects.ts';
 import { groupMemberRoutes } from './routes/group-members.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { installedAppRoutes } from './routes/installed-apps.ts';
 import { membershipRoutes } from './routes/memberships.ts';
 import { organizationRoutes } from './routes/organization.ts';
 import { roleAssignmentRoutes } from './routes/role-assignments.ts';
@@ -22,4 +23,5 @@ export const graphRoutes: readonly Route[] = [
   ...directoryObjectRoutes,
   ...deletedItemRoutes,
   ...organizationRoutes,
+  ...installedAppRoutes,
 ];

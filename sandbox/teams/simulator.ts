@@ -148,6 +148,20 @@ export function createTeamsSimulator(options: SimulatorOptions) {
       for (const person of told) await as(person.key).install();
     },
 
+    /**
+     * Graph installs the app for this person; the bot is told as of every installation, a moment later (Proactive bot
+     * installation with Graph).
+     */
+    installFor(aadObjectId: string): 'installed' | 'already' | 'nobody' {
+      const person = world.people.find((one) => one.aadObjectId === aadObjectId);
+      if (person === undefined) return 'nobody';
+      if (person.installed) return 'already';
+      as(person.key)
+        .install()
+        .catch((error: unknown) => console.error(`The bot was not told of an installation: ${String(error)}`));
+      return 'installed';
+    },
+
     /** Every message, as the sender wrote it (base view), oldest first. */
     messages: (): Message[] => world.messages.map((stored) => world.seen(stored)),
     /** Cards and messages that broke a rule of Teams; tests assert that there are none. */

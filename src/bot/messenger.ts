@@ -122,6 +122,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
     }
     if (conversationId === undefined)
       return { kind: 'failed', outcome: { kind: 'retry', detail: 'Teams gave the chat no id', retryAfterMs: null } };
+    const noted = await contacts.load(recipient.id);
+    // Teams told of the chat meanwhile, and knows more of the person than we do.
+    if (noted !== null) return { kind: 'chat', contact: noted, conversationId, serviceUrl };
     await contacts.save({
       userId: recipient.id,
       tenantId: options.tenantId,

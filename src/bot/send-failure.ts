@@ -3,6 +3,9 @@ import type { SendOutcome } from '../jit/ports.ts';
 /** 403s that pass by themselves or need an operator, not the person. */
 const NOT_THE_PERSON = new Set(['InvalidBotApiHost']);
 
+/** 403s that say that the person does not have the app (Teams: "Send proactive messages"). */
+const NOT_INSTALLED = new Set(['BotNotInConversationRoster', 'ForbiddenOperationException']);
+
 /**
  * What a failed call to the Bot Connector means ("Status codes from bot conversational APIs"): whether the person can
  * be reached at all, whether the message is gone, or when to try again. Pure.
@@ -10,7 +13,9 @@ const NOT_THE_PERSON = new Set(['InvalidBotApiHost']);
 export function sendFailure(error: unknown, now: Date): SendOutcome {
   const { status, code, retryAfter } = factsOf(error);
   const detail = `${status ?? 'no answer'}${code === null ? '' : ` ${code}`}`;
-  if (status === 403 && !NOT_THE_PERSON.has(code ?? '')) return { kind: 'unreachable', detail };
+  if (status === 403 && !NOT_THE_PERSON.has(code ?? '')) {
+    return { kind: 'unreachable', detail, ...(NOT_INSTALLED.has(code ?? '') ? { notInstalled: true as const } : {}) };
+  }
   if (status === 404) return { kind: 'lost', detail };
   return { kind: 'retry', detail, retryAfterMs: waitOf(retryAfter, now) };
 }

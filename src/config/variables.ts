@@ -29,6 +29,7 @@ export const variables = [
   ['ALLOW_GUESTS', 'true admits guest accounts of that tenant. Default false.'],
   ['JIT_ADMIN_IDS', 'Object ids (comma-separated) of users or groups who may administer. Required.'],
   ['JIT_AUDITOR_IDS', 'Object ids of users or groups who may read everything and change nothing.'],
+  ['TEAMS_CATALOG_APP_ID', 'Id of the app in the catalogue, to install it for approvers who lack it. Default: no.'],
   ['LEDGER_HEADS_FILE', 'File to which each head of the audit trail is appended, for npm run verify. Default none.'],
 ] as const satisfies readonly (readonly [name: string, about: string])[];
 
@@ -38,7 +39,7 @@ export const azureNames = namesBetween('AZURE_TENANT_ID', 'AZURE_TOKEN_CREDENTIA
 /** What says that a real bot was meant: one of these without an app id is a forgotten app id, not a sandbox. */
 export const botOnlyNames = namesBetween('MicrosoftAppType', 'OAuthUrl').concat('CONNECTOR_TOKEN');
 /** What the sandbox decides itself. */
-export const unusedInSandbox = namesBetween('ALLOWED_SERVICE_HOSTS', 'JIT_AUDITOR_IDS');
+export const unusedInSandbox = namesBetween('ALLOWED_SERVICE_HOSTS', 'TEAMS_CATALOG_APP_ID');
 
 function namesBetween(first: Name, last: Name): Name[] {
   const names = variables.map(([name]) => name);

@@ -1,10 +1,12 @@
 import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
 import type { BackEndKind } from './entitlement.ts';
+import { DAY_MS } from './duration.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type {
   AlertRoutingStore,
   AlertStore,
+  AppInstaller,
   BackEnd,
   BudgetStore,
   CanaryStore,
@@ -26,6 +28,8 @@ import type {
   RefusalStore,
   RequestStore,
 } from './ports.ts';
+import type { RetentionStore } from './retention/retention.ts';
+import type { RetentionPeriods } from './retention/rule.ts';
 
 /** What the product's rules leave to whoever runs it. Durations in milliseconds. */
 export type Settings = {
@@ -56,6 +60,8 @@ export type Settings = {
   refusalQuietMs: number;
   /** What Microsoft takes from all replicas together. */
   quotas: Quotas;
+  /** How long what is over is kept. */
+  retention: RetentionPeriods;
 };
 
 export const DEFAULT_SETTINGS = {
@@ -71,6 +77,7 @@ export const DEFAULT_SETTINGS = {
   sealAlertMs: 60_000,
   refusalQuietMs: 10 * 60_000,
   quotas: MICROSOFT_QUOTAS,
+  retention: { auditMs: 400 * DAY_MS, settledMs: 30 * DAY_MS, everyMs: DAY_MS },
 } as const satisfies Partial<Settings>;
 
 /** What the database serves. */
@@ -90,6 +97,7 @@ export type StorePorts = {
   findings: FindingStore;
   marks: MarkStore;
   budgets: BudgetStore;
+  retention: RetentionStore;
 };
 
 /** Everything an operation may touch. Joined to adapters in `app.ts` alone. */
@@ -102,6 +110,8 @@ export type Deps = StorePorts & {
   directoryChanges: DirectoryChanges;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
   messenger: Messenger;
+  /** Null: the bot does not install its app for anybody. */
+  installer: AppInstaller | null;
   poke: Poke;
 };
 

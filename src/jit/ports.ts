@@ -193,14 +193,15 @@ export interface DeliveryStore {
   /** Records what became of one try. False when the claim is no longer ours: what we sent may be stale, so it is wanted again. */
   settle(id: DeliveryId, claim: string, outcome: DeliveryOutcome, now: Date): Promise<boolean>;
   dueBetween(from: Date, to: Date): Promise<Date[]>;
-  /** This person can be reached again: the cards that could not reach them are wanted again, due now. Old notices are not. */
-  revive(person: UserId, now: Date): Promise<void>;
+  /** This person can be reached again: the cards that could not reach them are wanted again, due now. Old notices are not. False when there are none. */
+  revive(person: UserId, now: Date): Promise<boolean>;
   countWaiting(): Promise<{ count: number; oldest: Date | null }>;
 }
 
 export type DeliveryOutcome =
   | { kind: 'sent'; seq: number; address: Address }
-  | { kind: 'retry'; at: Date; error: string; dropAddress?: boolean }
+  /** `asked`: somebody asked for this wait, so nothing may cut it short. */
+  | { kind: 'retry'; at: Date; error: string; dropAddress?: boolean; asked?: boolean }
   /** It was not tried: it waits for its turn. */
   | { kind: 'held-back'; at: Date }
   | { kind: 'unreachable'; error: string }
@@ -378,16 +379,31 @@ export type Outbound = RequestMessage | { type: 'alert'; alert: Alert; reader: U
 
 export type SendOutcome =
   | { kind: 'sent'; address: Address }
-  /** Not installed, blocked, or gone: no retry will help until the person comes back. */
-  | { kind: 'unreachable'; detail: string }
+  /** Not installed, blocked, or gone: no retry will help until the person comes back, or the app is installed for them. */
+  | { kind: 'unreachable'; detail: string; notInstalled?: true }
   /** The message that was to be updated is no longer there. */
   | { kind: 'lost'; detail: string }
-  /** `heldBack`: not sent at all, for the quota that all replicas share is used up. Not a failed try. */
-  | { kind: 'retry'; detail: string; retryAfterMs: number | null; heldBack?: true };
+  /**
+   * `heldBack`: not sent at all, for the quota that all replicas share is used up. Not a failed try.
+   * `away`: it is tried on, and the person counts as not reached meanwhile.
+   */
+  | { kind: 'retry'; detail: string; retryAfterMs: number | null; heldBack?: true; away?: true };
 
 export interface Messenger {
   send(recipient: Recipient, message: Outbound): Promise<SendOutcome>;
   update(address: Address, message: Outbound): Promise<SendOutcome>;
+}
+
+/** `already`: the person had it. `refused`: it will be answered like that again; `forbidden`: for want of a permission. */
+export type InstallOutcome =
+  | { kind: 'installed' }
+  | { kind: 'already' }
+  | { kind: 'refused'; detail: string; forbidden: boolean }
+  | { kind: 'failed'; detail: string; retryAfterMs: number | null };
+
+/** Has Teams install the bot's app in a person's personal scope. Never throws for what Graph or the network does. */
+export interface AppInstaller {
+  install(person: UserId): Promise<InstallOutcome>;
 }
 
 /** Facts, never secrets, tokens or justifications. */

@@ -4,8 +4,12 @@ import type { DeliveryOutcome, DeliveryStore } from '../jit/ports.ts';
 import { collectionOf, literal, retryDuplicate, withoutUndefined } from './collections.ts';
 import { createDueQueue, type DueFields } from './due-queue.ts';
 
-/** `waitingSince`: since when the recipient has been without what they should see; null when they have it. */
-type DeliveryDocument = Omit<Delivery, 'id'> & DueFields & { _id: string; waitingSince: Date | null };
+/**
+ * `waitingSince`: since when the recipient has been without what they should see; null when they have it. `notBefore`: a
+ * wait that Microsoft asked for (`Retry-After`), which nothing that is wanted meanwhile may cut short.
+ */
+type DeliveryDocument = Omit<Delivery, 'id'> &
+  DueFields & { _id: string; waitingSince: Date | null; notBefore?: Date | null };
 
 export function createDeliveryStore(db: Db): DeliveryStore {
   const collection = collectionOf<DeliveryDocument>(db, 'deliveries');
@@ -52,10 +56,11 @@ export function createDeliveryStore(db: Db): DeliveryStore {
     },
 
     async revive(person, now) {
-      await collection.updateMany(
+      const revived = await collection.updateMany(
         { 'recipient.id': person, state: 'unreachable', 'content.type': 'card' },
         { $set: { state: 'waiting', dueAt: now, waitingSince: now, tries: 0, claim: null } },
       );
+      return revived.modifiedCount > 0;
     },
 
     async countWaiting() {
@@ -77,6 +82,7 @@ function deliveryOf({
   wakeAt: _w,
   claim: _c,
   waitingSince: _s,
+  notBefore: _n,
   ...delivery
 }: DeliveryDocument): Delivery {
   return { id: _id as Delivery['id'], ...delivery };
@@ -102,7 +108,8 @@ function duringClaim(now: Date): { claimed: Document; dueAt: Document; wakeAt: D
   const claimed = { $and: [{ $ne: ['$claim', null] }, { $gt: ['$dueAt', now] }] };
   return {
     claimed,
-    dueAt: { $cond: [claimed, '$dueAt', now] },
+    // A maximum passes over what is missing.
+    dueAt: { $cond: [claimed, '$dueAt', { $max: [now, '$notBefore'] }] },
     wakeAt: { $cond: [claimed, now, '$wakeAt'] },
   };
 }
@@ -147,6 +154,7 @@ function outcomeFields(outcome: DeliveryOutcome, now: Date): Document {
     ...(outcome.dropAddress === true && { address: null }),
     state: 'waiting',
     dueAt: outcome.at,
+    notBefore: outcome.asked === true ? outcome.at : null,
     waitingSince: { $ifNull: ['$waitingSince', now] },
   };
 }
@@ -160,6 +168,7 @@ function seen(seq: number, now: Date): Document {
     sentSeq: { $max: ['$sentSeq', seq] },
     tries: 0,
     lastError: null,
+    notBefore: null,
     state: { $cond: [again, 'waiting', 'sent'] },
     dueAt: { $cond: [again, now, null] },
     waitingSince: { $cond: [again, { $ifNull: ['$waitingSince', now] }, null] },

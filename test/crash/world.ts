@@ -119,6 +119,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       log: QUIET,
       directories: createDirectories(client),
       directoryChanges: createDirectoryChanges(client),
+      installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
       ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),

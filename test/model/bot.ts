@@ -45,6 +45,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     log: SILENT,
     directories: { within: (ms) => through(process, directories.within(ms)) },
     directoryChanges: through(process, createDirectoryChanges(client)),
+    installer: null,
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
     ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),

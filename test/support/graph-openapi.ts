@@ -86,7 +86,7 @@ const objectOf = (properties: Json, required: string[]): Json => ({
   required: true,
 });
 
-/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus). */
+/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus, Install app for user). */
 const extraPaths: Json = {
   '/directoryObjects/{id}': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/directoryObjects/getByIds': { post: { requestBody: objectOf({ ids, types: ids }, ['ids']) } },
@@ -95,6 +95,19 @@ const extraPaths: Json = {
     get: { parameters: ['$select', '$top'].map((name) => ({ name, in: 'query' })) },
   },
   '/organization': { get: { parameters: [{ name: '$select', in: 'query' }] } },
+  '/users/{id}/teamwork/installedApps': {
+    post: {
+      requestBody: objectOf(
+        {
+          'teamsApp@odata.bind': {
+            type: 'string',
+            pattern: '^https?://[^/]+/v1\\.0/appCatalogs/teamsApps/[0-9a-f-]{36}$',
+          },
+        },
+        ['teamsApp@odata.bind'],
+      ),
+    },
+  },
   '/subscribedSkus': { get: { parameters: [{ name: '$select', in: 'query' }] } },
 };
 

@@ -21,6 +21,8 @@ export type HarnessOptions = {
   logLevel?: string;
   /** The rate limits of Teams, there and here; off by default, since the clock stands still. */
   limits?: boolean;
+  /** Variables beside those that join the bot to the tenant. */
+  env?: Record<string, string>;
 };
 
 const WITHOUT_TEAMS_LIMITS: Quotas = {
@@ -50,7 +52,13 @@ export async function startHarness(options: HarnessOptions = {}) {
   });
 
   async function addApp(more: Substitutes = {}): Promise<App> {
-    const env = { ...tenant.env, MONGODB_URI: database.uri, PORT: '0', LOG_LEVEL: options.logLevel ?? 'debug' };
+    const env = {
+      ...tenant.env,
+      MONGODB_URI: database.uri,
+      PORT: '0',
+      LOG_LEVEL: options.logLevel ?? 'debug',
+      ...options.env,
+    };
     const config = loadConfig(env);
     if (config.mode === 'sandbox') throw new Error('a harness runs in the loopback mode');
     const substitutes = { clock, background: false, ...options.substitutes, ...more };

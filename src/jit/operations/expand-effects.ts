@@ -2,6 +2,7 @@ import type { Delivery, Effect, Notice, Recipient } from '../delivery/delivery.t
 import type { Deps } from '../deps.ts';
 import type { DeliveryId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { Stored } from '../ports.ts';
+import { channelOf } from '../request/reach.ts';
 import type { AccessRequest } from '../request/request.ts';
 
 function recipientKey(recipient: Recipient): string {
@@ -38,9 +39,8 @@ export function cardsOf(request: AccessRequest, seq: number): Delivery[] {
     delivery(tenantId, id, recipient, `card-${view}`, { type: 'card', view }, seq);
   const cards = [card({ kind: 'person', id: terms.person.id }, 'requester')];
   for (const asked of request.asked) cards.push(card({ kind: 'person', id: asked.id }, 'approver'));
-  if (terms.channelId !== null && terms.approval !== 'none') {
-    cards.push(card({ kind: 'channel', id: terms.channelId }, 'channel'));
-  }
+  const channelId = channelOf(request);
+  if (channelId !== null && terms.approval !== 'none') cards.push(card({ kind: 'channel', id: channelId }, 'channel'));
   return cards;
 }
 

@@ -1,13 +1,18 @@
+import type { AlertText } from '../alert/alert.ts';
 import { change } from '../change.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
-import type { Cause, Random } from '../ids.ts';
+import type { Cause, Random, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
+import { markChannelBack, markChannelLost, markReached, markUnreachable } from '../request/reach.ts';
 import type { AccessRequest } from '../request/request.ts';
-import { markReached, markUnreachable } from '../request/transitions.ts';
+import { clearAlert, raiseAlert } from './alerts.ts';
+import { reachByInstalling } from './install-app.ts';
 import { keepClaim } from './keep-claim.ts';
+
+const CAUSE = 'loop:delivery' as Cause;
 
 type Claimed = Delivery & { claim: string };
 
@@ -41,18 +46,19 @@ async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessReque
     await deps.deliveries.settle(delivery.id, delivery.claim, { kind: 'moot', seq: stored.seq }, deps.clock.now());
     return;
   }
+  const begunAt = deps.clock.now();
   const sent = await keepClaim(deps, deps.deliveries, delivery.id, delivery.claim, () =>
-    dispatch(deps, delivery, stored),
+    reach(deps, delivery, stored.body),
   );
   const now = deps.clock.now();
-  const ours = await deps.deliveries.settle(
-    delivery.id,
-    delivery.claim,
-    outcomeOf(delivery, stored, sent, now, deps.random),
-    now,
-  );
+  const outcome = outcomeOf(delivery, stored, sent, now, deps.random);
+  const ours = await deps.deliveries.settle(delivery.id, delivery.claim, outcome, now);
   if (!ours) deps.poke('deliveries');
-  if (sent.kind === 'unreachable') await noteUnreachable(deps, delivery, sent.detail);
+  if (delivery.recipient.kind === 'channel') return followChannel(deps, delivery, stored.body, sent);
+  if (sent.kind === 'unreachable' || (sent.kind === 'retry' && sent.away === true)) {
+    await noteUnreachable(deps, delivery, stored.body, sent.detail);
+  }
+  if (sent.kind === 'unreachable') await reviveIfBack(deps, delivery.recipient.id, begunAt);
   if (sent.kind === 'sent' && stored.body.unreachable.some((person) => person.id === delivery.recipient.id)) {
     await noteReached(deps, delivery);
   }
@@ -64,9 +70,19 @@ function isMoot(delivery: Delivery, request: AccessRequest): boolean {
   return asks && delivery.address === null && request.state !== 'pending';
 }
 
-function dispatch(deps: Deps, delivery: Delivery, stored: Stored<AccessRequest>): Promise<SendOutcome> {
+/** Sends it; whoever is asked and lacks the app gets it installed first. */
+async function reach(deps: Deps, delivery: Delivery, request: AccessRequest): Promise<SendOutcome> {
+  const send = () => dispatch(deps, delivery, request);
+  const sent = await send();
+  // A place where not even a new message finds anything is gone.
+  if (sent.kind === 'lost' && delivery.address === null) return { kind: 'unreachable', detail: sent.detail };
+  if (sent.kind !== 'unreachable' || sent.notInstalled !== true) return sent;
+  return reachByInstalling(deps, { delivery, request, unreached: sent }, send);
+}
+
+function dispatch(deps: Deps, delivery: Delivery, request: AccessRequest): Promise<SendOutcome> {
   const reader = delivery.recipient.kind === 'person' ? delivery.recipient.id : null;
-  const message: Outbound = { ...delivery.content, request: stored.body, reader };
+  const message: Outbound = { ...delivery.content, request, reader };
   return delivery.address === null
     ? deps.messenger.send(delivery.recipient, message)
     : deps.messenger.update(delivery.address, message);
@@ -92,36 +108,80 @@ function outcomeOf(
       return { kind: 'retry', at: now, error: sent.detail, dropAddress: true };
     case 'retry':
       if (sent.heldBack === true) return { kind: 'held-back', at: new Date(now.getTime() + (sent.retryAfterMs ?? 0)) };
-      return { kind: 'retry', at: triedAgainAt(delivery, sent.retryAfterMs, now, random), error: sent.detail };
+      return {
+        kind: 'retry',
+        at: triedAgainAt(delivery, sent.retryAfterMs, now, random),
+        error: sent.detail,
+        asked: sent.retryAfterMs !== null,
+      };
   }
 }
 
-/** An approver whom the bot cannot reach: the requester is told, loudly when nobody is left (behaviour P15). */
-async function noteUnreachable(deps: Deps, delivery: Delivery, detail: string): Promise<void> {
+/** An approver whom the bot cannot reach: shown where they may see it, and the requester is told (behaviour P15). */
+async function noteUnreachable(deps: Deps, delivery: Delivery, request: AccessRequest, detail: string): Promise<void> {
   deps.log.warn(
     { requestId: delivery.requestId, recipient: delivery.recipient, detail },
     'a recipient cannot be reached',
   );
   if (delivery.content.type !== 'card' || delivery.content.view !== 'approver') return;
-  const changed = await change(
-    deps.clock,
-    deps.requests,
-    requestKind,
-    delivery.requestId,
-    'loop:delivery' as Cause,
-    (request) => {
-      const who = request.asked.find((asked) => asked.id === delivery.recipient.id);
-      return who === undefined ? null : markUnreachable(request, who);
-    },
+  const fallbackId = request.terms.channelId === null ? await fallbackPlace(deps) : null;
+  const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, CAUSE, (body) => {
+    const who = body.asked.find((asked) => asked.id === delivery.recipient.id);
+    return who === undefined ? null : markUnreachable(body, who, fallbackId);
+  });
+  if (changed?.changed === true) deps.poke('requests');
+}
+
+/** The place where alerts go, where that is a channel: people who can look after it are there. */
+async function fallbackPlace(deps: Deps): Promise<string | null> {
+  const route = (await deps.alertRouting.load('alert-route'))?.body.route ?? null;
+  return route?.recipient.kind === 'channel' ? route.recipient.id : null;
+}
+
+/** They came back while they were being given up: what their coming back was to revive was not there yet. */
+async function reviveIfBack(deps: Deps, person: string, begunAt: Date): Promise<void> {
+  const contact = await deps.contacts.load(person as UserId);
+  // Without Teams' own id of the person it is only what the bot noted by itself.
+  if (contact === null || contact.mri === '' || contact.seenAt <= begunAt) return;
+  if (await deps.deliveries.revive(contact.userId, deps.clock.now())) deps.poke('deliveries');
+}
+
+/** A channel that takes no messages is an alert, until it takes one. */
+async function followChannel(deps: Deps, delivery: Delivery, request: AccessRequest, sent: SendOutcome): Promise<void> {
+  const trouble = { topic: 'reach', subject: `channel ${delivery.recipient.id}` } as const;
+  if (sent.kind === 'unreachable') {
+    deps.log.warn({ requestId: request.id, recipient: delivery.recipient, detail: sent.detail }, 'a channel is lost');
+    await raiseAlert(deps, { ...trouble, severity: 'warning', text: channelText(request, sent.detail) });
+  } else if (sent.kind !== 'sent' || (delivery.address !== null && request.channelLost !== true)) {
+    return;
+  } else {
+    await clearAlert(deps, { ...trouble, why: 'it takes messages again' });
+  }
+  const lost = sent.kind === 'unreachable';
+  if (!lost && request.channelLost !== true) return;
+  const changed = await change(deps.clock, deps.requests, requestKind, request.id, CAUSE, (body) =>
+    lost ? markChannelLost(body, sent.detail) : markChannelBack(body),
   );
   if (changed?.changed === true) deps.poke('requests');
+}
+
+function channelText({ terms }: AccessRequest, detail: string): AlertText {
+  return {
+    title: 'A channel takes no requests',
+    lines: [
+      terms.channelId === null
+        ? 'The place where alerts go, and requests whose approvers cannot be reached.'
+        : `The channel of policy ${terms.policyName}.`,
+      `Teams answers: ${detail}`,
+    ],
+    todo: 'Add the app to the team of that channel again, or name another: "channel" in the policy, or "alerts here".',
+  };
 }
 
 async function noteReached(deps: Deps, delivery: Delivery): Promise<void> {
   if (delivery.recipient.kind !== 'person') return;
   const { id } = delivery.recipient;
-  const cause = 'loop:delivery' as Cause;
-  const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, cause, (request) =>
+  const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, CAUSE, (request) =>
     markReached(request, id),
   );
   if (changed?.changed === true) deps.poke('requests');

@@ -1,5 +1,5 @@
 import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
-import type { Cause, HoldingId, PolicyId, RequestId, TenantId } from '../ids.ts';
+import type { Cause, HoldingId, PolicyId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { Stage } from '../policy/policy.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
@@ -65,6 +65,9 @@ export type Grant = {
   endedAt: Date | null;
 };
 
+/** What came of having Teams install the app for somebody who was asked (Graph: Install app for user). */
+export type AppInstall = { id: UserId; outcome: 'installed' | 'already' | 'refused'; at: Date };
+
 /** A request and, once decided, its grant: one document, so that a decision and the grant it makes are one write. */
 export type AccessRequest = {
   id: RequestId;
@@ -82,6 +85,12 @@ export type AccessRequest = {
   unreachable: PersonRef[];
   /** People who were asked and whose account is disabled or gone; absent: nobody. */
   departed?: PersonRef[];
+  /** The place where it is shown for those who cannot be reached, where the policy has no channel; absent: none was needed, or none is chosen. */
+  fallbackId?: string;
+  /** The channel, the policy's or this one, takes no messages. */
+  channelLost?: boolean;
+  /** For whom installing the app was tried; absent: for nobody. */
+  installs?: AppInstall[];
   votes: Vote[];
   decidedAt: Date | null;
   grant: Grant | null;

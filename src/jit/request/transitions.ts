@@ -2,7 +2,6 @@ import type { Actor } from '../audit/event.ts';
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel, holdingId, type PersonRef } from '../entitlement.ts';
-import type { UserId } from '../ids.ts';
 import type { AccessRequest, EndReason, Grant, GrantItem, Vote } from './request.ts';
 
 /**
@@ -235,37 +234,5 @@ export function ended(request: AccessRequest, items: GrantItem[], now: Date): Tr
     body: { ...request, grant: { ...grant, state: 'ended', items, endedAt: now } },
     events: [{ type: 'grant.ended', actor: SYSTEM, data: { reason, receipt } }],
     effects: [CARDS, { type: 'notice', to: request.terms.person.id, notice: { kind: 'ended', reason } }],
-  };
-}
-
-/** People who were asked and cannot be reached: the requester is told, at once when nobody is left (behaviour P15). */
-export function markUnreachable(request: AccessRequest, who: PersonRef): Transition {
-  if (request.state !== 'pending' || request.unreachable.some((p) => p.id === who.id)) return null;
-  const unreachable = [...request.unreachable, who];
-  const noneLeft = request.asked.every((asked) =>
-    [...unreachable, ...(request.departed ?? [])].some((p) => p.id === asked.id),
-  );
-  return {
-    body: { ...request, unreachable },
-    events: [{ type: 'request.approver-unreachable', actor: SYSTEM, data: { approver: who, noneLeft } }],
-    effects: [
-      CARDS,
-      {
-        type: 'notice',
-        to: request.terms.person.id,
-        notice: { kind: 'approver-unreachable', people: [who], noneLeft },
-      },
-    ],
-  };
-}
-
-/** Somebody who could not be reached has their card now, for example after installing the app. */
-export function markReached(request: AccessRequest, who: UserId): Transition {
-  const reached = request.unreachable.find((person) => person.id === who);
-  if (request.state !== 'pending' || reached === undefined) return null;
-  return {
-    body: { ...request, unreachable: request.unreachable.filter((person) => person.id !== who) },
-    events: [{ type: 'request.approver-reached', actor: SYSTEM, data: { approver: reached } }],
-    effects: [CARDS],
   };
 }

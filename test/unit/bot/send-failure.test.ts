@@ -13,16 +13,23 @@ function failed(statusCode: number, code?: string, headers?: unknown): Error {
 }
 
 describe('what a failed call to the Bot Connector means', () => {
-  it.each([
-    'BotNotInConversationRoster',
-    'ForbiddenOperationException',
-    'ConversationBlockedByUser',
-    'MessageWritesBlocked',
-    'BotDisabledByAdmin',
-    'NotEnoughPermissions',
-  ])('takes a 403 %s for a person who cannot be reached', (code) => {
-    expect(sendFailure(failed(403, code), NOW)).toEqual({ kind: 'unreachable', detail: `403 ${code}` });
-  });
+  it.each(['BotNotInConversationRoster', 'ForbiddenOperationException'])(
+    'takes a 403 %s for a person for whom the app can be installed',
+    (code) => {
+      expect(sendFailure(failed(403, code), NOW)).toEqual({
+        kind: 'unreachable',
+        detail: `403 ${code}`,
+        notInstalled: true,
+      });
+    },
+  );
+
+  it.each(['ConversationBlockedByUser', 'MessageWritesBlocked', 'BotDisabledByAdmin', 'NotEnoughPermissions'])(
+    'takes a 403 %s for a person who cannot be reached',
+    (code) => {
+      expect(sendFailure(failed(403, code), NOW)).toEqual({ kind: 'unreachable', detail: `403 ${code}` });
+    },
+  );
 
   it('takes a 403 without a code for a person who cannot be reached', () => {
     expect(sendFailure(failed(403), NOW)).toEqual({ kind: 'unreachable', detail: '403' });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../src/jit/change.ts';
 import { MINUTE_MS } from '../../../../src/jit/duration.ts';
+import { markUnreachable } from '../../../../src/jit/request/reach.ts';
 import type { AccessRequest, EndReason, GrantState, RequestState } from '../../../../src/jit/request/request.ts';
 import {
   activated,
@@ -13,7 +14,6 @@ import {
   deny,
   ended,
   expire,
-  markUnreachable,
   newGrant,
   recordVote,
   warned,

@@ -1,0 +1,105 @@
+import { type Change, SYSTEM } from '../change.ts';
+import type { PersonRef } from '../entitlement.ts';
+import type { UserId } from '../ids.ts';
+import type { AccessRequest, AppInstall } from './request.ts';
+
+type Transition = Change<AccessRequest> | null;
+
+/**
+ * Where a request is shown besides the chats of those who were asked: the channel of its policy, else the place for those
+ * who cannot be reached (behaviour P15). Null: nowhere.
+ */
+export function channelOf({ terms, fallbackId }: AccessRequest): string | null {
+  return terms.channelId ?? fallbackId ?? null;
+}
+
+/** Who can see that a request waits for them: somebody in their own chat, else whoever is in the channel, else nobody. */
+export type Sight = 'people' | 'channel' | 'nobody';
+
+export function sightOf(request: AccessRequest): Sight {
+  const away = new Set([...request.unreachable, ...(request.departed ?? [])].map((person) => person.id));
+  if (request.asked.some((person) => !away.has(person.id))) return 'people';
+  return channelOf(request) !== null && request.channelLost !== true ? 'channel' : 'nobody';
+}
+
+/** Somebody who was asked cannot be reached: the requester is told, at once when nobody can see it at all (behaviour P15). */
+export function markUnreachable(request: AccessRequest, who: PersonRef, fallbackId: string | null = null): Transition {
+  if (request.state !== 'pending' || request.unreachable.some((p) => p.id === who.id)) return null;
+  const shownTo = channelOf(request) ?? fallbackId;
+  const body: AccessRequest = {
+    ...request,
+    unreachable: [...request.unreachable, who],
+    ...(shownTo === null || shownTo === request.terms.channelId ? {} : { fallbackId: shownTo }),
+  };
+  const sight = sightOf(body);
+  return {
+    body,
+    events: [
+      {
+        type: 'request.approver-unreachable',
+        actor: SYSTEM,
+        data: { approver: who, noneLeft: sight === 'nobody', channelId: shownTo },
+      },
+    ],
+    effects: [{ type: 'cards' }, notReached(request, [who], sight === 'nobody')],
+  };
+}
+
+/** Somebody who could not be reached has their card now, for example after installing the app. */
+export function markReached(request: AccessRequest, who: UserId): Transition {
+  const reached = request.unreachable.find((person) => person.id === who);
+  if (request.state !== 'pending' || reached === undefined) return null;
+  return {
+    body: { ...request, unreachable: request.unreachable.filter((person) => person.id !== who) },
+    events: [{ type: 'request.approver-reached', actor: SYSTEM, data: { approver: reached } }],
+    effects: [{ type: 'cards' }],
+  };
+}
+
+/** The channel takes no messages. The requester is told when nobody is left who could see it. */
+export function markChannelLost(request: AccessRequest, detail: string): Transition {
+  if (request.state !== 'pending' || request.channelLost === true) return null;
+  const body: AccessRequest = { ...request, channelLost: true };
+  const noneLeft = sightOf(body) === 'nobody';
+  return {
+    body,
+    events: [
+      {
+        type: 'request.channel-unreachable',
+        actor: SYSTEM,
+        data: { channelId: channelOf(request), detail, noneLeft },
+      },
+    ],
+    effects: noneLeft ? [{ type: 'cards' }, notReached(request, request.unreachable, true)] : [],
+  };
+}
+
+/** The channel has its card after all. */
+export function markChannelBack(request: AccessRequest): Transition {
+  if (request.state !== 'pending' || request.channelLost !== true) return null;
+  return {
+    body: { ...request, channelLost: false },
+    events: [{ type: 'request.channel-reached', actor: SYSTEM, data: { channelId: channelOf(request) } }],
+  };
+}
+
+/** What came of installing the app for somebody who was asked: once for each of them and request. */
+export function noteInstall(request: AccessRequest, install: AppInstall, detail: string | null): Transition {
+  const { id, outcome } = install;
+  const approver = request.asked.find((person) => person.id === id);
+  if (request.state !== 'pending' || approver === undefined || installOf(request, id) !== null) return null;
+  const type = outcome === 'refused' ? 'request.app-refused' : 'request.app-installed';
+  return {
+    body: { ...request, installs: [...(request.installs ?? []), install] },
+    events: [{ type, actor: SYSTEM, data: { approver, already: outcome === 'already', detail } }],
+  };
+}
+
+export function installOf(request: AccessRequest, who: UserId): AppInstall | null {
+  return request.installs?.find((one) => one.id === who) ?? null;
+}
+
+function notReached({ terms }: AccessRequest, people: PersonRef[], noneLeft: boolean) {
+  const notice = { kind: 'approver-unreachable' as const, people, noneLeft };
+  return { type: 'notice' as const, to: terms.person.id, notice };
+}
