@@ -53,20 +53,6 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      // By itself, with `TORTURE=1 npm test -- --project torture`: beside the others its processes starve.
-      ...(process.env.TORTURE === '1'
-        ? [
-            {
-              test: {
-                name: 'torture',
-                include: ['test/flows/torture.test.ts'],
-                globalSetup,
-                testTimeout: 240_000,
-                hookTimeout: 120_000,
-              },
-            },
-          ]
-        : []),
       {
         test: {
           name: 'model',
@@ -85,6 +71,19 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 5 },
+        },
+      },
+      // Alone: beside others its processes would starve.
+      {
+        test: {
+          name: 'torture',
+          include: ['test/flows/torture.test.ts'],
+          globalSetup,
+          // An end that only a delete without effect speaks for is doubted for two minutes.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 6 },
         },
       },
       {

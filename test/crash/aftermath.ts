@@ -5,11 +5,10 @@ import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
 import type { AccessRequest, Grant } from '../../src/jit/request/request.ts';
+import { LATE_MS, lastMoment } from '../support/lateness.ts';
 import type { Fleet } from './fleet.ts';
 import { until } from './load.ts';
 
-/** Design, Punctual: a removal is answered within this of its time, a death in between included. */
-const LATE_MS = 7_000;
 /** The clock of the store and the one of this process differ by the length of a round trip at most. */
 const CLOCKS_MS = 200;
 
@@ -35,7 +34,7 @@ export async function faultsAfter(fleet: Fleet, accepted: readonly string[]): Pr
     ...(await leftovers(fleet)),
     ...(isDeepStrictEqual(stored, [...accepted].toSorted()) ? [] : [`stored ${stored}, told ${accepted}`]),
     ...requests.flatMap(requestFaults),
-    ...accessFaults(requests, fleet.changes),
+    ...accessFaults(requests, fleet),
     ...holdings.flatMap(({ body }) =>
       body.state === 'absent' && body.leases.length === 0 ? [] : [`${body.id} is ${body.state}`],
     ),
@@ -71,16 +70,16 @@ function requestFaults({ id, state, votes, grant }: AccessRequest): string[] {
 }
 
 /** Access was there while a grant was active, and only while one gave it; in the end nobody has anything. */
-function accessFaults(requests: AccessRequest[], changes: readonly Change[]): string[] {
+function accessFaults(requests: AccessRequest[], fleet: Fleet): string[] {
   const faults: string[] = [];
-  const held = spansOf(changes);
+  const held = spansOf(fleet.changes);
   const given = new Map<string, { wide: Span; narrow: Span | null; id: string }[]>();
   for (const { id, grant, terms } of requests) {
     if (grant === null) continue;
     for (const { entitlement } of grant.items) {
       const what = entitlement.kind === 'group' ? entitlement.groupId : entitlement.roleDefinitionId;
       const key = `${terms.person.id} ${what}`;
-      given.set(key, [...(given.get(key) ?? []), { ...spansOfGrant(grant), id }]);
+      given.set(key, [...(given.get(key) ?? []), { ...spansOfGrant(grant, fleet), id }]);
     }
   }
   for (const [key, spans] of held) {
@@ -103,12 +102,13 @@ function accessFaults(requests: AccessRequest[], changes: readonly Change[]): st
 }
 
 /** `wide`: when the access may be there; `narrow`: when it must. */
-function spansOfGrant(grant: Grant): { wide: Span; narrow: Span | null } {
+function spansOfGrant(grant: Grant, { troubles, stalls }: Fleet): { wide: Span; narrow: Span | null } {
   const from = grant.activatingAt?.getTime() ?? 0;
   const over = (grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt)?.getTime() ?? from;
   const active = grant.activeAt?.getTime();
+  const last = lastMoment(over, LATE_MS, troubles);
   return {
-    wide: { fromMs: from - CLOCKS_MS, toMs: over + LATE_MS },
+    wide: { fromMs: from - CLOCKS_MS, toMs: last + stalls.between(over, last) },
     narrow: active === undefined ? null : { fromMs: active + CLOCKS_MS, toMs: over - CLOCKS_MS },
   };
 }

@@ -8,7 +8,9 @@ import { loadConfig } from '../../src/config.ts';
 import { guid } from '../support/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { savePolicies } from '../support/harness.ts';
+import type { Trouble } from '../support/lateness.ts';
 import { type BotProcess, type Front, startBot, startFront } from '../support/processes.ts';
+import { type Stalls, watchStalls } from '../support/stalls.ts';
 
 const realClock = { now: () => new Date() };
 
@@ -36,6 +38,9 @@ export type Fleet = {
   /** What truly changed in the directory, oldest first. */
   changes: readonly Change[];
   replicas: BotProcess[];
+  /** When a replica, or the database, was not well: what a test breaks itself, it writes down here. */
+  troubles: Trouble[];
+  stalls: Stalls;
   /** `kill -9` of one replica; another takes its place when `respawn` is called. */
   kill(index: number): Promise<void>;
   respawn(index: number): Promise<void>;
@@ -69,6 +74,10 @@ export async function startFleet(options: {
   const front: Front = await startFront();
   const replicas = await Promise.all(Array.from({ length: options.replicas }, () => startBot(env)));
   const living = new Set(replicas);
+  const stalls = watchStalls(() => [...living].map((one) => one.pid));
+  const troubles: Trouble[] = [];
+  const begin = (what: string, replica: number) =>
+    troubles.push({ what, replica, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY });
   const route = () => front.between([...living].map((one) => one.url));
   route();
   tenant.teams.connect(`${front.url}/api/messages`);
@@ -80,9 +89,12 @@ export async function startFleet(options: {
     database,
     changes,
     replicas,
+    troubles,
+    stalls,
     async kill(index) {
       const victim = replicas[index];
       if (victim === undefined) throw new Error(`no replica ${index}`);
+      begin('killed', index);
       await victim.kill();
       living.delete(victim);
       route();
@@ -90,6 +102,7 @@ export async function startFleet(options: {
     async terminate(index) {
       const leaving = replicas[index];
       if (leaving === undefined) throw new Error(`no replica ${index}`);
+      begin('told to stop', index);
       const ended = await leaving.terminate();
       living.delete(leaving);
       route();
@@ -100,8 +113,11 @@ export async function startFleet(options: {
       replicas[index] = next;
       living.add(next);
       route();
+      const trouble = troubles.findLast((one) => one.replica === index);
+      if (trouble !== undefined) trouble.toMs = Date.now();
     },
     async stop() {
+      stalls.stop();
       await Promise.all([...living].map((one) => one.kill()));
       await front.close();
       await desk.stop();

@@ -1,11 +1,9 @@
 import type { Change } from '../../sandbox/graph/store.ts';
 import type { AccessRequest, Grant } from '../../src/jit/request/request.ts';
-import type { Fleet, Trouble, Written } from './fleet.ts';
-import type { Stalls } from './stalls.ts';
+import { LATE_MS, lastMoment } from '../support/lateness.ts';
+import type { Stalls } from '../support/stalls.ts';
+import type { Fleet, Written } from './fleet.ts';
 
-/** Design, Punctual: a removal is answered within this of its time, and within this of a replica's death. */
-export const LATE_MS = 2_000;
-export const LATE_AFTER_DEATH_MS = 7_000;
 /** The clock of the store and the one of this process differ by the length of a round trip at most. */
 const CLOCKS_MS = 200;
 
@@ -69,16 +67,6 @@ export function accessFaults(
   }
   faults.push(...doubled(fleet, held));
   return { faults, latestMs };
-}
-
-/** Until when access may last whose time was over then. A replica's death, stop or start makes it later: by 7 s. */
-export function lastMoment(overMs: number, lateMs: number, troubles: readonly Trouble[]): number {
-  let last = overMs + lateMs;
-  for (const { fromMs, toMs } of troubles.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    if (fromMs > last || toMs + LATE_MS < overMs) continue;
-    last = Math.max(last, Math.max(overMs, fromMs) + LATE_AFTER_DEATH_MS);
-  }
-  return last;
 }
 
 function mustHold(grant: Grant, overMs: number): Given['must'] {

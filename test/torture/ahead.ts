@@ -1,13 +1,18 @@
 import type { RequestId } from '../../src/jit/ids.ts';
+import type { Stalls } from '../support/stalls.ts';
 import { LATE_GROUP } from './cast.ts';
 import { FAST, type Fleet } from './fleet.ts';
 import { type Accepted, ask, load, untilState } from './people.ts';
 
 /**
  * The replica whose clock is ahead dies while others' access runs out: what it wrote of its own schedule lies in the
- * others' future. Gives how late the end was after the death, in ms.
+ * others' future. Gives how late the end was after the death, and how much of that the machine lost, in ms.
  */
-export async function killTheOneAhead(fleet: Fleet, accepted: Accepted[]): Promise<number> {
+export async function killTheOneAhead(
+  fleet: Fleet,
+  accepted: Accepted[],
+  stalls: Pick<Stalls, 'between'>,
+): Promise<{ afterDeathMs: number; lostMs: number }> {
   const id = await ask(fleet, 'felix', 'late', 'request late for 4s because to see who ends it');
   if (id === null) throw new Error('felix may not ask');
   accepted.push({ id, policy: 'late', ends: ['granted'] });
@@ -19,7 +24,8 @@ export async function killTheOneAhead(fleet: Fleet, accepted: Accepted[]): Promi
   await untilState(fleet, id, ({ grant }) => grant?.state === 'ended', 'to be ended');
   await fleet.respawn(FAST);
   const taken = fleet.written.findLast((one) => one.id.includes(LATE_GROUP.id) && one.value === undefined);
-  return (taken?.at.getTime() ?? Number.POSITIVE_INFINITY) - diedMs;
+  const takenMs = taken?.at.getTime() ?? Number.POSITIVE_INFINITY;
+  return { afterDeathMs: takenMs - diedMs, lostMs: stalls.between(diedMs, takenMs) };
 }
 
 async function endOf(fleet: Fleet, id: RequestId): Promise<number> {

@@ -9,6 +9,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Cause, userId } from '../../src/jit/ids.ts';
 import { importPolicies } from '../../src/jit/operations/policies.ts';
+import type { Trouble } from '../support/lateness.ts';
 import { type BotProcess, startBot, startFront } from '../support/processes.ts';
 import { LATE_GROUP, policies } from './cast.ts';
 import type { Doom } from './doom.ts';
@@ -18,8 +19,6 @@ import { createGraphDoors, type GraphDoors } from './graph-door.ts';
 export type Written = Change & { outside: boolean };
 /** An add that Graph refused because it was there already. */
 export type Repeated = { at: Date; path: string; body: unknown };
-/** A time in which a replica was dead, stopped or starting. */
-export type Trouble = { what: string; replica: number; fromMs: number; toMs: number };
 
 export type Fleet = {
   tenant: Tenant;

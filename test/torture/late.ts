@@ -37,7 +37,7 @@ export async function lateAdd(
   sleepMs = 0,
 ): Promise<LateEffect> {
   const held = fleet.doors.hold((request) => request.method === 'POST' && request.path.includes(LATE_GROUP.id));
-  const id = await askLate(fleet, accepted, 10);
+  const id = await askLate(fleet, accepted, 5);
   const replica = await held.arrived;
   const sleeper = fleet.replicas[replica];
   const wake = fleet.pause(replica);

@@ -6,8 +6,10 @@ import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
 import { policies as storyPolicies } from '../crash/stories.ts';
 import { openGround } from '../crash/world.ts';
 import { diceOf } from '../model/random.ts';
+import { LATE_AFTER_DEATH_MS, LATE_MS } from '../support/lateness.ts';
 import { type NamedDatabase, openDatabase } from '../support/named-database.ts';
-import { type Excused, LATE_MS } from './access.ts';
+import { type Stalls, watchStalls } from '../support/stalls.ts';
+import type { Excused } from './access.ts';
 import { killTheOneAhead } from './ahead.ts';
 import { check } from './check.ts';
 import { drawPoints, numberedPoints, tortureByDeath } from './crash.ts';
@@ -16,7 +18,6 @@ import { type LateEffect, lateAdd, lateRemoval, UNDONE_WITHIN_MS } from './late.
 import type { Accepted } from './people.ts';
 import { LONG_PAUSE_MS, SHORT_PAUSE_MS } from './plan.ts';
 import { tortureReplicas } from './replicas.ts';
-import { watchStalls } from './stalls.ts';
 
 /** `npm run torture -- [--seed N] [--minutes M] [--points P] [--only replicas|crash|late]` */
 const { values } = parseArgs({
@@ -43,11 +44,15 @@ const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(fol
 
 const database = (part: string) => openDatabase(mongo.uri, `torture-${part}-${process.pid}`);
 
-type Part = (fleet: Fleet, place: NamedDatabase, accepted: Accepted[], excused: Excused[]) => Promise<void>;
+type Scene = { fleet: Fleet; place: NamedDatabase; accepted: Accepted[]; excused: Excused[]; stalls: Stalls };
+type Part = (scene: Scene) => Promise<void>;
 
 const parts: Record<string, Part> = {
-  async replicas(fleet, _place, accepted) {
-    say(`taken ${await killTheOneAhead(fleet, accepted)} ms after the death of the one whose clock is ahead`);
+  async replicas({ fleet, accepted, stalls }) {
+    const { afterDeathMs, lostMs } = await killTheOneAhead(fleet, accepted, stalls);
+    const words = `taken ${afterDeathMs} ms after the death of the one whose clock is ahead (${lostMs} ms lost by the machine)`;
+    say(words);
+    if (!(afterDeathMs <= LATE_AFTER_DEATH_MS + lostMs)) faults.push(words);
     const lastsMs = minutes * 60_000;
     const each = Math.max(1, Math.round(minutes * 2));
     const pauseMs = [minutes >= 5 ? LONG_PAUSE_MS : SHORT_PAUSE_MS];
@@ -55,7 +60,7 @@ const parts: Record<string, Part> = {
     const plan = { lastsMs, kills: each, pauses: Math.max(1, Math.floor(minutes / 8)), meddles: each, pauseMs };
     accepted.push(...(await tortureReplicas(fleet, seed, plan)));
   },
-  async crash(fleet, _place, accepted) {
+  async crash({ fleet, accepted }) {
     const ground = await openGround(storyPolicies, await database('ground'));
     const wanted = Number(values.points);
     const points = drawPoints(diceOf(seed, 0), await numberedPoints(ground), 2 * wanted);
@@ -64,7 +69,7 @@ const parts: Record<string, Part> = {
     const counts = Object.entries(Object.groupBy(deaths, (one) => one.how));
     say(`crash points: ${counts.map(([how, some]) => `${some?.length} ${how}`).join(', ')}`);
   },
-  async late(fleet, place, accepted, excused) {
+  async late({ fleet, place, accepted, excused }) {
     told('late add', await lateAdd(fleet, place.db, accepted, excused));
     // By then every connection of the sleeper has timed out.
     told('very late add', await lateAdd(fleet, place.db, accepted, excused, LONG_SLEEP_MS));
@@ -84,11 +89,11 @@ for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue;
   const place = await database(name);
   const fleet = await startFleet({ uri: place.uri, say });
-  const stalls = watchStalls();
+  const stalls = watchStalls(() => fleet.replicas.map((one) => one.pid));
   const accepted: Accepted[] = [];
   const excused: Excused[] = [];
   try {
-    await part(fleet, place, accepted, excused);
+    await part({ fleet, place, accepted, excused, stalls });
     const verdict = await check(fleet, place.db, accepted, { excused, stalls, lateMs: LATE_MS });
     say(`${name}: ${verdict.requests} requests, the latest end ${verdict.latestMs} ms late`);
     faults.push(...verdict.faults.map((fault) => `${name}: ${fault}`));
