@@ -25,6 +25,7 @@ import { lookAtDrill } from './jit/operations/drill.ts';
 import { findFindings } from './jit/operations/find-findings.ts';
 import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
+import { runRetention } from './jit/operations/retain.ts';
 import { watchApprovers } from './jit/operations/watch-approvers.ts';
 import { watchTroubles } from './jit/operations/watch-troubles.ts';
 import type { BudgetStore, Clock, Log, Messenger } from './jit/ports.ts';
@@ -33,7 +34,7 @@ import { type Beat, type Schedule, startSchedule } from './jobs/schedule.ts';
 import { Worker } from './jobs/worker.ts';
 import { createStoreClock } from './store/clock.ts';
 import { connectStore } from './store/connect.ts';
-import { publishedTo } from './store/heads-file.ts';
+import { cutsPublishedTo, publishedTo } from './store/heads-file.ts';
 import { openStore, portsOf, type Store } from './store/open-store.ts';
 import { prepareDatabase, schemaMoved } from './store/schema.ts';
 
@@ -58,6 +59,8 @@ export type Substitutes = {
   fetch?: typeof fetch;
   /** How deadlines of calls to Graph pass. */
   timers?: Timers;
+  /** How long one call to Teams may take. */
+  teamsTimeoutMs?: number;
   settings?: Partial<Settings>;
   wrapDb?: (db: Db) => Db;
   wrapMessenger?: (messenger: Messenger) => Messenger;
@@ -118,6 +121,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     },
     log,
     metrics,
+    ...(substitutes.teamsTimeoutMs === undefined ? {} : { callTimeoutMs: substitutes.teamsTimeoutMs }),
     hooks: {
       onRefused: (call) =>
         recordRefusal(deps, {
@@ -159,6 +163,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     backEnds: { direct: createDirectBackEnd(graph) },
     ...portsOf(store),
     ledger: publishedTo(config.ledgerHeadsFile, store.ledger, logPort(log)),
+    retention: cutsPublishedTo(config.ledgerHeadsFile, store.retention),
     budgets: countingRefusals(store.budgets, metrics),
     messenger: substitutes.wrapMessenger?.(messenger) ?? messenger,
     installer: config.catalogAppId === undefined ? null : createAppInstaller(graph, config.catalogAppId),
@@ -206,6 +211,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     closeLeavers: () => closeLeavers(deps),
     watchApprovers: () => watchApprovers(deps),
     drill: () => lookAtDrill(deps),
+    retain: () => runRetention(deps),
   });
   let schedule: Schedule | null = null;
   if (substitutes.background !== false) {

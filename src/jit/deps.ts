@@ -1,7 +1,7 @@
 import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
-import type { BackEndKind } from './entitlement.ts';
 import { DAY_MS } from './duration.ts';
+import type { BackEndKind } from './entitlement.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type {
   AlertRoutingStore,

@@ -222,8 +222,8 @@ export interface Ledger {
   blocks(from: number, limit: number): Promise<LedgerBlock[]>;
   /** Latest events, sealed or not, newest first. */
   latest(query: AuditQuery): Promise<AuditEvent[]>;
-  /** Every aggregate's id and version, for `verify`. */
-  versions(): AsyncIterable<{ aggregate: string; seq: number; eventCount: number }>;
+  /** Every aggregate's id and version, for `verify`. `cutEvents`: how many of its first events retention removed. */
+  versions(): AsyncIterable<{ aggregate: string; seq: number; eventCount: number; cutEvents?: number }>;
 }
 
 export type AuditQuery = {

@@ -9,6 +9,7 @@ export function beatsOf(operations: {
   closeLeavers(): Promise<void>;
   watchApprovers(): Promise<void>;
   drill(): Promise<void>;
+  retain(): Promise<void>;
 }): Beat[] {
   return [
     { name: 'housekeeping', interval: '1 minute', lockMs: 60_000, run: operations.housekeeping },
@@ -17,6 +18,7 @@ export function beatsOf(operations: {
     { name: 'watch-troubles', interval: '15 seconds', lockMs: 60_000, run: operations.watchTroubles },
     { name: 'drill', interval: '20 seconds', lockMs: 60_000, run: operations.drill },
     { name: 'close-leavers', interval: '1 minute', lockMs: 60_000, run: operations.closeLeavers },
+    { name: 'retain', interval: '1 hour', lockMs: 300_000, run: operations.retain },
     { name: 'watch-approvers', interval: '1 minute', lockMs: 180_000, run: operations.watchApprovers },
   ];
 }

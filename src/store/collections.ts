@@ -11,6 +11,7 @@ export type CollectionName =
   | 'rates'
   | 'budgets'
   | 'marks'
+  | 'spent'
   | 'schema';
 
 /**

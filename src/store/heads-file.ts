@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
-import { headLine } from '../jit/audit/heads.ts';
+import { cutLine, headLine } from '../jit/audit/heads.ts';
 import type { Ledger, Log } from '../jit/ports.ts';
+import type { RetentionStore } from '../jit/retention/retention.ts';
 
 /**
  * A ledger whose every new block is also told to a file that is only ever appended to: what `verify --heads` holds the
@@ -21,5 +22,14 @@ export function publishedTo(file: string | undefined, ledger: Ledger, log: Pick<
       }
       return true;
     },
+  };
+}
+
+/** The same for cuts; but what cannot be written there is not done, for it takes evidence away. */
+export function cutsPublishedTo(file: string | undefined, retention: RetentionStore): RetentionStore {
+  if (file === undefined) return retention;
+  return {
+    ...retention,
+    publish: (anchor) => appendFile(file, `${cutLine(anchor)}\n`, { mode: 0o600, flush: true }),
   };
 }

@@ -6,6 +6,7 @@ import type { Envelope } from './envelope.ts';
 import { inOrder, newestFirst } from './event-order.ts';
 import { askAll, type Branch } from './union.ts';
 
+type Version = { aggregate: string; seq: number; eventCount: number; cutEvents?: number };
 type BlockDocument = Omit<LedgerBlock, 'n'> & { _id: number };
 
 /** The number is the `_id`, and event ids are unique over all blocks: races between sealers end in a duplicate key. */
@@ -99,8 +100,8 @@ export function createLedger(db: Db): Ledger {
 
     async *versions() {
       for (const collection of aggregates) {
-        const options = { projection: { _id: 0, aggregate: 1, seq: 1, eventCount: 1 } };
-        yield* collection.find<{ aggregate: string; seq: number; eventCount: number }>({}, options).sort({ _id: 1 });
+        const options = { projection: { _id: 0, aggregate: 1, seq: 1, eventCount: 1, cutEvents: 1 } };
+        yield* collection.find<Version>({}, options).sort({ _id: 1 });
       }
     },
   };

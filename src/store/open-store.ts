@@ -15,6 +15,7 @@ import { createPolicyStore } from './policies.ts';
 import { createRateCounter } from './rate.ts';
 import { createRefusalStore } from './refusals.ts';
 import { createRequestStore } from './requests.ts';
+import { createRetentionStore } from './retention.ts';
 
 /** Counters of windows that started longer ago are of no use to anybody. */
 const KEEP_RATES_MS = 3_600_000;
@@ -51,6 +52,7 @@ export function openStore(db: Db): Store {
     findings: createFindingStore(db),
     marks: createMarkStore(db),
     budgets,
+    retention: createRetentionStore(db),
     rate,
 
     async ping() {
@@ -84,5 +86,6 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     findings: join(store.findings),
     marks: join(store.marks),
     budgets: join(store.budgets),
+    retention: join(store.retention),
   };
 }

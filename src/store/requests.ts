@@ -3,6 +3,7 @@ import type { RequestQuery, RequestStore } from '../jit/ports.ts';
 import type { AccessRequest, GrantState } from '../jit/request/request.ts';
 import { collectionOf } from './collections.ts';
 import { createAggregateStore, type Envelope, lookedOf, storedOf } from './envelope.ts';
+import { isSpent } from './spent-ids.ts';
 
 /** Sorts after every real end, so that what has no end yet comes last. */
 const NO_END = new Date('9999-12-31T00:00:00Z');
@@ -26,6 +27,9 @@ export function createRequestStore(db: Db): RequestStore {
 
   return {
     ...aggregates,
+
+    /** The id of a request that was forgotten counts as taken: an old card must not speak of a new request. */
+    insert: async (id, commit) => !(await isSpent(db, id)) && aggregates.insert(id, commit),
 
     findByCause: (cause) => findOne({ madeBy: cause }),
 

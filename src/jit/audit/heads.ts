@@ -1,14 +1,16 @@
+import type { Anchor, Link } from './cut.ts';
 import type { LedgerBlock } from './event.ts';
 import type { LedgerFault } from './seal.ts';
 
 /**
  * What was published of one block outside the database, so that whoever can write the database cannot rewrite the chain
- * unseen (design invariant 10). `epoch`: null where it was written down without one.
+ * unseen (design invariant 10). `epoch`: null where it was written down without one. `cut`: what was published is that
+ * the blocks up to this one may be removed.
  */
-export type Head = { n: number; hash: string; epoch: number | null };
+export type Head = { n: number; hash: string; epoch: number | null; cut?: true };
 
 /** Blocks name their epoch only after the first restore. */
-export function epochOf(block: LedgerBlock): number {
+export function epochOf(block: Pick<LedgerBlock, 'epoch'>): number {
   return block.epoch ?? 1;
 }
 
@@ -22,7 +24,17 @@ export function headLine(block: LedgerBlock): string {
   return `${block.n} ${block.hash} ${epochOf(block)} ${block.at.toISOString()}`;
 }
 
-const LINE = /^(\d+)\s+([0-9a-f]{64})(?:\s+(\d+))?(?:\s+\S+)?$/;
+/** What the log tells of a cut, as `parseHeads` reads it there. */
+export function cutFacts(cut: Anchor): { ledgerCut: number; ledgerCutHash: string; ledgerCutEpoch: number } {
+  return { ledgerCut: cut.throughBlock, ledgerCutHash: cut.hash, ledgerCutEpoch: cut.epoch };
+}
+
+/** The line of a heads file that says so: `cut number hash epoch time`. */
+export function cutLine(cut: Anchor): string {
+  return `cut ${cut.throughBlock} ${cut.hash} ${cut.epoch} ${cut.sealedAt.toISOString()}`;
+}
+
+const LINE = /^(cut\s+)?(\d+)\s+([0-9a-f]{64})(?:\s+(\d+))?(?:\s+\S+)?$/;
 
 export type ParsedHeads = {
   heads: Head[];
@@ -48,9 +60,10 @@ export function parseHeads(text: string): ParsedHeads {
 }
 
 function headOfLine(line: string): Head | 'unreadable' {
-  const [, n, hash, epoch] = LINE.exec(line) ?? [];
+  const [, cut, n, hash, epoch] = LINE.exec(line) ?? [];
   if (n === undefined || hash === undefined) return 'unreadable';
-  return { n: Number(n), hash, epoch: epoch === undefined ? null : Number(epoch) };
+  const head = { n: Number(n), hash, epoch: epoch === undefined ? null : Number(epoch) };
+  return cut === undefined ? head : { ...head, cut: true };
 }
 
 /** Null for a line that tells of something else. */
@@ -61,13 +74,26 @@ function headOfLogLine(line: string): Head | null | 'unreadable' {
   } catch {
     return 'unreadable';
   }
-  if (typeof facts !== 'object' || facts === null || !('ledgerBlock' in facts)) return null;
+  if (typeof facts !== 'object' || facts === null) return null;
+  if ('ledgerCut' in facts) return cutOfLogLine(facts);
+  if (!('ledgerBlock' in facts)) return null;
   const { ledgerBlock } = facts;
   const hash = 'ledgerHead' in facts ? facts.ledgerHead : undefined;
   const epoch = 'ledgerEpoch' in facts ? facts.ledgerEpoch : undefined;
   if (typeof ledgerBlock !== 'number' || typeof hash !== 'string') return 'unreadable';
   // Releases before the first restore that is told of in the chain wrote no epoch.
   return { n: ledgerBlock, hash, epoch: typeof epoch === 'number' ? epoch : 1 };
+}
+
+function cutOfLogLine(facts: object): Head | 'unreadable' {
+  const { ledgerCut, ledgerCutHash, ledgerCutEpoch } = facts as Record<string, unknown>;
+  if (typeof ledgerCut !== 'number' || typeof ledgerCutHash !== 'string') return 'unreadable';
+  return {
+    n: ledgerCut,
+    hash: ledgerCutHash,
+    epoch: typeof ledgerCutEpoch === 'number' ? ledgerCutEpoch : 1,
+    cut: true,
+  };
 }
 
 /** Where a later epoch took the place of blocks that an earlier one had published. */
@@ -84,12 +110,25 @@ export class HeadCheck {
   readonly #matched = new Set<number>();
   #last: { n: number; epoch: number } = { n: 0, epoch: 1 };
   matched = 0;
+  /** Heads of blocks that are not there any more: nothing can be held against them. */
+  before = 0;
 
   constructor(heads: readonly Head[]) {
-    for (const head of heads) this.#open.set(head.n, [...(this.#open.get(head.n) ?? []), head]);
+    for (const head of heads.filter((one) => one.cut !== true))
+      this.#open.set(head.n, [...(this.#open.get(head.n) ?? []), head]);
   }
 
-  see(block: LedgerBlock): void {
+  /** The chain begins after this block, of which no more than this is known. */
+  beginAfter(link: Link): void {
+    for (const [n, heads] of this.#open) {
+      if (n >= link.n) continue;
+      this.before += heads.length;
+      this.#open.delete(n);
+    }
+    this.see(link);
+  }
+
+  see(block: Link): void {
     const epoch = epochOf(block);
     if (epoch !== this.#last.epoch) this.#starts.push({ epoch, firstBlock: block.n });
     this.#last = { n: block.n, epoch };

@@ -1,4 +1,5 @@
 import { hashOf } from '../canonical.ts';
+import type { Link } from './cut.ts';
 import type { AuditEvent, LedgerBlock } from './event.ts';
 
 /** The hash that the first block follows. */
@@ -22,7 +23,7 @@ export function nextBlock(head: LedgerBlock | null, events: readonly AuditEvent[
 }
 
 /** The epoch of the block that holds these events: the one before it, unless one of them begins another. */
-function epochWith(previous: LedgerBlock | null, events: readonly AuditEvent[]): number | undefined {
+function epochWith(previous: Link | null, events: readonly AuditEvent[]): number | undefined {
   const begun = events.flatMap(({ type, data }) =>
     type === 'control.epoch-begun' && typeof data.epoch === 'number' ? [data.epoch] : [],
   );
@@ -32,8 +33,8 @@ function epochWith(previous: LedgerBlock | null, events: readonly AuditEvent[]):
 /** What is wrong with a chain, in words; empty when it is whole. */
 export type LedgerFault = { block: number | null; what: string };
 
-/** Checks one block against the one before it. */
-export function checkBlock(previous: LedgerBlock | null, block: LedgerBlock): LedgerFault[] {
+/** Checks one block against the one before it, or what is known of it. */
+export function checkBlock(previous: Link | null, block: LedgerBlock): LedgerFault[] {
   const faults: LedgerFault[] = [];
   const { hash, ...content } = block;
   if (hashOf(content) !== hash) faults.push({ block: block.n, what: 'its content does not match its hash' });

@@ -1,4 +1,6 @@
 import type { Ledger } from '../ports.ts';
+import type { Link } from './cut.ts';
+import { CutCheck, type CutSeen } from './cut-check.ts';
 import type { AuditEvent, LedgerBlock } from './event.ts';
 import { epochOf, type Head, HeadCheck } from './heads.ts';
 import { checkBlock, type LedgerFault } from './seal.ts';
@@ -14,8 +16,13 @@ export type Verified = {
   headBlock: number;
   headHash: string | null;
   epochs: EpochSeen[];
-  /** Published heads that stand in the chain, and those that a recorded restore gave up. Null: none were given. */
-  heads: { matched: number; lost: number; latest: number } | null;
+  /** The last cut by the retention rule; null: the trail is there from its beginning, and is to stay so. */
+  cut: CutSeen | null;
+  /**
+   * Published heads that stand in the chain, those that a recorded restore gave up, and those of blocks that a cut
+   * removed. Null: none were given.
+   */
+  heads: { matched: number; lost: number; before: number; latest: number } | null;
   faults: LedgerFault[];
   /** What this could not tell, in words. */
   unchecked: string[];
@@ -31,8 +38,8 @@ const MOST_UNSEALED = 100_000;
 
 /**
  * Proves the audit trail: the chain of blocks, no event twice or out of order, no gap in any aggregate's events, each
- * aggregate's state against the versions that its events tell of, nothing unsealed for over a minute, and every head
- * that was published outside the database (design invariant 10).
+ * aggregate's state against the versions that its events tell of, nothing unsealed for over a minute, every head that
+ * was published outside the database, and that nothing is gone but by a published cut (design invariant 10).
  */
 export async function verifyLedger(ledger: Ledger, now: Date, heads?: readonly Head[]): Promise<Verified> {
   const first = await look(ledger, now, heads);
@@ -48,8 +55,9 @@ async function look(ledger: Ledger, now: Date, heads: readonly Head[] | undefine
   const seen = new Map<string, Seen>();
   const ids = new Set<string>();
   const headCheck = new HeadCheck(heads ?? []);
+  const cutCheck = new CutCheck();
   const epochs: EpochSeen[] = [];
-  let previous: LedgerBlock | null = null;
+  let previous: Link | null = null;
   let blocks = 0;
   let events = 0;
   const count = (event: AuditEvent, block: number | null) => {
@@ -66,7 +74,11 @@ async function look(ledger: Ledger, now: Date, heads: readonly Head[] | undefine
   for (;;) {
     const page: LedgerBlock[] = await ledger.blocks((previous?.n ?? 0) + 1, PAGE);
     for (const block of page) {
-      faults.push(...checkBlock(previous, block));
+      if (previous === null && block.n > 1) {
+        previous = cutCheck.beginWith(block);
+        headCheck.beginAfter(previous);
+      }
+      faults.push(...checkBlock(previous, block), ...cutCheck.see(block));
       for (const event of block.events) count(event, block.n);
       // Within a block the order is that of time, and the clocks of two replicas may differ: blocks are compared.
       for (const { aggregate, n } of block.events) {
@@ -91,17 +103,20 @@ async function look(ledger: Ledger, now: Date, heads: readonly Head[] | undefine
     }
   }
   let aggregates = 0;
-  for await (const { aggregate, seq, eventCount } of ledger.versions()) {
+  for await (const version of ledger.versions()) {
+    const { aggregate } = version;
     const known = seen.get(aggregate) ?? { ordinals: new Set<number>(), latestSeq: 0, sealedN: 0 };
-    faults.push(...gaps(aggregate, known, seq, eventCount));
+    faults.push(...gaps(version, known, cutCheck.lacks(version, known.ordinals)));
     seen.delete(aggregate);
     aggregates += 1;
   }
   for (const aggregate of seen.keys()) faults.push({ block: null, what: `${aggregate} has events but no state` });
+  faults.push(...(await cutCheck.finish(ledger, heads)));
   const published = headCheck.finish();
   faults.push(...published.faults);
   const latest = Math.max(0, ...(heads ?? []).map((head) => head.n));
-  const checkedHeads = heads === undefined ? null : { matched: headCheck.matched, lost: published.lost, latest };
+  const checkedHeads =
+    heads === undefined ? null : { matched: headCheck.matched, lost: published.lost, before: headCheck.before, latest };
   const headBlock = previous?.n ?? 0;
   return {
     blocks,
@@ -111,9 +126,10 @@ async function look(ledger: Ledger, now: Date, heads: readonly Head[] | undefine
     headBlock,
     headHash: previous?.hash ?? null,
     epochs,
+    cut: cutCheck.seen(),
     heads: checkedHeads,
     faults,
-    unchecked: uncheckedOf({ heads: checkedHeads, headBlock, unsealed: waiting.length, epochs }),
+    unchecked: uncheckedOf({ heads: checkedHeads, headBlock, unsealed: waiting.length, epochs, cut: cutCheck.seen() }),
   };
 }
 
@@ -124,8 +140,8 @@ function epochsBegunIn(block: LedgerBlock): EpochSeen[] {
 }
 
 /** Said each time, so that nobody takes the proof for more than it is. */
-function uncheckedOf(found: Pick<Verified, 'heads' | 'headBlock' | 'unsealed' | 'epochs'>): string[] {
-  const { heads, headBlock, unsealed, epochs } = found;
+function uncheckedOf(found: Pick<Verified, 'heads' | 'headBlock' | 'unsealed' | 'epochs' | 'cut'>): string[] {
+  const { heads, headBlock, unsealed, epochs, cut } = found;
   const unchecked: string[] = [];
   if (heads === null) {
     unchecked.push(
@@ -142,6 +158,12 @@ function uncheckedOf(found: Pick<Verified, 'heads' | 'headBlock' | 'unsealed' | 
   }
   if (unsealed >= MOST_UNSEALED)
     unchecked.push(`more than ${MOST_UNSEALED} events are unsealed: the rest was not read`);
+  if (cut !== null && cut.from > 1) {
+    const untold = heads === null ? ', and without published heads nobody can tell whether it was the rule' : '';
+    unchecked.push(
+      `blocks 1 to ${cut.from - 1}, sealed by ${cut.sealedAt.toISOString()}, were removed by the retention rule: what was in them is not checked${untold}`,
+    );
+  }
   if (epochs.length > 0) {
     const times = epochs.length === 1 ? 'once' : `${epochs.length} times`;
     unchecked.push(`the chain was restored from a backup ${times}: what happened after those backups is not in it`);
@@ -153,7 +175,11 @@ function uncheckedOf(found: Pick<Verified, 'heads' | 'headBlock' | 'unsealed' | 
 }
 
 /** Each event of an aggregate must be there, by its ordinal, and the state must not be behind them. */
-function gaps(aggregate: string, events: Seen, seq: number, eventCount: number): LedgerFault[] {
+function gaps(
+  { aggregate, seq, eventCount }: { aggregate: string; seq: number; eventCount: number },
+  events: Seen,
+  cut: number,
+): LedgerFault[] {
   const faults: LedgerFault[] = [];
   if (events.latestSeq > seq) {
     faults.push({
@@ -161,7 +187,7 @@ function gaps(aggregate: string, events: Seen, seq: number, eventCount: number):
       what: `${aggregate} is at version ${seq}, behind its event of version ${events.latestSeq}`,
     });
   }
-  const missing = Array.from({ length: eventCount }, (_, n) => n + 1).filter((n) => !events.ordinals.has(n));
+  const missing = Array.from({ length: eventCount }, (_, n) => n + 1).filter((n) => n > cut && !events.ordinals.has(n));
   if (missing.length > 0) {
     faults.push({ block: null, what: `${aggregate} lacks event ${missing.join(', ')} of ${eventCount}` });
   }

@@ -19,6 +19,7 @@ const KEPT: Readonly<Record<Other, boolean>> = {
   deliveries: true,
   contacts: true,
   ledger: true,
+  spent: true,
   rates: false,
   budgets: false,
   marks: false,
