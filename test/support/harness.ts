@@ -10,7 +10,7 @@ import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { userId } from '../../src/jit/ids.ts';
 import { importPolicies } from '../../src/jit/operations/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
-import { freshDatabase } from './database.ts';
+import { preparedDatabase } from './database.ts';
 import { attachGraphValidator } from './graph-openapi.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -40,7 +40,7 @@ export type Harness = Awaited<ReturnType<typeof startHarness>>;
  */
 export async function startHarness(options: HarnessOptions = {}) {
   const clock = new TestClock();
-  const database = await freshDatabase();
+  const database = await preparedDatabase();
   const tenant = await startTenant({ clock, limits: options.limits ?? false });
   const validator = attachGraphValidator(tenant.graph);
   const logLines: string[] = [];
