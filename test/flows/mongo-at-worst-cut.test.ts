@@ -79,12 +79,12 @@ describe('a connection to the database that is cut', () => {
       expect(JSON.stringify(again.body)).toMatch(/Approved/);
       expect((await on.request(id)).votes).toHaveLength(1);
       expect(await count('request.approved', id)).toBe(1);
-      await expect.poll(() => on.hasAccess(wanted, 'erin'), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => on.hasAccess(wanted, 'erin'), { timeout: 50_000 }).toBe(true);
     },
   );
 
   it('again and again in a burst of contrary votes: each request is decided once, and none is lost', {
-    timeout: 150_000,
+    timeout: 240_000,
   }, async () => {
     const ids = await Promise.all([6, 7, 8, 9, 10, 11].map((n) => on.ask('erin', policy(n), 60)));
     const cards = await Promise.all(
@@ -104,13 +104,15 @@ describe('a connection to the database that is cut', () => {
       on.proxy.drop();
     });
 
-    /** As people do: pressed again until there is an answer. */
+    /** As people do: pressed again, a moment later, until there is an answer. Failures come at once while all is cut off. */
     async function insist(press: () => Promise<{ words: string }>): Promise<string> {
-      for (let tries = 0; tries < 20; tries++) {
+      const deadline = performance.now() + 90_000;
+      for (;;) {
         const { words } = await press();
         if (!FAILED.test(words)) return words;
+        if (performance.now() > deadline) throw new Error(`nobody answers: ${words}`);
+        await new Promise((resolve) => setTimeout(resolve, 500));
       }
-      throw new Error('nobody answers');
     }
     const answers = await Promise.all(
       cards.flatMap(({ approve, deny }) => [
@@ -128,12 +130,12 @@ describe('a connection to the database that is cut', () => {
         state === 'approved' ? [1, 0] : [0, 1],
       );
       const given = state === 'approved';
-      await expect.poll(() => on.hasAccess(policy(6 + n), 'erin'), { timeout: 40_000 }).toBe(given);
+      await expect.poll(() => on.hasAccess(policy(6 + n), 'erin'), { timeout: 60_000 }).toBe(given);
     }
   });
 
   it('leaves an audit trail that proves itself', async () => {
-    await expect.poll(async () => (await on.store.ledger.unsealed(1)).length, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await on.store.ledger.unsealed(1)).length, { timeout: 50_000 }).toBe(0);
 
     const { faults, events } = await verifyLedger(on.store.ledger, new Date());
 

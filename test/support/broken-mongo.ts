@@ -87,7 +87,7 @@ export async function startOnBrokenMongo(options: {
             ({ from, card }) =>
               from.role === 'bot' && findAction(card, button) !== undefined && JSON.stringify(card).includes(id),
           ),
-      { timeoutMs: 20_000 },
+      { timeoutMs: 40_000 },
     );
   }
 
