@@ -12,10 +12,10 @@ import { type Harness, savePolicies, startHarness } from '../support/harness.ts'
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const ASKERS = ['erin', 'felix', 'grace', 'hiro', 'ana', 'ben', 'ines', 'jonas'] as const;
-const LIVE = 30;
-const BURST = 120;
+const LIVE = 16;
+const BURST = 60;
 /** Fewer than the burst needs, so that it takes two windows. */
-const QUOTA = { limit: 90, windowMs: 150_000 };
+const QUOTA = { limit: 45, windowMs: 150_000 };
 
 let harness: Harness;
 let apps: App[];
