@@ -46,7 +46,8 @@ export function createRetentionStore(db: Db): RetentionStore {
       const found: Keepable[] = [];
       for (const [kind, places] of byKind) {
         const these = { _id: { $in: places.map((place) => place.id) } };
-        await home(kind).updateMany(these, { $set: { cutMark: cut } });
+        // Never back to an earlier one, by a process that slept meanwhile.
+        await home(kind).updateMany(these, { $max: { cutMark: cut } });
         for (const row of await home(kind).find(these).toArray()) found.push(keepableOf(kind, row));
       }
       return found;
@@ -80,10 +81,9 @@ export function createRetentionStore(db: Db): RetentionStore {
     async carry(counted, cut) {
       for (const [kind, rows] of Map.groupBy(counted, ([aggregate]) => placeOf(aggregate)?.kind)) {
         if (kind === undefined) continue;
-        const writes = rows.flatMap(([aggregate, events]) => {
-          const place = placeOf(aggregate);
-          const filter = { _id: place?.id ?? '', cutMark: cut };
-          return [{ updateOne: { filter, update: { $max: { cutEvents: events } } } }];
+        const writes = rows.map(([aggregate, events]) => {
+          const filter = { _id: placeOf(aggregate)?.id ?? '', ...lookedAt(cut) };
+          return { updateOne: { filter, update: { $max: { cutEvents: events } } } };
         });
         await home(kind).bulkWrite(writes, { ordered: false });
       }
@@ -94,20 +94,25 @@ export function createRetentionStore(db: Db): RetentionStore {
       if (place === null) return false;
       const { kind, id } = place;
       const collection = home(kind);
-      const marked = { _id: id, cutMark: cut };
-      const unchanged = { ...marked, seq, eventCount: events, unsealed: false };
-      if (kind === 'request' && (await collection.findOne(unchanged, { projection: { _id: 1 } })) !== null) {
+      const marked = { _id: id, ...lookedAt(cut) };
+      const unchanged = { ...marked, ...(seq === null ? {} : { seq }), eventCount: events, unsealed: false };
+      if (kind === 'request' && (await collection.findOne(unchanged, { projection: { _id: 1 } })) !== null)
         await spend(db, id as RequestId);
-        await forgetMessages([id as RequestId]);
-      }
       const gone = await collection.deleteOne(unchanged);
-      if (gone.deletedCount === 1) return true;
-      const stays = await collection.updateOne(marked, { $max: { cutEvents: events } });
-      return stays.matchedCount === 0;
+      const stays =
+        gone.deletedCount === 0 &&
+        (await collection.updateOne(marked, { $max: { cutEvents: events } })).matchedCount > 0;
+      // Also when another process removed the request, and died before this.
+      if (kind === 'request' && !stays) await deliveries.deleteMany({ requestId: id as RequestId });
+      return !stays;
     },
 
     forgetMessages,
   };
+}
+
+function lookedAt(cut: number | null): { cutMark?: number } {
+  return cut === null ? {} : { cutMark: cut };
 }
 
 /** Only refusals are stored under the whole of their names. Null: nothing of this product. */

@@ -1,6 +1,6 @@
 import type { LedgerBlock } from '../audit/event.ts';
 import { cutFacts } from '../audit/heads.ts';
-import { change, commitOf, create } from '../change.ts';
+import { change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import type { Stored } from '../ports.ts';
@@ -28,28 +28,24 @@ const TROUBLE = { topic: 'ledger', subject: 'retention' } as const;
  */
 export async function runRetention(deps: Deps): Promise<void> {
   for (let step = 0; step < MOST_STEPS; step++) {
-    const stored = (await deps.retention.load('retention')) ?? (await begun(deps));
-    if (stored === null) continue;
-    if (stored.body.pending !== null) {
-      if (!(await carryOut(deps, stored.body, stored.body.pending))) break;
-    } else if (!(await cut(deps, stored))) break;
+    const stored = await deps.retention.load('retention');
+    const pending = stored?.body.pending ?? null;
+    const goesOn =
+      stored !== null && pending !== null ? await carryOut(deps, stored.body, pending) : await cut(deps, stored);
+    if (!goesOn) break;
   }
   await forgetOldMessages(deps);
 }
 
-function begun(deps: Deps): Promise<Stored<Retention> | null> {
-  const body = newRetention(deps.settings.tenantId);
-  return create(deps.clock, deps.retention, retentionKind, { body, events: [] }, CAUSE);
-}
-
-/** Declares the next cut; false when there is nothing to cut, or somebody else is at it. */
-async function cut(deps: Deps, stored: Stored<Retention>): Promise<boolean> {
-  const retention = stored.body;
+/** Declares the next cut; false when there is nothing to cut now. `stored`: null before the first. */
+async function cut(deps: Deps, stored: Stored<Retention> | null): Promise<boolean> {
+  const retention = stored?.body ?? newRetention(deps.settings.tenantId);
   const now = deps.clock.now();
   if (retention.nextAt !== null && retention.nextAt > now) return false;
   const blocks = await oldBlocks(deps, retention, now);
   const plan = await planOf(deps, retention, blocks);
   if (plan === 'wait') return false;
+  if (plan === null && stored === null) return false;
   if (plan === null) {
     const nextAt = new Date(now.getTime() + deps.settings.retention.everyMs);
     await change(deps.clock, deps.retention, retentionKind, 'retention', CAUSE, (body) =>
@@ -58,8 +54,10 @@ async function cut(deps: Deps, stored: Stored<Retention>): Promise<boolean> {
     return false;
   }
   // On exactly the version that was looked at: whoever was quicker has declared the same, or more.
-  const decided = declared(retention, stored.seq, plan, deps.settings.retention.auditMs);
-  await deps.retention.commit('retention', stored.seq, commitOf(retentionKind, decided, stored, CAUSE, now));
+  const decided = declared(retention, stored?.seq ?? 0, plan, deps.settings.retention.auditMs);
+  const commit = commitOf(retentionKind, decided, stored, CAUSE, now);
+  if (stored === null) await deps.retention.insert('retention', commit);
+  else await deps.retention.commit('retention', stored.seq, commit);
   return true;
 }
 
@@ -157,6 +155,7 @@ async function carryOut(deps: Deps, { cuts }: Retention, pending: Pending): Prom
   await change(deps.clock, deps.retention, retentionKind, 'retention', CAUSE, (body) =>
     body.cuts === cuts ? done(body, gone) : null,
   );
+  await clearAlert(deps, { ...TROUBLE, why: 'what is old enough is removed' });
   return true;
 }
 

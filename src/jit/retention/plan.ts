@@ -5,8 +5,8 @@ import { epochOf } from '../audit/heads.ts';
 import { checkBlock } from '../audit/seal.ts';
 import { eventsOf, type Keepable, ordinalsIn, verdictOn } from './rule.ts';
 
-/** A document that is to go, as it was when that was decided. */
-export type Leaving = { aggregate: string; seq: number; events: number };
+/** A document that is to go, as it was when that was decided. `seq`: null where only its events are known. */
+export type Leaving = { aggregate: string; seq: number | null; events: number };
 
 /** What one cut removes, and what becomes of the documents whose events these are. */
 export type CutPlan = {

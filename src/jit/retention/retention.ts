@@ -27,7 +27,8 @@ export type Retention = {
 
 /**
  * What a retention rule does to the store. Everything may be repeated. `cut`: number of the cut at work; a document that
- * it did not look at, such as one that took the place of another under its name, is left alone.
+ * it did not look at, such as one that took the place of another under its name, is left alone. Null: whatever was looked
+ * at, for where nothing else is at work.
  */
 export interface RetentionStore extends AggregateStore<'retention', Retention> {
   /** Marks these documents for a cut, and says what they are; those that are not there are left out. */
@@ -39,12 +40,12 @@ export interface RetentionStore extends AggregateStore<'retention', Retention> {
   /** Removes the blocks up to this one, oldest first, so that what is left has no gaps at any time. Never the last. */
   removeBlocks(through: number): Promise<void>;
   /** These documents lack so many of their first events from now on. */
-  carry(counted: readonly Counted[], cut: number): Promise<void>;
+  carry(counted: readonly Counted[], cut: number | null): Promise<void>;
   /**
    * Removes a document that did not change since it was looked at, with its messages; false when it did and stays, without
    * those events. The id of a request is not given again.
    */
-  forget(leaving: Leaving, cut: number): Promise<boolean>;
+  forget(leaving: Leaving, cut: number | null): Promise<boolean>;
   /** Removes the messages of these requests that do not wait to be sent. */
   forgetMessages(requests: readonly RequestId[]): Promise<void>;
 }

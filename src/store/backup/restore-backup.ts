@@ -12,6 +12,7 @@ import { openStore } from '../open-store.ts';
 import { prepareDatabase, SCHEMA_VERSION } from '../schema.ts';
 import { ALL_COLLECTIONS, BACKED_UP, BackupRefused, type Manifest } from './format.ts';
 import { type OpenBackup, openBackup } from './read-backup.ts';
+import { redoCuts } from './redo-cuts.ts';
 import { isBeingRestored, keepOff, letOn } from './restoring.ts';
 import { type RequestSeen, reviveAggregate, reviveDelivery, seenOf } from './revive.ts';
 import { dropStaged, putInPlace, replacedName, stagedDb } from './stage.ts';
@@ -63,6 +64,7 @@ export async function restoreBackup(db: Db, folder: string, options: RestoreOpti
   try {
     const documents = await load(staged, backup, options.clock.now());
     await prepareDatabase(staged);
+    await redoCuts(staged, new Date(manifest.begunAt));
     const verified = await proveBackup(staged, manifest, options);
     const epoch = await beginEpochIn(staged, manifest, before, verified, options);
     const keepAs = replacedName(stampOf(epoch.begunAt));
