@@ -37,8 +37,24 @@ export function checkCard(card: JsonObject, spoken: (fragment: string) => boolea
   const ids = cardInputs(card).map((input) => input.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) faults.push({ rule: 'input-id', detail: `two inputs are called ${twice}` });
-  faults.push(...leftovers(card, 'card', spoken));
+  faults.push(...mentionFaults(card), ...leftovers(card, 'card', spoken));
   return faults;
+}
+
+/** A mention needs its text in the card, word for word, and whom it means (Format cards in Teams). */
+function mentionFaults(card: JsonObject): Fault[] {
+  const { msteams, ...shown } = card;
+  const entities = isObject(msteams) && Array.isArray(msteams.entities) ? msteams.entities : [];
+  const text = JSON.stringify(shown);
+  const mentioned = entities.filter(isObject).filter((entity) => entity.type === 'mention');
+  const faults = mentioned.flatMap((entity): Fault[] => {
+    const words = JSON.stringify(String(entity.text)).slice(1, -1);
+    const whom = isObject(entity.mentioned) ? entity.mentioned.id : undefined;
+    if (typeof whom !== 'string' || whom === '') return [{ rule: 'card-mention', detail: `${words} means nobody` }];
+    return text.includes(words) ? [] : [{ rule: 'card-mention', detail: `${words} is not in the card` }];
+  });
+  const unmeant = (text.match(/<at>/g) ?? []).length > 0 && mentioned.length === 0;
+  return unmeant ? [...faults, { rule: 'card-mention', detail: 'an <at> without an entity' }] : faults;
 }
 
 function supportedVersion(version: unknown): boolean {

@@ -57,7 +57,7 @@ export function createConnector(world: World, faults: Faults): Connector {
     const conversationId = segments[0] === 'conversations' ? segments[1] : undefined;
     const record: ConnectorCall = { at: now(), method, path, operation, conversationId, status: 0 };
     calls.push(record);
-    let lost = false;
+    let fault: FaultEffect | undefined;
     try {
       // Bodies come as UTF-8, at most as long as the UTF-16 limit allows; reading stops well above both.
       const text = await readBody(request, 4 * maxMessageBytes);
@@ -68,13 +68,13 @@ export function createConnector(world: World, faults: Faults): Connector {
       if (!isObject(body)) throw new ConnectorError(400, 'BadSyntax', 'The request body is not a JSON object.');
       const place = conversationId === undefined ? undefined : world.placeOf(conversationId);
       const call: Call = { method, operation, segments, place, conversationId, body, query };
-      lost = await meetFault(
-        faults.meet({ operation, conversationId, person: personOf(call), activity: activityOf(call) }),
-      );
+      fault = faults.meet({ operation, conversationId, person: personOf(call), activity: activityOf(call) });
+      await meetFault(fault);
       keepLimits(call);
       const answer = answerTo(world, call);
       record.status = answer.status;
-      if (lost) response.destroy();
+      if (fault !== undefined && 'answerAfterMs' in fault) await sleep(fault.answerAfterMs);
+      if (fault !== undefined && 'loseAnswer' in fault) response.destroy();
       else sendJson(response, answer.status, answer.body ?? {});
     } catch (error) {
       record.status = error instanceof ConnectorError ? error.status : 500;
@@ -82,14 +82,10 @@ export function createConnector(world: World, faults: Faults): Connector {
     }
   }
 
-  /** True when the answer shall be lost. */
-  async function meetFault(effect: FaultEffect | undefined): Promise<boolean> {
-    if (!effect) return false;
-    if ('loseAnswer' in effect) return true;
-    if ('delayMs' in effect) {
-      await sleep(effect.delayMs);
-      return false;
-    }
+  /** What happens before the call is carried out. */
+  async function meetFault(effect: FaultEffect | undefined): Promise<void> {
+    if (!effect || 'loseAnswer' in effect || 'answerAfterMs' in effect) return;
+    if ('delayMs' in effect) return sleep(effect.delayMs);
     const { status, code, message, retryAfterS } = effect;
     throw new ConnectorError(status, code ?? usualCode(status), message ?? 'Injected by a fault.', retryAfterS);
   }

@@ -13,12 +13,14 @@ type FaultMatch = {
 };
 
 /**
- * What then happens: an error answer, a delay before the true answer, or `loseAnswer`: the call is carried out and the
- * connection cut, as when a proxy dies between the two.
+ * What then happens: an error answer, a delay before the call is carried out, `answerAfterMs`: it is carried out at once
+ * and only the answer is late, or `loseAnswer`: it is carried out and the connection cut, as when a proxy dies between
+ * the two.
  */
 export type FaultEffect =
   | { status: number; code?: string; message?: string; retryAfterS?: number }
   | { delayMs: number }
+  | { answerAfterMs: number }
   | { loseAnswer: true };
 
 type FaultHandle = { readonly hits: number; remove(): void };

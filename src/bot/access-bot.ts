@@ -202,11 +202,16 @@ async function tooMany(context: TurnContext, limited: { first: boolean; retryAft
   if (limited.first) await say(context, title, String(text));
 }
 
-/** Where the person can be reached from now on, from their own one-to-one chat only. */
+/**
+ * Where the person can be reached from now on, from their own one-to-one chat only. Cards that could not reach them are
+ * sent now: Teams tells of an installation, and nothing of a block that was lifted.
+ */
 async function remember(options: BotOptions, gated: Gated): Promise<void> {
   if (gated.conversation.kind !== 'personal') return;
-  await options.deps.contacts.save({
-    userId: userId(gated.userId),
+  const { contacts, deliveries, clock } = options.deps;
+  const person = userId(gated.userId);
+  await contacts.save({
+    userId: person,
     tenantId: gated.tenantId as TenantId,
     mri: gated.mri,
     name: gated.name ?? '',
@@ -214,8 +219,9 @@ async function remember(options: BotOptions, gated: Gated): Promise<void> {
     serviceUrl: gated.serviceUrl,
     locale: gated.locale ?? null,
     timeZone: gated.timeZone ?? null,
-    seenAt: options.deps.clock.now(),
+    seenAt: clock.now(),
   });
+  if (await deliveries.revive(person, clock.now())) options.deps.poke('deliveries');
 }
 
 async function installed(options: BotOptions, context: TurnContext): Promise<void> {
@@ -230,9 +236,6 @@ async function installed(options: BotOptions, context: TurnContext): Promise<voi
   const refused = await entryRefusal(options, gated);
   if (refused !== null) return refuseEntry(options, context, refused);
   await remember(options, gated);
-  // Cards that could not reach them before are sent now.
-  await options.deps.deliveries.revive(userId(gated.userId), options.deps.clock.now());
-  options.deps.poke('deliveries');
   await welcome(options, context, userId(gated.userId), gated);
 }
 

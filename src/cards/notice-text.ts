@@ -2,6 +2,7 @@ import type { Notice } from '../jit/delivery/delivery.ts';
 import { formatDuration } from '../jit/duration.ts';
 import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
+import { sightOf } from '../jit/request/reach.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { listed, nameFor, sentence } from './people.ts';
@@ -94,15 +95,23 @@ export function noticeText(
     }
     case 'approver-unreachable': {
       // As it is now, not as it was when this was noted: several may turn out unreachable in the same moment.
-      const missed = new Set(request.unreachable.map((person) => person.id));
-      const noneLeft = notice.noneLeft || request.asked.every((person) => missed.has(person.id));
-      const people = noneLeft && request.unreachable.length > 0 ? request.unreachable : notice.people;
+      const sight = notice.noneLeft ? 'nobody' : sightOf(request);
+      const people = sight !== 'people' && request.unreachable.length > 0 ? request.unreachable : notice.people;
       const names = listed(people.map((person) => escapeName(person.name)));
-      if (noneLeft) {
+      if (sight === 'nobody') {
         return told(
           `Nobody who may approve ${id} could be reached`,
           `Nobody who may approve your request for ${what} could be reached (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
           `Ask one of them to add this app in Teams, or cancel it with: cancel ${id}`,
+        );
+      }
+      if (sight === 'channel') {
+        const where =
+          terms.channelId === null ? 'in the channel that the admins chose' : 'in the channel of its policy';
+        return told(
+          `Nobody who may approve ${id} could be reached in person`,
+          `Nobody who may approve your request for ${what} could be reached in their own chat (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
+          `It is shown ${where}, where they may see it. If nobody answers, ask one of them to add this app in Teams.`,
         );
       }
       return told(

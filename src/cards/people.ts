@@ -8,8 +8,11 @@ export function nameFor(person: PersonRef, readerId: UserId | null): string {
   return person.id === readerId ? 'you' : escapeName(person.name);
 }
 
+/** A list that is read in passing names no more than this. */
+export const MOST_NAMED = 4;
+
 /** `A, B and C`, or `A, B, C and 4 more`. The names are escaped already. */
-export function listed(names: readonly string[], limit = 4): string {
+export function listed(names: readonly string[], limit = MOST_NAMED): string {
   const more = names.length - limit;
   if (more > 0) return `${names.slice(0, limit).join(', ')} and ${more} more`;
   if (names.length < 2) return names.join('');

@@ -6,7 +6,7 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
 import { COMMENT_LIMIT, requestAction } from './actions.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
-import { listed } from './people.ts';
+import { listed, MOST_NAMED } from './people.ts';
 import type { Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
@@ -34,8 +34,9 @@ export function requestCard(picture: RequestPicture): Card {
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
   const deciding = pending && view !== 'requester' ? decidingPart(request, readerId) : null;
+  const called = view === 'channel' ? calledUpon(request) : null;
 
-  return render(template, requestSummary(view, request), {
+  const card = render(template, requestSummary(view, request), {
     kicker: `Access request ${request.id}`,
     title: titleOf(view, request),
     status: status.label,
@@ -44,7 +45,7 @@ export function requestCard(picture: RequestPicture): Card {
     itemsTitle: pending ? 'Opens' : 'Access',
     items: itemsOf(view, request, now),
     rows: rowsOf(view, request, reader, now, readerId),
-    hints: [...(deciding?.hints ?? []), ...hintsOf(view, request)].map((text) => ({ text })),
+    hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request)].map((text) => ({ text })),
     comment: {
       shown: deciding !== null && deciding.actions.length > 0,
       // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
@@ -54,6 +55,7 @@ export function requestCard(picture: RequestPicture): Card {
     },
     actions: deciding?.actions ?? (view === 'requester' ? requesterActions(request, now) : []),
   });
+  return called === null ? card : { ...card, msteams: { entities: called.entities } };
 }
 
 /** One plain line on what the card is about: for the toast (`summary`) and for screen readers (behaviour S2.13). */
@@ -107,6 +109,23 @@ function decidingPart(request: AccessRequest, readerId: UserId | null): { action
   return {
     actions: [requestAction('approve', request, { inputs: true }), requestAction('deny', request, { inputs: true })],
     hints: [],
+  };
+}
+
+/**
+ * Those who cannot be reached in their own chat are called upon in the channel: a mention alerts them there, if they are
+ * in it (Teams: "Format cards"). Null when there is nobody to call, or nothing left to decide.
+ */
+function calledUpon(request: AccessRequest): { hints: string[]; entities: CardElement[] } | null {
+  if (request.state !== 'pending' || request.unreachable.length === 0) return null;
+  const mentions = request.unreachable.map(({ id, name }) => ({ text: `<at>${escapeName(name)}</at>`, id, name }));
+  return {
+    hints: [`For ${listed(mentions.map((one) => one.text))}: I cannot reach you in your own chat with me.`],
+    entities: mentions.slice(0, MOST_NAMED).map(({ text, id, name }) => ({
+      type: 'mention',
+      text,
+      mentioned: { id, name: plainText(name, 80).replace(/[<>]/g, '') },
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../jit/duration.ts';
 import type { UserId } from '../jit/ids.ts';
+import { channelOf } from '../jit/request/reach.ts';
 import type { AccessRequest, Vote } from '../jit/request/request.ts';
 import { approvalsOf } from '../jit/request/votes.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
@@ -35,9 +36,22 @@ export function waitingRows(request: AccessRequest, reader: Reader, now: Date, r
     row('Approvals', ...stageLines(request), ...request.votes.map((vote) => voteLine(vote, reader, now, readerId))),
     ...(request.unreachable.length === 0
       ? []
-      : [row('Not reached', listed(request.unreachable.map((person) => escapeName(person.name))))]),
+      : [
+          row(
+            'Not reached',
+            listed(request.unreachable.map((person) => escapeName(person.name))),
+            ...shownElsewhere(request),
+          ),
+        ]),
     ...departedRows(request),
   ];
+}
+
+/** Where those may see it whom the bot cannot reach in person. */
+function shownElsewhere(request: AccessRequest): string[] {
+  if (channelOf(request) === null) return [];
+  if (request.channelLost === true) return ['Its channel takes no messages either.'];
+  return [request.terms.channelId === null ? 'Shown in the channel that the admins chose.' : 'Shown in its channel.'];
 }
 
 /** Those who were asked and whose account is disabled or gone. */

@@ -114,6 +114,19 @@ export function deliveryStoreSuite(makeStore: MakeStore): void {
       expect(await store.claimOne(CARD.id, minutesAfterNoon(3), minutesAfterNoon(4))).not.toBeNull();
     });
 
+    it('waits as long as Teams asked for, though a newer version is wanted meanwhile', async () => {
+      const asked = { kind: 'retry', at: minutesAfterNoon(5), error: '429', asked: true } as const;
+      await store.want([CARD], NOON);
+      await store.settle(CARD.id, await claim(), asked, NOON);
+
+      await store.want([{ ...CARD, wantSeq: 2 }], minutesAfterNoon(1));
+
+      expect(await store.claimOne(CARD.id, minutesAfterNoon(4), minutesAfterNoon(6))).toBeNull();
+      await store.settle(CARD.id, await claim(CARD.id, 5), sent(2), minutesAfterNoon(5));
+      await store.want([{ ...CARD, wantSeq: 3 }], minutesAfterNoon(5));
+      expect(await store.claimOne(CARD.id, minutesAfterNoon(5), minutesAfterNoon(6))).toMatchObject({ wantSeq: 3 });
+    });
+
     it('rests when the recipient cannot be reached, until a newer version is wanted', async () => {
       await store.want([CARD], NOON);
       await store.settle(CARD.id, await claim(), { kind: 'unreachable', error: 'blocked' }, NOON);

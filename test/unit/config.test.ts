@@ -109,6 +109,16 @@ describe('the loopback mode', () => {
     expect(config.mode === 'loopback' && config.connectorToken.reveal()).toBe('fixed-token');
   });
 
+  it('installs its app for nobody unless it is told which one it is in the catalogue', () => {
+    expect(loadConfig({ ...loopback, TEAMS_CATALOG_APP_ID: '' })).toMatchObject({ catalogAppId: undefined });
+    expect(loadConfig({ ...loopback, TEAMS_CATALOG_APP_ID: appId.toUpperCase() })).toMatchObject({
+      catalogAppId: appId,
+    });
+    expect(problemsOf({ ...loopback, TEAMS_CATALOG_APP_ID: 'jit' })).toEqual([
+      expect.stringMatching(/^TEAMS_CATALOG_APP_ID .*externalId/),
+    ]);
+  });
+
   it('keeps the other defaults when one cloud setting is given', () => {
     const config = loadConfig({ ...loopback, BotOpenIdMetadata: 'http://127.0.0.1:5000/keys' });
 

@@ -44,6 +44,8 @@ export interface AdapterOptions {
   readonly metrics: Metrics;
   /** Epoch milliseconds. */
   readonly now?: () => number;
+  /** How long one call to the Bot Connector may take; 10 s by default. */
+  readonly callTimeoutMs?: number;
   readonly hooks?: EdgeHooks;
 }
 
@@ -147,7 +149,8 @@ export class EdgeAdapter extends CloudAdapter {
 export function createAdapter(options: AdapterOptions): EdgeAdapter {
   const { settings, log, metrics, now = Date.now, hooks = {} } = options;
   const onKeysUnreachable = (error: unknown): void => log.error({ err: error }, 'signing keys cannot be read');
-  return new EdgeAdapter(new EdgeAuthentication(settings, { now, onKeysUnreachable }), log, metrics, hooks);
+  const bound = options.callTimeoutMs === undefined ? {} : { callTimeoutMs: options.callTimeoutMs };
+  return new EdgeAdapter(new EdgeAuthentication(settings, { now, onKeysUnreachable, ...bound }), log, metrics, hooks);
 }
 
 /**

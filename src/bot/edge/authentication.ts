@@ -18,6 +18,8 @@ export interface AuthenticationOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly onKeysUnreachable?: (error: unknown) => void;
+  /** How long one call to the Bot Connector may take. */
+  readonly callTimeoutMs?: number;
 }
 
 /**
@@ -36,7 +38,8 @@ export class EdgeAuthentication extends ConfigurationBotFrameworkAuthentication 
     super({ MicrosoftAppId: settings.appId, ...settings.cloud }, createCredentialsFactory(settings));
     this.#settings = settings;
     this.#allowed = createServiceHosts(settings.allowedServiceHosts);
-    this.#connectors = new ConnectorClients(this.#allowed);
+    const { callTimeoutMs } = options;
+    this.#connectors = new ConnectorClients(this.#allowed, callTimeoutMs === undefined ? {} : { callTimeoutMs });
     this.#rules = {
       keys: createSigningKeys({
         metadataUrl: settings.cloud.ToBotFromChannelOpenIdMetadataUrl,

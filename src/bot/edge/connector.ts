@@ -19,7 +19,7 @@ export class ServiceHostRefused extends Error {
 }
 
 /** One call to the Bot Connector, response included; a turn has to answer within 10 to 15 s (Teams, "How bots work"). */
-const callTimeoutMs = 10_000;
+const CALL_TIMEOUT_MS = 10_000;
 /** Idle sockets go before the usual 5 s at the other end, so that a call rarely meets a connection being closed. */
 const agentOptions = { keepAlive: true, maxFreeSockets: 64, timeout: 4_000, scheduling: 'lifo' } as const;
 
@@ -75,11 +75,13 @@ export class ConnectorClients {
   readonly #clients = new Map<string, Promise<ConnectorClient>>();
   readonly #allowed: ServiceHosts;
   readonly #most: number;
+  readonly #callTimeoutMs: number;
   readonly #agents = { 'http:': new HttpAgent(agentOptions), 'https:': new HttpsAgent(agentOptions) };
 
-  constructor(allowed: ServiceHosts, most = 64) {
+  constructor(allowed: ServiceHosts, { most = 64, callTimeoutMs = CALL_TIMEOUT_MS } = {}) {
     this.#allowed = allowed;
     this.#most = most;
+    this.#callTimeoutMs = callTimeoutMs;
   }
 
   /** A factory that answers from the kept clients and asks `build` for those that are missing. */
@@ -107,7 +109,8 @@ export class ConnectorClients {
 
   async #build(build: ConnectorFactory, serviceUrl: string, audience: string | undefined): Promise<ConnectorClient> {
     const client = await build.create(serviceUrl, audience);
-    boundCalls(client, new URL(serviceUrl).protocol === 'http:' ? this.#agents['http:'] : this.#agents['https:']);
+    const agent = new URL(serviceUrl).protocol === 'http:' ? this.#agents['http:'] : this.#agents['https:'];
+    boundCalls(client, agent, this.#callTimeoutMs);
     return client;
   }
 }
@@ -142,7 +145,7 @@ type SendThrough = (call: OutgoingCall, next: (call: OutgoingCall) => Promise<un
  * the bot's token to wherever the answer points) out of a client, and gives each call a deadline and the kept sockets.
  * botbuilder 4.23.3 passes neither setting through, so its pipeline is changed; a pipeline of another shape is refused.
  */
-function boundCalls(client: ConnectorClient, agent: HttpAgent | HttpsAgent): void {
+function boundCalls(client: ConnectorClient, agent: HttpAgent | HttpsAgent, timeoutMs: number): void {
   const inner: unknown = Reflect.get(client, 'client');
   const pipeline: unknown = typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'pipeline') : undefined;
   if (!isPipeline(pipeline))
@@ -154,7 +157,7 @@ function boundCalls(client: ConnectorClient, agent: HttpAgent | HttpsAgent): voi
   pipeline.addPolicy({
     name: 'boundedCall',
     async sendRequest(call, next) {
-      call.timeout = callTimeoutMs;
+      call.timeout = timeoutMs;
       call.agent = agent;
       try {
         return await next(call);

@@ -18,7 +18,11 @@ export async function alertsHere(turn: TurnDeps): Promise<Answer> {
   const { deps, caller, cause } = turn;
   await routeAlerts(deps, { caller, cause, route: routeHere(turn) });
   const place = turn.personal ? 'you, in this chat' : 'this place, for everybody here to read';
-  const text = `From now on alerts go to ${place}. What is wrong now is shown here, too.`;
+  // Behaviour P15: the place that admins look after is where those may see a request whom nothing else reaches.
+  const requests = turn.personal
+    ? ''
+    : ' So do requests of policies without a channel of their own, when I cannot reach an approver in person.';
+  const text = `From now on alerts go to ${place}.${requests} What is wrong now is shown here, too.`;
   return cardAnswer(messageCard({ title: 'Alerts come here', text, example: 'alerts off', tone: 'good' }));
 }
 

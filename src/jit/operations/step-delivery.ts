@@ -11,6 +11,7 @@ import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { reachByInstalling } from './install-app.ts';
 import { keepClaim } from './keep-claim.ts';
+import { channelSubject } from './watch-reach.ts';
 
 const CAUSE = 'loop:delivery' as Cause;
 
@@ -148,7 +149,7 @@ async function reviveIfBack(deps: Deps, person: string, begunAt: Date): Promise<
 
 /** A channel that takes no messages is an alert, until it takes one. */
 async function followChannel(deps: Deps, delivery: Delivery, request: AccessRequest, sent: SendOutcome): Promise<void> {
-  const trouble = { topic: 'reach', subject: `channel ${delivery.recipient.id}` } as const;
+  const trouble = { topic: 'reach', subject: channelSubject(delivery.recipient.id) } as const;
   if (sent.kind === 'unreachable') {
     deps.log.warn({ requestId: request.id, recipient: delivery.recipient, detail: sent.detail }, 'a channel is lost');
     await raiseAlert(deps, { ...trouble, severity: 'warning', text: channelText(request, sent.detail) });

@@ -18,6 +18,7 @@ import type { AccessRequest } from '../request/request.ts';
 import { readAdmins } from './admins-to-tell.ts';
 import { clearAlert, clearOthers, raiseAlert } from './alerts.ts';
 import { type GraphRefusals, lateRefusals } from './graph-refusals.ts';
+import { watchReach } from './watch-reach.ts';
 
 /** Looked at in one round; what is unsettled comes first. */
 const MOST = 1_000;
@@ -72,6 +73,7 @@ export async function watchTroubles(deps: Deps): Promise<void> {
   }
   await watchDeliveries(deps, now);
   await watchSeals(deps, now);
+  await watchReach(deps);
 }
 
 function sinceBook(book: Book, now: Date): (key: string) => Date {

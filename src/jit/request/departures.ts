@@ -2,6 +2,7 @@ import { type Change, SYSTEM } from '../change.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
 import type { Standing } from '../ports.ts';
+import { notReached, sightOf } from './reach.ts';
 import { type AccessRequest, isLive } from './request.ts';
 import { beginEnd, close } from './transitions.ts';
 
@@ -34,6 +35,11 @@ export function approversLeft(
   const fresh = left.filter(({ person }) => !known.some((one) => one.id === person.id));
   if (request.state !== 'pending' || fresh.length === 0) return null;
   const departed = [...known, ...fresh.map(({ person }) => person)];
+  const unseen =
+    !tooFew &&
+    request.unreachable.length > 0 &&
+    sightOf(request) !== 'nobody' &&
+    sightOf({ ...request, departed }) === 'nobody';
   return {
     body: { ...request, departed },
     events: fresh.map(({ person, gone }) => ({
@@ -52,6 +58,8 @@ export function approversLeft(
             },
           ]
         : []),
+      // Those who are left could make the quorum, if they could be reached.
+      ...(unseen ? [notReached(request, request.unreachable)] : []),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { type Change, SYSTEM } from '../change.ts';
+import { type Change, type EffectDraft, SYSTEM } from '../change.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
 import type { AccessRequest, AppInstall } from './request.ts';
@@ -41,7 +41,7 @@ export function markUnreachable(request: AccessRequest, who: PersonRef, fallback
         data: { approver: who, noneLeft: sight === 'nobody', channelId: shownTo },
       },
     ],
-    effects: [{ type: 'cards' }, notReached(request, [who], sight === 'nobody')],
+    effects: [{ type: 'cards' }, notReached(request, [who], sight)],
   };
 }
 
@@ -60,17 +60,21 @@ export function markReached(request: AccessRequest, who: UserId): Transition {
 export function markChannelLost(request: AccessRequest, detail: string): Transition {
   if (request.state !== 'pending' || request.channelLost === true) return null;
   const body: AccessRequest = { ...request, channelLost: true };
-  const noneLeft = sightOf(body) === 'nobody';
+  const sight = sightOf(body);
   return {
     body,
     events: [
       {
         type: 'request.channel-unreachable',
         actor: SYSTEM,
-        data: { channelId: channelOf(request), detail, noneLeft },
+        data: { channelId: channelOf(request), detail, noneLeft: sight === 'nobody' },
       },
     ],
-    effects: noneLeft ? [{ type: 'cards' }, notReached(request, request.unreachable, true)] : [],
+    effects: [
+      // Where everybody has their own card nobody needs to know.
+      ...(request.unreachable.length > 0 ? [{ type: 'cards' as const }] : []),
+      ...(sight === 'nobody' ? [notReached(request, request.unreachable)] : []),
+    ],
   };
 }
 
@@ -80,6 +84,7 @@ export function markChannelBack(request: AccessRequest): Transition {
   return {
     body: { ...request, channelLost: false },
     events: [{ type: 'request.channel-reached', actor: SYSTEM, data: { channelId: channelOf(request) } }],
+    effects: [{ type: 'cards' }],
   };
 }
 
@@ -99,7 +104,8 @@ export function installOf(request: AccessRequest, who: UserId): AppInstall | nul
   return request.installs?.find((one) => one.id === who) ?? null;
 }
 
-function notReached({ terms }: AccessRequest, people: PersonRef[], noneLeft: boolean) {
-  const notice = { kind: 'approver-unreachable' as const, people, noneLeft };
-  return { type: 'notice' as const, to: terms.person.id, notice };
+/** What the requester is told of those who cannot be reached; at its loudest when nobody can see the request. */
+export function notReached({ terms }: AccessRequest, people: PersonRef[], sight: Sight = 'nobody'): EffectDraft {
+  const notice = { kind: 'approver-unreachable' as const, people, noneLeft: sight === 'nobody' };
+  return { type: 'notice', to: terms.person.id, notice };
 }

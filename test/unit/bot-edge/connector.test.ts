@@ -22,7 +22,7 @@ class CountingFactory extends ConnectorFactory {
 const made: ConnectorClients[] = [];
 
 function keep(most: number): { factory: ConnectorFactory; counting: CountingFactory } {
-  const clients = new ConnectorClients(createServiceHosts([]), most);
+  const clients = new ConnectorClients(createServiceHosts([]), { most });
   made.push(clients);
   const counting = new CountingFactory();
   return { factory: clients.through(counting), counting };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CARD_BYTES, render } from '../../../src/cards/render.ts';
+import { CARD_BYTES, type Card, render } from '../../../src/cards/render.ts';
 import { gallery } from './gallery.ts';
 import { actionsOf, activeIn, elementsOf, markdownOf } from './read-card.ts';
 
@@ -30,7 +30,14 @@ const VALUES: Record<string, unknown[]> = {
   wrap: [true],
 };
 
-const cards = Object.entries(gallery());
+const cards = Object.entries(gallery()).map(([name, card]) => [name, withoutMentions(card)] as const);
+
+/** Mentions that the card declares are its own doing; what else looks like one is somebody's writing (Format cards in Teams). */
+function withoutMentions({ msteams, ...card }: Card): Card {
+  const entities = Object(msteams).entities ?? [];
+  const texts: string[] = entities.map((entity: { text: string }) => JSON.stringify(entity.text).slice(1, -1));
+  return JSON.parse(texts.reduce((text, mention) => text.replaceAll(mention, 'somebody'), JSON.stringify(card)));
+}
 
 describe.each(cards)('the card "%s"', (_, card) => {
   it('uses only elements and properties of Adaptive Cards 1.5', () => {

@@ -118,6 +118,18 @@ describe('a notice', () => {
     expect(none.text).toContain('cancel it with: cancel R-7K3M9');
   });
 
+  it('of approvers of whom none can be reached in person says where they may see it', () => {
+    const away = buildRequest({ asked: [CHLOE], unreachable: [CHLOE] });
+    const notice: Notice = { kind: 'approver-unreachable', people: [CHLOE], noneLeft: false };
+
+    const chosen = tell(notice, { ...away, fallbackId: '19:admins@thread.tacv2' });
+    const own = tell(notice, { ...away, terms: { ...away.terms, channelId: '19:own@thread.tacv2' } });
+
+    expect(chosen.text).toContain('It is shown in the channel that the admins chose, where they may see it.');
+    expect(own.text).toContain('It is shown in the channel of its policy');
+    expect(tell(notice, away).text).toContain('cancel it with: cancel R-7K3M9');
+  });
+
   it('of approvers who left says who, and what to do now that too few are left', () => {
     const { text } = tell({ kind: 'too-few-left', left: [CHLOE, DAN] }, buildRequest());
 

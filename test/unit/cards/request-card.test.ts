@@ -203,8 +203,30 @@ describe('the requester', () => {
     );
   });
 
+  it('reads where those may see it', () => {
+    const away = { unreachable: [CHLOE], fallbackId: '19:admins@thread.tacv2' };
+
+    expect(shownText(draw(buildRequest(away), requester))).toContain('Shown in the channel that the admins chose.');
+    expect(shownText(draw(buildRequest({ ...away, channelLost: true }), requester))).toContain('takes no messages');
+  });
+
   it('reads who has left', () => {
     expect(shownText(draw(buildRequest({ departed: [CHLOE] }), requester))).toContain('Have left\nChloe Lindqvist');
+  });
+});
+
+describe('a channel', () => {
+  it('mentions those who cannot be reached elsewhere, while there is something to decide', () => {
+    const card = draw(buildRequest({ unreachable: [CHLOE] }), { view: 'channel' });
+    const text = '<at>Chloe Lindqvist</at>';
+
+    expect(JSON.stringify(card.body)).toContain(`For ${text}`);
+    expect(card.msteams).toEqual({
+      entities: [{ type: 'mention', text, mentioned: { id: CHLOE.id, name: 'Chloe Lindqvist' } }],
+    });
+    for (const request of [buildRequest(), buildRequest({ state: 'denied', unreachable: [CHLOE] })]) {
+      expect(draw(request, { view: 'channel' }).msteams).toBeUndefined();
+    }
   });
 });
 
