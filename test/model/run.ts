@@ -14,7 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '600' },
-    steps: { type: 'string', default: '12' },
+    steps: { type: 'string', default: '10' },
     lanes: { type: 'string', default: '16' },
     shrink: { type: 'string', default: '20' },
     mutant: { type: 'string' },
