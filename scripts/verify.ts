@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { keptDatabase, NoDatabase } from '../sandbox/mongo/kept-database.ts';
 import { type Head, parseHeads } from '../src/jit/audit/heads.ts';
 import { type Verified, verifyLedger } from '../src/jit/audit/verify.ts';
+import { DAY_MS } from '../src/jit/duration.ts';
 import { connectStore } from '../src/store/connect.ts';
 import { createLedger } from '../src/store/ledger.ts';
 import { readSchema } from '../src/store/migrations/schema-document.ts';
@@ -101,7 +102,7 @@ async function verify(uri: string, heads: Head[] | undefined): Promise<Verified>
 }
 
 function textOf(verified: Verified): string {
-  const { blocks, events, aggregates, headBlock, headHash, epochs, heads, faults, unchecked } = verified;
+  const { blocks, events, aggregates, headBlock, headHash, epochs, cut, heads, faults, unchecked } = verified;
   const lines = [
     faults.length === 0
       ? `The audit trail is whole: ${events} events in ${blocks} blocks, of ${aggregates} documents.`
@@ -110,7 +111,14 @@ function textOf(verified: Verified): string {
   ];
   if (heads !== null) {
     const lost = heads.lost === 0 ? '' : `; ${heads.lost} belong to what a restore gave up`;
-    lines.push(`Published heads: ${heads.matched} stand in the chain${lost}.`);
+    const before = heads.before === 0 ? '' : `; ${heads.before} are of blocks that were removed`;
+    lines.push(`Published heads: ${heads.matched} stand in the chain${lost}${before}.`);
+  }
+  if (cut !== null) {
+    const days = Math.round(cut.keptMs / DAY_MS);
+    lines.push(
+      `Cut by the retention rule (${days} days) at ${cut.at.toISOString()}, up to block ${cut.throughBlock}: the trail begins with block ${cut.from}.`,
+    );
   }
   for (const { epoch, block, at, data } of epochs) {
     lines.push(`Epoch ${epoch} began at ${at.toISOString()} with block ${block}: ${String(data.reason)}.`);

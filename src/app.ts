@@ -330,6 +330,14 @@ function watchProduct(
     const ms = (await lastDrill())?.backMs ?? null;
     return ms === null ? -1 : ms / 1_000;
   });
+  metrics.watch(
+    'jit_ledger_oldest_seconds',
+    'When the oldest block of the audit trail was sealed; -1: none',
+    async () => {
+      const [oldest] = await ledger.blocks(1, 1);
+      return oldest === undefined ? -1 : oldest.at.getTime() / 1_000;
+    },
+  );
   metrics.watch('jit_ledger_unsealed', 'Audit events that are not sealed yet, up to 1000', async () => {
     return (await ledger.unsealed(1_000)).length;
   });

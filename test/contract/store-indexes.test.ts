@@ -83,6 +83,10 @@ describe('the commands that the store sends', () => {
     return store.alerts.commit(alert.id, 1, { body: alert, dueAt: soon, events: [], effects: [] });
   }
 
+  function insertAgain(): Promise<boolean> {
+    return store.requests.insert(ID, { body, dueAt: null, events: [], effects: [] });
+  }
+
   const ID = 'R-22205' as RequestId;
   const soon = minutesAfterNoon(5);
   const until = minutesAfterNoon(90);
@@ -132,6 +136,13 @@ describe('the commands that the store sends', () => {
     ['what is due', () => store.dueWork.kinds(soon)],
     ['unsealed events', () => store.ledger.unsealed(5)],
     ['head', () => store.ledger.head()],
+    ['look at what may be forgotten', () => store.retention.look(['request:R-22205', 'holding:h1'], 1)],
+    ['what waits of requests', () => store.retention.unsentAmong([ID])],
+    ['remove no block', () => store.retention.removeBlocks(-1)],
+    ['carry', () => store.retention.carry([['policy:p', 1]], 1)],
+    ['forget', () => store.retention.forget({ aggregate: 'request:R-99999', seq: 1, events: 1 }, 1)],
+    ['forget messages', () => store.retention.forgetMessages(['R-99999' as RequestId])],
+    ['insert a request', () => insertAgain()],
     ['sealed', () => store.ledger.sealed(['e1', 'e2'])],
     ['release', () => store.ledger.release([buildEvent({ id: 'e1' })])],
     ['blocks', () => store.ledger.blocks(3, 5)],

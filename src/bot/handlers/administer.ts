@@ -169,6 +169,7 @@ function statusRows(status: Status, now: Date): StatusRow[] {
   const oldest = status.oldestDelivery === null ? '' : `, oldest since ${formatInstant(status.oldestDelivery, now)}`;
   const head =
     status.ledgerHead === null ? 'empty' : `block ${status.ledgerHead.n}, head ${status.ledgerHead.hash.slice(0, 16)}…`;
+  const since = status.trailSince === null ? '' : `; reaches back to ${formatInstant(status.trailSince, now)}`;
   return [
     ...alertRows(status.alerts, now),
     { label: 'New grants frozen', value: frozen, ...(status.frozen === null ? {} : { state: 'warning' as const }) },
@@ -176,7 +177,7 @@ function statusRows(status: Status, now: Date): StatusRow[] {
     { label: 'Live grants', value: String(status.live) },
     { label: 'Being taken back', value: String(status.revoking) },
     { label: 'Messages waiting', value: `${status.deliveriesWaiting}${oldest}` },
-    { label: 'Ledger', value: `${head}; ${status.unsealed} events not sealed yet` },
+    { label: 'Ledger', value: `${head}${since}; ${status.unsealed} events not sealed yet` },
     ...status.stuck.slice(0, 10).map(({ person, what, state, why }) => ({
       label: `Stuck: ${state}`,
       value: `${person}, ${entitlementLabel(what)}: ${why}`,

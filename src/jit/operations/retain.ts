@@ -137,6 +137,34 @@ async function tell(deps: Deps, title: string, { line, todo }: { line: string; t
 async function carryOut(deps: Deps, { cuts }: Retention, pending: Pending): Promise<boolean> {
   if (!(await isSealed(deps, pending.eventId))) return false;
   const { anchor, carried, leaving } = pending;
+  if (!(await published(deps, pending))) return false;
+  await deps.retention.removeBlocks(anchor.throughBlock);
+  await deps.retention.carry(carried, cuts);
+  let gone = 0;
+  for (const one of leaving) if (await deps.retention.forget(one, cuts)) gone += one.events;
+  await change(deps.clock, deps.retention, retentionKind, 'retention', CAUSE, (body) =>
+    body.cuts === cuts ? done(body, gone) : null,
+  );
+  await clearAlert(deps, { ...TROUBLE, why: 'what is old enough is removed' });
+  return true;
+}
+
+/**
+ * Tells of the cut outside the database; false when it must not go on. What is told is what this process sees for itself:
+ * whoever can write the database must not have the bot vouch for a cut that the rule does not ask for.
+ */
+async function published(deps: Deps, { anchor, events }: Pending): Promise<boolean> {
+  const [block] = await deps.ledger.blocks(anchor.throughBlock, 1);
+  // Whoever removed it has told of it before.
+  if (block?.n !== anchor.throughBlock) return true;
+  const old = oldEnough([block], new Date(deps.clock.now().getTime() - deps.settings.retention.auditMs)).length > 0;
+  if (!old || block.hash !== anchor.hash) {
+    await tell(deps, 'A cut of the audit trail is not what the rule asks for: nothing is removed', {
+      line: `Block ${anchor.throughBlock} ${old ? 'is not the one that was to be cut' : 'is not old enough'}.`,
+      todo: 'Run npm run verify with the published heads, and find out who changed the database.',
+    });
+    return false;
+  }
   try {
     await deps.retention.publish(anchor);
   } catch (error) {
@@ -147,15 +175,7 @@ async function carryOut(deps: Deps, { cuts }: Retention, pending: Pending): Prom
     });
     return false;
   }
-  deps.log.info({ ...cutFacts(anchor), events: pending.events }, 'audit trail cut');
-  await deps.retention.removeBlocks(anchor.throughBlock);
-  await deps.retention.carry(carried, cuts);
-  let gone = 0;
-  for (const one of leaving) if (await deps.retention.forget(one, cuts)) gone += one.events;
-  await change(deps.clock, deps.retention, retentionKind, 'retention', CAUSE, (body) =>
-    body.cuts === cuts ? done(body, gone) : null,
-  );
-  await clearAlert(deps, { ...TROUBLE, why: 'what is old enough is removed' });
+  deps.log.info({ ...cutFacts(anchor), events }, 'audit trail cut');
   return true;
 }
 

@@ -131,6 +131,8 @@ export type Status = {
   deliveriesWaiting: number;
   oldestDelivery: Date | null;
   ledgerHead: { n: number; hash: string } | null;
+  /** When the oldest block that is left was sealed; null: there is none. */
+  trailSince: Date | null;
   unsealed: number;
   /** Worst first, then oldest. */
   alerts: Alert[];
@@ -140,7 +142,7 @@ export type Status = {
 export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
   await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   const { tenantId } = deps.settings;
-  const [control, pending, live, revoking, holdings, deliveries, head, unsealed, alerts] = await Promise.all([
+  const [control, pending, live, revoking, holdings, deliveries, head, [oldest], unsealed, alerts] = await Promise.all([
     deps.control.load('freeze'),
     deps.requests.count({ tenantId, states: ['pending'], limit: 10_000 }),
     deps.requests.count({ tenantId, grantStates: ['scheduled', 'activating', 'active'], limit: 10_000 }),
@@ -148,6 +150,7 @@ export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
     deps.holdings.unsettled(tenantId, 500),
     deps.deliveries.countWaiting(),
     deps.ledger.head(),
+    deps.ledger.blocks(1, 1),
     deps.ledger.unsealed(1_000),
     deps.alerts.open(tenantId, null),
   ]);
@@ -165,6 +168,7 @@ export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
     deliveriesWaiting: deliveries.count,
     oldestDelivery: deliveries.oldest,
     ledgerHead: head === null ? null : { n: head.n, hash: head.hash },
+    trailSince: oldest?.at ?? null,
     unsealed: unsealed.length,
     alerts: alerts.map((one) => one.body),
   };
