@@ -55,6 +55,7 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'request.approver-reached': (data) => `reached ${textOf(data.approver, 'an approver')} after all`,
   'request.app-installed': (data) => `had Teams install the app for ${textOf(data.approver, 'an approver')}`,
   'request.app-refused': (data) => `could not have the app installed for ${textOf(data.approver, 'an approver')}`,
+  'request.shown-elsewhere': (_, named) => `showed ${owned(named)} request where the admins chose`,
   'request.channel-unreachable': (_, named) => `could not show ${owned(named)} request in its channel`,
   'request.channel-reached': (_, named) => `showed ${owned(named)} request in its channel after all`,
   'request.approver-left': (data) => `counted ${textOf(data.approver, 'an approver')} no longer among the approvers`,

@@ -210,7 +210,7 @@ async function remember(options: BotOptions, gated: Gated): Promise<void> {
   if (gated.conversation.kind !== 'personal') return;
   const { contacts, deliveries, clock } = options.deps;
   const person = userId(gated.userId);
-  await contacts.save({
+  const saved = contacts.save({
     userId: person,
     tenantId: gated.tenantId as TenantId,
     mri: gated.mri,
@@ -221,7 +221,8 @@ async function remember(options: BotOptions, gated: Gated): Promise<void> {
     timeZone: gated.timeZone ?? null,
     seenAt: clock.now(),
   });
-  if (await deliveries.revive(person, clock.now())) options.deps.poke('deliveries');
+  const [revived] = await Promise.all([deliveries.revive(person, clock.now()), saved]);
+  if (revived) options.deps.poke('deliveries');
 }
 
 async function installed(options: BotOptions, context: TurnContext): Promise<void> {

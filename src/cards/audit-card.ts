@@ -23,6 +23,7 @@ const WORDS: Record<EventType, string> = {
   'request.approver-reached': 'Approver reached after all',
   'request.app-installed': 'App installed for an approver',
   'request.app-refused': 'App could not be installed for an approver',
+  'request.shown-elsewhere': 'Shown in another place',
   'request.channel-unreachable': 'Channel not reached',
   'request.channel-reached': 'Channel reached again',
   'request.drift-found': 'Lost work found again',

@@ -3,7 +3,16 @@ import { CATALOG_APP_ID, messagingChannel } from '../../sandbox/tenant.ts';
 import type { App } from '../../src/app.ts';
 import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
-import { people, SECOND_MS, SETTLING_MS, type Stories, startStories, textOf, wordsOf } from '../support/stories.ts';
+import {
+  MINUTE_MS,
+  people,
+  SECOND_MS,
+  SETTLING_MS,
+  type Stories,
+  startStories,
+  textOf,
+  wordsOf,
+} from '../support/stories.ts';
 
 /** An organization that lets the bot install its app for people (docs/permissions.md). */
 describe('an approver whom the bot cannot reach', () => {
@@ -272,6 +281,22 @@ describe('an approver whom the bot cannot reach', () => {
       expect((await openAlerts()).map((text) => text.title)).not.toContain('A channel takes no requests');
     });
 
+    it('is called upon there, too, when the place is chosen only then', async () => {
+      await on.answer('dana', 'alerts off');
+      for (const who of ['ana', 'ben']) on.teams.as(who).block();
+      const policy = await on.newPolicy();
+      const id = await on.ask('erin', policy);
+      expect(on.notices('erin', id).at(-1)).toContain('could be reached (');
+
+      await on.teams.as('dana').say('alerts here', { in: messagingChannel.id });
+      await on.settle();
+
+      expect(textOf(on.channelCard(id))).toContain('For <at>');
+      await on.teams.as('ben').click(on.channelCard(id, 'ben'), 'Deny', { comment: 'no' });
+      await on.settle();
+      expect(textOf(on.channelCard(id))).toContain('Denied');
+    });
+
     it('is called upon in the channel of the policy, where it has one, and nowhere else', async () => {
       on.teams.as('ben').block();
       const policy = await on.newPolicy({ more: [`channel: '${messagingChannel.id}'`] });
@@ -281,6 +306,20 @@ describe('an approver whom the bot cannot reach', () => {
       expect(textOf(on.channelCard(id))).toContain('For <at>Ben Okafor</at>');
       expect(on.notices('erin', id)).toEqual([expect.stringContaining('The other approvers were asked')]);
     });
+  });
+
+  it('is an alert for the admins where it is Teams that keeps the bot from everybody', async () => {
+    const switchedOff = { status: 403, code: 'BotDisabledByAdmin' };
+    on.teams.faults.add({ operation: 'send', person: people.ben }, switchedOff, 4);
+    const policy = await on.newPolicy();
+    const id = await on.ask('erin', policy);
+
+    expect(await unreached(id)).toEqual(['Ben Okafor']);
+    expect((await openAlerts()).map((text) => text.title)).toContain('Teams does not let the bot write to people');
+    on.teams.faults.clear();
+    await on.advance(61 * MINUTE_MS);
+    await watchTroubles(on.app.deps);
+    expect((await openAlerts()).map((text) => text.title)).not.toContain('Teams does not let the bot write to people');
   });
 
   it('shows a channel that is gone to the admins, once, and goes on without it', async () => {

@@ -21,6 +21,7 @@ export type EventType =
   | 'request.approver-reached'
   | 'request.app-installed'
   | 'request.app-refused'
+  | 'request.shown-elsewhere'
   | 'request.channel-unreachable'
   | 'request.channel-reached'
   | 'request.approver-left'

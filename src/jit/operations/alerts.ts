@@ -6,13 +6,15 @@ import { change, create, SYSTEM, withCause } from '../change.ts';
 import type { Recipient } from '../delivery/delivery.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
-import { alertKind, alertRouteKind } from '../kinds.ts';
+import { alertKind, alertRouteKind, requestKind } from '../kinds.ts';
 import type { AlertRouting } from '../ports.ts';
+import { showElsewhere } from '../request/reach.ts';
 import { requireAdmin, requireReader } from './authority.ts';
 
 const CAUSE = 'loop:alert' as Cause;
 /** A new place is shown so many of the alerts that are open already, worst first. */
 const MOST_SHOWN_AGAIN = 20;
+const MOST_PENDING = 1_000;
 
 /** Tells of trouble, once for as long as it lasts: seeing it again changes nothing. Safe from every loop and replica. */
 export async function raiseAlert(deps: Deps, trouble: Omit<Trouble, 'tenantId'>): Promise<void> {
@@ -72,8 +74,21 @@ export async function routeAlerts(
 ): Promise<AlertRouting> {
   await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   const routing = await saveRoute(deps, { caller, cause, route });
-  if (routing.route !== null) await showOpenAt(deps, routing.route.recipient);
+  if (routing.route === null) return routing;
+  await showOpenAt(deps, routing.route.recipient);
+  if (routing.route.recipient.kind === 'channel') await showUnseenIn(deps, routing.route.recipient.id);
   return routing;
+}
+
+/** What waits for people whom the bot cannot reach, and has no channel yet (behaviour P15). */
+async function showUnseenIn(deps: Deps, placeId: string): Promise<void> {
+  const { tenantId } = deps.settings;
+  const pending = await deps.requests.list({ tenantId, states: ['pending'], limit: MOST_PENDING });
+  const unseen = pending.filter(({ body }) => showElsewhere(body, placeId) !== null);
+  for (const { body } of unseen) {
+    await change(deps.clock, deps.requests, requestKind, body.id, CAUSE, (now) => showElsewhere(now, placeId));
+  }
+  if (unseen.length > 0) deps.poke('requests');
 }
 
 async function saveRoute(

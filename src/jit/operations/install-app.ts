@@ -7,8 +7,8 @@ import { requestKind } from '../kinds.ts';
 import type { InstallOutcome, SendOutcome } from '../ports.ts';
 import { installOf, noteInstall } from '../request/reach.ts';
 import type { AccessRequest, AppInstall } from '../request/request.ts';
-import { clearAlert, raiseAlert } from './alerts.ts';
-import { noteInstallRefused } from './watch-reach.ts';
+import { clearAlert } from './alerts.ts';
+import { raiseRefusal } from './watch-reach.ts';
 
 const CAUSE = 'loop:delivery' as Cause;
 const TROUBLE = { topic: 'reach', subject: 'install' } as const;
@@ -71,9 +71,7 @@ async function note(deps: Deps, { id }: AccessRequest, install: AppInstall, came
   await change(deps.clock, deps.requests, requestKind, id, CAUSE, (now) => noteInstall(now, install, detail));
   if (came.kind !== 'refused') return clearAlert(deps, { ...TROUBLE, why: 'the app can be installed again' });
   deps.log.warn({ requestId: id, person: install.id, detail }, 'Microsoft Graph does not let the bot install its app');
-  await noteInstallRefused(deps);
-  await raiseAlert(deps, {
-    ...TROUBLE,
+  await raiseRefusal(deps, TROUBLE.subject, {
     severity: 'warning',
     text: {
       title: 'The app cannot be installed for approvers',

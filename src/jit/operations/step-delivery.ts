@@ -11,9 +11,11 @@ import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { reachByInstalling } from './install-app.ts';
 import { keepClaim } from './keep-claim.ts';
-import { channelSubject } from './watch-reach.ts';
+import { channelSubject, raiseRefusal } from './watch-reach.ts';
 
 const CAUSE = 'loop:delivery' as Cause;
+/** 403s that no person can mend (Teams: status codes from bot conversational APIs). */
+const BOT_SWITCHED_OFF = /BotDisabledByAdmin|NotEnoughPermissions/;
 
 type Claimed = Delivery & { claim: string };
 
@@ -124,6 +126,8 @@ async function noteUnreachable(deps: Deps, delivery: Delivery, request: AccessRe
     { requestId: delivery.requestId, recipient: delivery.recipient, detail },
     'a recipient cannot be reached',
   );
+  if (BOT_SWITCHED_OFF.test(detail))
+    await raiseRefusal(deps, 'disabled', { severity: 'critical', text: disabledText(detail) });
   if (delivery.content.type !== 'card' || delivery.content.view !== 'approver') return;
   const fallbackId = request.terms.channelId === null ? await fallbackPlace(deps) : null;
   const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, CAUSE, (body) => {
@@ -131,6 +135,14 @@ async function noteUnreachable(deps: Deps, delivery: Delivery, request: AccessRe
     return who === undefined ? null : markUnreachable(body, who, fallbackId);
   });
   if (changed?.changed === true) deps.poke('requests');
+}
+
+function disabledText(detail: string): AlertText {
+  return {
+    title: 'Teams does not let the bot write to people',
+    lines: [`Teams answers: ${detail}`],
+    todo: 'Look in the Teams admin center whether the app is blocked, and in the Azure Bot resource whether its Teams channel is on. Requests are stored; those who ask are told that nobody was reached.',
+  };
 }
 
 /** The place where alerts go, where that is a channel: people who can look after it are there. */

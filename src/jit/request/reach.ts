@@ -88,6 +88,21 @@ export function markChannelBack(request: AccessRequest): Transition {
   };
 }
 
+/**
+ * The admins chose a place only now, or another one than the one that takes no messages: whom the bot cannot reach may
+ * see it there.
+ */
+export function showElsewhere(request: AccessRequest, placeId: string): Transition {
+  const waits = request.state === 'pending' && request.unreachable.length > 0 && request.terms.channelId === null;
+  if (!waits || request.fallbackId === placeId) return null;
+  if (request.fallbackId !== undefined && request.channelLost !== true) return null;
+  return {
+    body: { ...request, fallbackId: placeId, channelLost: false },
+    events: [{ type: 'request.shown-elsewhere', actor: SYSTEM, data: { channelId: placeId } }],
+    effects: [{ type: 'cards' }],
+  };
+}
+
 /** What came of installing the app for somebody who was asked: once for each of them and request. */
 export function noteInstall(request: AccessRequest, install: AppInstall, detail: string | null): Transition {
   const { id, outcome } = install;
