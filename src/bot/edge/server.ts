@@ -5,6 +5,7 @@ import type { Registry } from 'prom-client';
 import * as restify from 'restify';
 import { type Inbound, problem, type Reply } from './adapter.ts';
 import { type Health, readyOf } from './health.ts';
+import { pages } from './pages.ts';
 
 export interface ServerOptions {
   /** Answers one POST to `/api/messages`; must not throw. */
@@ -40,7 +41,10 @@ const lastBytesMs = 1_000;
 
 type Taking = 'turns' | 'settling' | 'nothing';
 
-/** The HTTP face: `POST /api/messages`, `GET /livez`, `/readyz`, `/metrics`; everything else is refused in JSON. */
+/**
+ * The HTTP face: `POST /api/messages`, `GET /livez`, `/readyz`, `/metrics`, and the pages that the app's manifest names;
+ * everything else is refused in JSON.
+ */
 export function createServer({ receive, health, metrics, log }: ServerOptions): EdgeServer {
   const server = restify.createServer({ name: 'teams-jit-access', handleUncaughtExceptions: false });
   const inFlight = new Set<Promise<unknown>>();
@@ -89,6 +93,15 @@ export function createServer({ receive, health, metrics, log }: ServerOptions): 
     res.writeHead(200, { 'content-type': metrics.contentType });
     res.end(text);
   });
+  for (const [path, html] of Object.entries(pages)) {
+    server.get(path, async (_req: restify.Request, res: restify.Response) => {
+      res.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'",
+      });
+      res.end(html);
+    });
+  }
 
   return {
     listen(port, host) {

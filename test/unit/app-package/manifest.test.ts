@@ -1,41 +1,151 @@
 import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
+import { AppManifestUtils } from '@microsoft/app-manifest';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../appPackage/manifest.json' with { type: 'json' };
+import { packageFiles } from '../../../scripts/app-package.ts';
 import { catalogue } from '../../../src/bot/commands/catalogue.ts';
+import { pages } from '../../../src/bot/edge/pages.ts';
 
 const folder = new URL('../../../appPackage/', import.meta.url);
+const names = {
+  TEAMS_APP_ID: 'd0b3f7a2-5c1e-4e86-9a47-1b2c3d4e5f60',
+  BOT_ID: '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21',
+  BOT_DOMAIN: 'jit.contoso.com',
+};
 
-function pngSize(name: string): [width: number, height: number] {
+type Pixel = { red: number; green: number; blue: number; alpha: number };
+type Picture = { width: number; height: number; bytesPerPixel: number; pixels: Pixel[] };
+
+/** An 8-bit picture with or without alpha, not interlaced (PNG, second edition, 9: filtering). */
+function readPng(name: string): Picture {
   const png = readFileSync(new URL(name, folder));
-  expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
-  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+  expect(png.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  const [depth, colour, interlace] = [png[24], png[25], png[28]];
+  expect([depth, interlace]).toEqual([8, 0]);
+  const bytesPerPixel = colour === 6 ? 4 : 3;
+  const chunks: Buffer[] = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const length = png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') chunks.push(png.subarray(at + 8, at + 8 + length));
+  }
+  const rows = unfiltered(inflateSync(Buffer.concat(chunks)), width * bytesPerPixel, height, bytesPerPixel);
+  const pixels = Array.from({ length: width * height }, (_, index): Pixel => {
+    const [red = 0, green = 0, blue = 0, alpha = 255] = rows.subarray(
+      index * bytesPerPixel,
+      (index + 1) * bytesPerPixel,
+    );
+    return { red, green, blue, alpha };
+  });
+  return { width, height, bytesPerPixel, pixels };
+}
+
+function unfiltered(raw: Buffer, stride: number, height: number, bytesPerPixel: number): Buffer {
+  const out = Buffer.alloc(stride * height);
+  for (let y = 0; y < height; y += 1) {
+    const filter = raw[y * (stride + 1)];
+    for (let x = 0; x < stride; x += 1) {
+      const left = x < bytesPerPixel ? 0 : (out[y * stride + x - bytesPerPixel] ?? 0);
+      const up = y === 0 ? 0 : (out[(y - 1) * stride + x] ?? 0);
+      const corner = y === 0 || x < bytesPerPixel ? 0 : (out[(y - 1) * stride + x - bytesPerPixel] ?? 0);
+      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter ?? 0] ?? 0;
+      out[y * stride + x] = ((raw[y * (stride + 1) + 1 + x] ?? 0) + guess) & 255;
+    }
+  }
+  return out;
+}
+
+function paeth(left: number, up: number, corner: number): number {
+  const guess = left + up - corner;
+  const [toLeft, toUp, toCorner] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)];
+  if (toLeft <= toUp && toLeft <= toCorner) return left;
+  return toUp <= toCorner ? up : corner;
+}
+
+async function filledManifest() {
+  const [file] = await packageFiles(names);
+  return JSON.parse(String(Buffer.from(file?.data ?? [])));
 }
 
 describe('the app package', () => {
-  it('offers only commands that are built, in the words of help, without a slash', () => {
-    const listed = manifest.bots.flatMap((bot) => bot.commandLists.flatMap((list) => list.commands));
+  it('is accepted by Microsoft’s own package for manifests, against the schema that it names', async () => {
+    const filled = await filledManifest();
+    const faults = await AppManifestUtils.validateAgainstSchema(filled);
+    const without = await AppManifestUtils.validateAgainstSchema({ ...filled, bots: [{ scopes: ['chat'] }] });
 
-    for (const { title, description } of listed) {
-      const entry = catalogue.find((one) => one.name === title);
-      expect(entry?.what, title).toBe(description);
-      expect(title).not.toMatch(/^[^a-z]/);
-    }
-    expect(listed.length).toBeGreaterThan(0);
+    expect(manifest.$schema).toContain(`/v${manifest.manifestVersion}/`);
+    expect(faults).toEqual([]);
+    expect(without.join()).toContain('botId');
   });
 
-  it('keeps to the lengths and counts of the manifest schema', () => {
+  it('holds the manifest and the two icons that it names, at its root, with nothing left to fill in', async () => {
+    const files = await packageFiles(names);
+
+    expect(files.map(({ name }) => name)).toEqual(['manifest.json', manifest.icons.color, manifest.icons.outline]);
+    expect(String(Buffer.from(files[0]?.data ?? []))).not.toContain('${{');
+    for (const { data } of files) expect(data.length).toBeGreaterThan(0);
+  });
+
+  it('refuses a host with a scheme and an id that is none', async () => {
+    await expect(packageFiles({ ...names, BOT_DOMAIN: 'https://jit.contoso.com/' })).rejects.toThrow('host name');
+    await expect(packageFiles({ ...names, BOT_ID: 'jit' })).rejects.toThrow('GUID');
+  });
+
+  it('offers only commands that are built, in the words of help, without a slash and none twice', () => {
+    for (const list of manifest.bots.flatMap((bot) => bot.commandLists)) {
+      const titles = list.commands.map(({ title }) => title);
+      expect(new Set(titles).size).toBe(titles.length);
+      expect(titles).toContain('help');
+      for (const { title, description } of list.commands) {
+        const entry = catalogue.find((one) => one.name === title);
+        expect(entry?.what, title).toBe(description);
+        expect(title).toMatch(/^[a-z]/);
+        // Admins know their commands; a menu that everybody sees offers what everybody can use.
+        expect(['everyone', 'approvers']).toContain(entry?.who);
+      }
+    }
+  });
+
+  it('keeps to the lengths and counts that the clients show, which are shorter than the schema’s', () => {
     expect(manifest.name.short.length).toBeLessThanOrEqual(30);
     expect(manifest.name.full.length).toBeLessThanOrEqual(100);
     expect(manifest.description.short.length).toBeLessThanOrEqual(80);
     expect(manifest.developer.name.length).toBeLessThanOrEqual(32);
     for (const list of manifest.bots.flatMap((bot) => bot.commandLists)) {
       expect(list.commands.length).toBeLessThanOrEqual(10);
-      for (const command of list.commands) expect(command.title.length).toBeLessThanOrEqual(32);
+      for (const command of list.commands) {
+        expect(command.title.length).toBeLessThanOrEqual(32);
+        expect(command.description.length).toBeLessThanOrEqual(128);
+      }
     }
   });
 
-  it('has icons of the sizes that Teams asks for', () => {
-    expect(pngSize(manifest.icons.color)).toEqual([192, 192]);
-    expect(pngSize(manifest.icons.outline)).toEqual([32, 32]);
+  it('lists only the bot’s own host, and links to pages that the bot serves', async () => {
+    const filled = await filledManifest();
+    const { websiteUrl, privacyUrl, termsOfUseUrl } = filled.developer;
+
+    expect(filled.validDomains).toEqual([names.BOT_DOMAIN]);
+    for (const link of [websiteUrl, privacyUrl, termsOfUseUrl].map((text) => new URL(text))) {
+      expect(link.origin).toBe(`https://${names.BOT_DOMAIN}`);
+      expect(Object.keys(pages)).toContain(link.pathname);
+    }
+  });
+
+  it('has a full-colour icon of 192 by 192 without holes', () => {
+    const icon = readPng(manifest.icons.color);
+
+    expect([icon.width, icon.height]).toEqual([192, 192]);
+    expect(icon.pixels.every(({ alpha }) => alpha === 255)).toBe(true);
+  });
+
+  it('has an outline icon of 32 by 32, white on nothing', () => {
+    const icon = readPng(manifest.icons.outline);
+    const seen = icon.pixels.filter(({ alpha }) => alpha > 0);
+
+    expect([icon.width, icon.height, icon.bytesPerPixel]).toEqual([32, 32, 4]);
+    expect(seen.every(({ red, green, blue }) => red === 255 && green === 255 && blue === 255)).toBe(true);
+    expect(seen.length).toBeGreaterThan(50);
+    expect(seen.length).toBeLessThan(icon.pixels.length / 2);
   });
 });

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pages } from '../../src/bot/edge/pages.ts';
+import { startEdge, type TestEdge } from '../support/bot-edge.ts';
+
+describe('the pages that the app’s manifest names', () => {
+  let edge: TestEdge;
+  beforeAll(async () => {
+    edge = await startEdge({
+      appId: '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21',
+      keys: { metadataUrl: 'http://127.0.0.1:9/keys' },
+      connector: { host: '127.0.0.1:9' },
+    });
+  });
+  afterAll(() => edge.close());
+
+  it('are served to anybody, as pages that may run and load nothing', async () => {
+    for (const path of Object.keys(pages)) {
+      const response = await fetch(`${edge.url}${path}`);
+
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
+      expect(await response.text()).toMatch(/^<!doctype html>.*<h1>.+<\/h1>/);
+    }
+    expect(Object.keys(pages)).toHaveLength(3);
+  });
+});
