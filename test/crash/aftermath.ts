@@ -108,7 +108,7 @@ function spansOfGrant(grant: Grant, { troubles, stalls }: Fleet): { wide: Span; 
   const active = grant.activeAt?.getTime();
   const last = lastMoment(over, LATE_MS, troubles);
   return {
-    wide: { fromMs: from - CLOCKS_MS, toMs: last + stalls.between(over, last) },
+    wide: { fromMs: from - CLOCKS_MS, toMs: stalls.putOff(over, last) },
     narrow: active === undefined ? null : { fromMs: active + CLOCKS_MS, toMs: over - CLOCKS_MS },
   };
 }

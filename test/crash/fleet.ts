@@ -6,7 +6,7 @@ import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
 import { type App, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { guid } from '../support/builders.ts';
-import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { type FreshDatabase, freshDatabase, serverPid } from '../support/database.ts';
 import { savePolicies } from '../support/harness.ts';
 import type { Trouble } from '../support/lateness.ts';
 import { type BotProcess, type Front, startBot, startFront } from '../support/processes.ts';
@@ -54,8 +54,9 @@ export async function startFleet(options: {
   replicas: number;
   policies: string;
   extras?: number;
-  /** The run's own by default. */
+  /** The run's own by default, and the process of its server. */
   database?: FreshDatabase;
+  serverPid?: () => number | undefined;
 }): Promise<Fleet> {
   const seed = contosoTenant();
   for (let n = 1; n <= (options.extras ?? 0); n++) {
@@ -74,7 +75,10 @@ export async function startFleet(options: {
   const front: Front = await startFront();
   const replicas = await Promise.all(Array.from({ length: options.replicas }, () => startBot(env)));
   const living = new Set(replicas);
-  const stalls = watchStalls(() => [...living].map((one) => one.pid));
+  const stalls = watchStalls(() => ({
+    replicas: [...living].map((one) => one.pid),
+    database: (options.serverPid ?? serverPid)(),
+  }));
   const troubles: Trouble[] = [];
   const begin = (what: string, replica: number) =>
     troubles.push({ what, replica, fromMs: Date.now(), toMs: Number.POSITIVE_INFINITY });

@@ -115,7 +115,7 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database that
     const folder = await mkdtemp(join(tmpdir(), 'jit-killed-'));
     const mongo = await startEmbedded({ dataDir: join(folder, 'data'), log: () => {} });
     const database = await openDatabase(mongo.uri, 'jit');
-    const fleet = await startFleet({ replicas: 1, policies, database });
+    const fleet = await startFleet({ replicas: 1, policies, database, serverPid: () => mongo.pid });
     const random = seeded(SEED + 7);
     const accepted: string[] = [];
     let kills = 0;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policies as storyPolicies } from '../crash/stories.ts';
 import { openGround } from '../crash/world.ts';
 import { diceOf } from '../model/random.ts';
-import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { type FreshDatabase, freshDatabase, serverPid } from '../support/database.ts';
 import { LATE_AFTER_DEATH_MS, LATE_MS } from '../support/lateness.ts';
 import { type Stalls, watchStalls } from '../support/stalls.ts';
 import type { Excused } from '../torture/access.ts';
@@ -37,7 +37,7 @@ describe(`three replicas whose clocks are two minutes apart (seed ${SEED})`, () 
   beforeAll(async () => {
     database = await freshDatabase();
     fleet = await startFleet({ uri: database.uri, say: (line) => process.stdout.write(`${line}\n`) });
-    stalls = watchStalls(() => fleet.replicas.map((one) => one.pid));
+    stalls = watchStalls(() => ({ replicas: fleet.replicas.map((one) => one.pid), database: serverPid() }));
   });
   afterAll(async () => {
     stalls.stop();

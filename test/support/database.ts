@@ -6,6 +6,11 @@ import { type NamedDatabase, openDatabase } from './named-database.ts';
 
 export type FreshDatabase = NamedDatabase;
 
+/** Of the server that `freshDatabase` uses, where the run started it. */
+export function serverPid(): number | undefined {
+  return inject('mongoPid') ?? undefined;
+}
+
 /** An empty database of its own on the run's shared MongoDB, so that test files can run side by side. */
 export function freshDatabase(): Promise<FreshDatabase> {
   return openDatabase(inject('mongoUri'), `${inject('databases')}${randomBytes(8).toString('hex')}`);

@@ -10,12 +10,14 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A MongoDB that all test files of the run share, with no database named; see `freshDatabase`. */
     mongoUri: string;
+    /** Of that server, where the run started it. */
+    mongoPid: number | null;
     /** How the names of this run's databases begin. */
     databases: string;
   }
 }
 
-type SharedMongo = { uri: string; stop(): Promise<void> };
+type SharedMongo = { uri: string; pid: number | undefined; stop(): Promise<void> };
 type Sharing = { users: number; databases: string; mongo: Promise<SharedMongo> | undefined };
 
 /** Every project of a run loads this file anew, in one process: what they share hangs on the process. */
@@ -29,6 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   sharing.mongo ??= startShared(sharing.databases);
   const mongo = await sharing.mongo;
   project.provide('mongoUri', mongo.uri);
+  project.provide('mongoPid', mongo.pid ?? null);
   project.provide('databases', sharing.databases);
 
   return async () => {
@@ -58,7 +61,7 @@ async function startShared(databases: string): Promise<SharedMongo> {
       await mongo.stop();
       await removeFolder();
     };
-    return { uri: mongo.uri, stop };
+    return { uri: mongo.uri, pid: mongo.pid, stop };
   } catch (error) {
     await removeFolder();
     throw error;

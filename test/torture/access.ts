@@ -13,7 +13,7 @@ type Span = { fromMs: number; toMs: number; outside: boolean; takenOutside: bool
 type Given = { id: string; from: number; to: number; must: { fromMs: number; toMs: number } | null };
 /** What a test brought about itself, and looks after itself. */
 export type Excused = { key: string; fromMs: number; toMs: number };
-export type Allowance = { excused: readonly Excused[]; stalls: Pick<Stalls, 'between'>; lateMs: number };
+export type Allowance = { excused: readonly Excused[]; stalls: Pick<Stalls, 'putOff'>; lateMs: number };
 
 /**
  * Access was there while a grant was active and only while one gave it, nothing of others was taken, and nothing was
@@ -32,7 +32,7 @@ export function accessFaults(
     if (grant === null) continue;
     const over = (grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt)?.getTime() ?? 0;
     const last = lastMoment(over, lateMs, fleet.troubles);
-    const to = last + stalls.between(over, last);
+    const to = stalls.putOff(over, last);
     for (const { entitlement } of grant.items) {
       const what = entitlement.kind === 'group' ? entitlement.groupId : entitlement.roleDefinitionId;
       const key = `${terms.person.id} ${what}`;
@@ -51,7 +51,11 @@ export function accessFaults(
       const lateMs = Math.round(span.toMs - reached);
       const near = fleet.troubles.filter((one) => one.fromMs <= span.toMs && one.toMs >= span.fromMs - 20_000);
       const words = near.map((one) => `${one.what} ${one.replica} ${one.fromMs - reached}..${one.toMs - reached}`);
-      faults.push(`${key} was held ${lateMs} ms past its last lease; troubles, in ms from then: ${words.join(', ')}`);
+      const last = (given.get(key) ?? []).findLast((one) => one.to === reached)?.id ?? 'no grant';
+      const troubles = words.length > 0 ? words.join(', ') : 'none';
+      faults.push(
+        `${key} was held ${lateMs} ms past its last lease, by ${last}; troubles, in ms from then: ${troubles}`,
+      );
     }
   }
   for (const [key, grants] of given) {

@@ -31,6 +31,8 @@ export type Fleet = {
   /** What the run has done, line by line. */
   say(line: string): void;
   replicas: readonly BotProcess[];
+  /** What all processes wrote so far, the dead ones too. */
+  logs(): { replica: number; line: string }[];
   /** Changes the directory as a person in the portal does. */
   outside(act: () => void): void;
   /** `kill -9`. */
@@ -90,6 +92,7 @@ export async function startFleet(options: { uri: string; say(line: string): void
   });
   const replicas = await Promise.all(SKEWS_MS.map((_, n) => startBot(envOf(n))));
   const living = new Set(replicas);
+  const everyone = replicas.map((bot, replica) => ({ replica, bot }));
   let favourite: BotProcess | null = null;
   const route = () => front.between((favourite === null ? [...living] : [favourite]).map((one) => one.url));
   route();
@@ -129,6 +132,7 @@ export async function startFleet(options: { uri: string; say(line: string): void
     troubles,
     say: options.say,
     replicas,
+    logs: () => everyone.flatMap(({ replica, bot }) => bot.lines.map((line) => ({ replica, line }))),
     outside(act) {
       isOutside = true;
       try {
@@ -146,6 +150,7 @@ export async function startFleet(options: { uri: string; say(line: string): void
     async respawn(replica) {
       const next = await startBot(envOf(replica));
       replicas[replica] = next;
+      everyone.push({ replica, bot: next });
       living.add(next);
       route();
       over(replica);
@@ -162,6 +167,7 @@ export async function startFleet(options: { uri: string; say(line: string): void
     async doom(replica, doom) {
       const next = await startBot({ ...envOf(replica), DOOM: JSON.stringify(doom) }, DOOMED_ENTRY);
       replicas[replica] = next;
+      everyone.push({ replica, bot: next });
       living.add(next);
       const ended = next.ended.then((how) => {
         begin('killed itself', replica);

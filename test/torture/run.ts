@@ -18,6 +18,7 @@ import { type LateEffect, lateAdd, lateRemoval, UNDONE_WITHIN_MS } from './late.
 import type { Accepted } from './people.ts';
 import { LONG_PAUSE_MS, SHORT_PAUSE_MS } from './plan.ts';
 import { tortureReplicas } from './replicas.ts';
+import { storyOf } from './story-of.ts';
 
 /** `npm run torture -- [--seed N] [--minutes M] [--points P] [--only replicas|crash|late]` */
 const { values } = parseArgs({
@@ -89,7 +90,7 @@ for (const [name, part] of Object.entries(parts)) {
   if (values.only !== undefined && values.only !== name) continue;
   const place = await database(name);
   const fleet = await startFleet({ uri: place.uri, say });
-  const stalls = watchStalls(() => fleet.replicas.map((one) => one.pid));
+  const stalls = watchStalls(() => ({ replicas: fleet.replicas.map((one) => one.pid), database: mongo.pid }));
   const accepted: Accepted[] = [];
   const excused: Excused[] = [];
   try {
@@ -97,6 +98,7 @@ for (const [name, part] of Object.entries(parts)) {
     const verdict = await check(fleet, place.db, accepted, { excused, stalls, lateMs: LATE_MS });
     say(`${name}: ${verdict.requests} requests, the latest end ${verdict.latestMs} ms late`);
     faults.push(...verdict.faults.map((fault) => `${name}: ${fault}`));
+    for (const line of await storyOf(fleet, verdict.faults)) process.stdout.write(`${line}\n`);
   } catch (error) {
     faults.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
   } finally {
