@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'flows',
           include: ['test/flows/**/*.test.ts'],
-          exclude: ['test/flows/{crash-points-*,kill,punctual,model,sandbox-process,torture}.test.ts'],
+          exclude: ['test/flows/{crash-points-*,kill,punctual,model,sandbox-process,soak,torture}.test.ts'],
           globalSetup,
           isolate: false,
           testTimeout: 60_000,
@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'processes',
-          include: ['test/flows/{kill,sandbox-process}.test.ts'],
+          include: ['test/flows/{kill,sandbox-process,soak}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,

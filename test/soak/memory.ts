@@ -39,7 +39,8 @@ function listenersOf(emitter: EventEmitter): number {
 }
 
 function collector(): () => void {
-  if (globalThis.gc !== undefined) return () => void globalThis.gc?.();
+  if (globalThis.gc !== undefined)
+    return () => void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   v8.setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as () => void;
 }

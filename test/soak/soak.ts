@@ -31,9 +31,9 @@ export const DAY: Plan = {
 export const SHORT: Plan = {
   hours: 1,
   volume: 1,
-  sliceMs: 7.5 * MINUTE_MS,
-  leastBeatMs: 60 * SECOND_MS,
-  retention: { auditMs: 15 * MINUTE_MS, settledMs: 10 * MINUTE_MS, everyMs: 5 * MINUTE_MS },
+  sliceMs: 15 * MINUTE_MS,
+  leastBeatMs: 2 * MINUTE_MS,
+  retention: { auditMs: 15 * MINUTE_MS, settledMs: 10 * MINUTE_MS, everyMs: 10 * MINUTE_MS },
 };
 
 /** Only ids of requests that are gone, so that none is given again: at most 900 documents. */
