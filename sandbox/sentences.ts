@@ -44,6 +44,7 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
     return `asked for ${textOf(data.policy, 'access')}${forHow}`;
   },
   'request.voted': (data) => (data.decision === 'deny' ? 'voted against it' : 'voted for it'),
+  'request.vote-withdrawn': () => 'takes a vote back',
   'request.vote-dropped': (data) => `no longer counts the vote of ${textOf(data.approver, 'an approver')}`,
   'request.approved': (_, named) => `approved ${owned(named)} request`,
   'request.denied': (_, named) => `denied ${owned(named)} request`,

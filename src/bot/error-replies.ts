@@ -170,6 +170,15 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
     title: 'You have decided on this already',
     text: 'Your vote is recorded. It waits for the other approvers.',
   }),
+  'no-vote': (r) => ({
+    title: 'There is no vote to take back',
+    text:
+      fact(r, 'state') === 'pending'
+        ? `No vote of yours waits for others on ${fact(r, 'requestId')}.`
+        : `${fact(r, 'requestId')}: ${stateWords(fact(r, 'state'))}.${fact(r, 'revoke') === '' ? '' : ' What you approved you may revoke.'}`,
+    example: fact(r, 'revoke') === '' ? 'approvals' : fact(r, 'revoke'),
+    tone: 'warning',
+  }),
   'already-ended': (r) => ({
     title: 'There is nothing left to end',
     text: `${fact(r, 'requestId')}: ${stateWords(fact(r, 'state'))}.`,

@@ -30,6 +30,8 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return access.release(turn, command.id);
     case 'approvals':
       return access.showApprovals(turn);
+    case 'withdraw':
+      return access.withdrawVote(turn, command.id);
     case 'policy-list':
       return admin.policyList(turn);
     case 'policy-show':
@@ -88,7 +90,9 @@ export function isForEverybody(command: Command): boolean {
 
 /** Commands that give access back or only read what is the caller's own: they work while the directory does not. */
 export function worksWithoutDirectory(command: Command): boolean {
-  return ['greeting', 'help', 'my-requests', 'cancel', 'release', 'fault', 'unknown'].includes(command.kind);
+  return ['greeting', 'help', 'my-requests', 'cancel', 'release', 'withdraw', 'fault', 'unknown'].includes(
+    command.kind,
+  );
 }
 
 function help(turn: TurnDeps): Answer {

@@ -12,6 +12,7 @@ const WORDS: Record<EventType, string> = {
   'request.submitted': 'Access requested',
   'request.voted': 'Vote given',
   'request.vote-dropped': 'Vote dropped',
+  'request.vote-withdrawn': 'Vote withdrawn',
   'request.approved': 'Request approved',
   'request.denied': 'Request denied',
   'request.cancelled': 'Request cancelled',

@@ -104,7 +104,10 @@ function decidingPart(request: AccessRequest, readerId: UserId | null): { action
   if (readerId === person.id) return { actions: [], hints: ['You cannot decide on your own request.'] };
   const open = openStage(approval, request.votes, person.id);
   if (readerId !== null && open !== null && voteOf(request, readerId, open.index) !== null) {
-    return { actions: [], hints: ['Your approval is counted. It waits for others.'] };
+    return {
+      actions: [],
+      hints: [`Your approval is counted. It waits for others. To take it back, say: withdraw ${request.id}`],
+    };
   }
   return {
     actions: [requestAction('approve', request, { inputs: true }), requestAction('deny', request, { inputs: true })],

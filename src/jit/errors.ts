@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'already-pending'
   | 'already-decided'
   | 'already-voted'
+  | 'no-vote'
   | 'already-ended'
   | 'not-live'
   | 'terms-changed'

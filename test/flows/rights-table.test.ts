@@ -31,6 +31,7 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['my access', everyone, /never/, /access/i],
   ['my requests', everyone, /never/, /requests/i],
   ['approvals', everyone, /never/, /approv|decision/i],
+  ['withdraw R-22222', everyone, /never/, /Nothing is known about R-22222/],
   ['cancel R-22222', everyone, /never/, /Nothing is known about R-22222/],
   ['release R-22222', everyone, /never/, /Nothing is known about R-22222/],
   ['policy list', readers, READER, /mailbox-operator/],

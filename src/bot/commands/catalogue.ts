@@ -72,6 +72,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     what: 'Shows the requests that wait for your decision.',
   },
   {
+    name: 'withdraw',
+    kind: 'withdraw',
+    who: 'approvers',
+    usage: 'withdraw <id>',
+    example: 'withdraw R-7K3M9',
+    what: 'Takes back your vote while others have still to vote.',
+  },
+  {
     name: 'policy list',
     kind: 'policy-list',
     who: 'auditors',

@@ -20,6 +20,7 @@ export type Command =
   | { kind: 'cancel'; id: RequestId }
   | { kind: 'release'; id: RequestId }
   | { kind: 'approvals' }
+  | { kind: 'withdraw'; id: RequestId }
   | { kind: 'policy-list' }
   | { kind: 'policy-show'; name: string }
   | { kind: 'policy-import'; yaml: string }

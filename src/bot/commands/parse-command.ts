@@ -22,6 +22,7 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['cancel request', withId('cancel', (id) => ({ kind: 'cancel', id }))],
   ['release', withId('release', (id) => ({ kind: 'release', id }))],
   ['approvals', alone('approvals', { kind: 'approvals' })],
+  ['withdraw', withId('withdraw', (id) => ({ kind: 'withdraw', id }))],
   ['policy list', alone('policy list', { kind: 'policy-list' })],
   ['policies', alone('policy list', { kind: 'policy-list' })],
   ['policy import', readImport],

@@ -8,6 +8,7 @@ import { cancelRequest, releaseGrant } from '../../jit/operations/end-request.ts
 import { requestablePolicies } from '../../jit/operations/policies.ts';
 import { submitRequest } from '../../jit/operations/submit-request.ts';
 import { approvalsFor, myAccess, myRequests } from '../../jit/operations/views.ts';
+import { withdraw } from '../../jit/operations/withdraw-vote.ts';
 import type { Policy } from '../../jit/policy/policy.ts';
 import { exampleTicket } from '../../jit/policy/ticket-pattern.ts';
 import { type Answer, cardAnswer, NOTHING } from '../answer.ts';
@@ -81,6 +82,12 @@ export async function showMyRequests(turn: TurnDeps): Promise<Answer> {
 export async function showApprovals(turn: TurnDeps): Promise<Answer> {
   const requests = await approvalsFor(turn.deps, turn.caller);
   return cardAnswer(approvalsCard({ requests, reader: turn.reader, now: turn.deps.clock.now() }));
+}
+
+export async function withdrawVote(turn: TurnDeps, requestId: RequestId): Promise<Answer> {
+  const { body } = await withdraw(turn.deps, { caller: turn.caller, cause: turn.cause, requestId });
+  const text = `Your vote on ${body.id} no longer counts. Your card lets you decide again.`;
+  return cardAnswer(messageCard({ title: 'Vote withdrawn', text, tone: 'good' }));
 }
 
 export async function cancel(turn: TurnDeps, requestId: RequestId): Promise<Answer> {

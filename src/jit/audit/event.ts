@@ -12,6 +12,7 @@ export type EventType =
   | 'request.submitted'
   | 'request.voted'
   | 'request.vote-dropped'
+  | 'request.vote-withdrawn'
   | 'request.approved'
   | 'request.denied'
   | 'request.cancelled'

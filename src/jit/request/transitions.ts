@@ -65,6 +65,22 @@ export function approve(request: AccessRequest, vote: Vote, dropped: readonly Vo
   };
 }
 
+/** An approver takes back what they said before the quorum was there; the card asks them again. */
+export function withdrawVote(request: AccessRequest, vote: Vote): Transition {
+  if (request.state !== 'pending' || !request.votes.includes(vote)) return null;
+  return {
+    body: { ...request, votes: request.votes.filter((one) => one !== vote) },
+    events: [
+      {
+        type: 'request.vote-withdrawn',
+        actor: person(vote.approver),
+        data: { decision: vote.decision, stage: vote.stage, votedAt: vote.at },
+      },
+    ],
+    effects: [CARDS],
+  };
+}
+
 /** One deny decides: it takes every approver of the quorum to say yes, and anybody of them to say no. */
 export function deny(request: AccessRequest, vote: Vote, now: Date): Transition {
   if (request.state !== 'pending') return null;

@@ -34,6 +34,10 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   'unknown-person': { facts: { name: 'nobody' }, says: [/"nobody"/, /address/] },
   'ambiguous-person': { facts: { name: 'Jo', candidates: ['Jo A (a@x)', 'Jo B (b@x)'] }, says: [/a@x/, /b@x/] },
   'already-pending': { facts: { requestId: 'R-7K3M9', policy: 'exchange-admin' }, says: [/R-7K3M9/, /exchange-admin/] },
+  'no-vote': {
+    facts: { requestId: 'R-7K3M9', state: 'active', revoke: 'revoke R-7K3M9' },
+    says: [/its access is active/, /revoke R-7K3M9/],
+  },
   'already-decided': {
     facts: { state: 'denied', by: 'Ana Lima', note: '' },
     says: [/denied by Ana Lima/, /changed nothing/],

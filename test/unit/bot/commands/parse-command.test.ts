@@ -34,6 +34,7 @@ describe('a typed command', () => {
     ['cancel R-7K3M9', { kind: 'cancel', id: 'R-7K3M9' }],
     ['/CANCEL r-7k3m9.', { kind: 'cancel', id: 'R-7K3M9' }],
     ['release 7k3m9', { kind: 'release', id: 'R-7K3M9' }],
+    ['Withdraw r-7k3m9', { kind: 'withdraw', id: 'R-7K3M9' }],
     ['approvals', { kind: 'approvals' }],
     ['policy list', { kind: 'policy-list' }],
     ['policies', { kind: 'policy-list' }],

@@ -17,6 +17,7 @@ import {
   newGrant,
   recordVote,
   warned,
+  withdrawVote,
 } from '../../../../src/jit/request/transitions.ts';
 import {
   AMIRA,
@@ -112,6 +113,19 @@ describe('a decision', () => {
     expect(bodyOf(change).votes).toEqual([buildVote()]);
     expect(change?.events.map((event) => event.type)).toEqual(['request.vote-dropped', 'request.voted']);
     expect(change?.effects).toContainEqual(expect.objectContaining({ type: 'notice', to: CHLOE.id }));
+  });
+
+  it('is taken back before the quorum, which leaves the votes of others alone', () => {
+    const own = buildVote();
+    const other = buildVote({ approver: CHLOE });
+    const request = buildRequest({ votes: [own, other] });
+
+    const change = withdrawVote(request, own);
+
+    expect(bodyOf(change).votes).toEqual([other]);
+    expect(change?.events).toMatchObject([{ type: 'request.vote-withdrawn', actor: { id: own.approver.id } }]);
+    expect(withdrawVote({ ...request, state: 'approved' }, own)).toBeNull();
+    expect(withdrawVote(request, buildVote())).toBeNull();
   });
 
   it('to deny is told to the requester with its comment', () => {
