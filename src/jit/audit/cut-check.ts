@@ -63,7 +63,8 @@ export class CutCheck {
     const carried = this.#carried.get(aggregate);
     this.#carried.delete(aggregate);
     if (carried !== undefined) {
-      this.#counted += carried;
+      // The document itself may not say so yet; should it say more, the sum will not come out.
+      this.#counted += Math.max(carried, cutEvents);
       return carried;
     }
     const left = this.#leaving.get(aggregate);
@@ -72,7 +73,9 @@ export class CutCheck {
       return cutEvents;
     }
     // Declared gone: it may not be yet, or go on after all, or another has taken its place, which begins anew.
-    return seen.has(1) || eventCount < left ? 0 : left;
+    const lacking = seen.has(1) || eventCount < left ? 0 : left;
+    this.#counted += Math.max(0, cutEvents - lacking);
+    return lacking;
   }
 
   /** After the last block and the last document. */

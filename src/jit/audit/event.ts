@@ -9,6 +9,7 @@ export type EventType =
   | 'policy.changed'
   | 'policy.enabled'
   | 'policy.disabled'
+  | 'policy.deleted'
   | 'request.submitted'
   | 'request.voted'
   | 'request.vote-dropped'

@@ -191,6 +191,11 @@ function gaps(
   if (missing.length > 0) {
     faults.push({ block: null, what: `${aggregate} lacks event ${missing.join(', ')} of ${eventCount}` });
   }
+  if (eventCount < cut)
+    faults.push({
+      block: null,
+      what: `${aggregate} says that it had ${eventCount} events, and ${cut} of its were cut`,
+    });
   const extra = [...events.ordinals].filter((n) => n > eventCount);
   if (extra.length > 0) faults.push({ block: null, what: `${aggregate} has events that its state does not know of` });
   return faults;

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent, LedgerBlock } from '../../../../src/jit/audit/event.ts';
-import { epochOf, type Head, headLine, parseHeads } from '../../../../src/jit/audit/heads.ts';
+import { cutLine, epochOf, type Head, headLine, parseHeads } from '../../../../src/jit/audit/heads.ts';
 import { nextBlock } from '../../../../src/jit/audit/seal.ts';
 import { type Verified, verifyLedger } from '../../../../src/jit/audit/verify.ts';
 import type { Ledger } from '../../../../src/jit/ports.ts';
-import { buildEvent, minutesAfterNoon, NOON } from '../../../support/builders.ts';
+import { planCut } from '../../../../src/jit/retention/plan.ts';
+import { declared, done, newRetention } from '../../../../src/jit/retention/retention.ts';
+import { isWorthCutting, type Keepable } from '../../../../src/jit/retention/rule.ts';
+import { buildEvent, minutesAfterNoon, NOON, TENANT } from '../../../support/builders.ts';
 
-type State = { aggregate: string; seq: number; eventCount: number };
-/** What a database holds of an audit trail: blocks, what waits to be sealed, and the states' versions. */
-type Trail = { blocks: LedgerBlock[]; unsealed: AuditEvent[]; states: State[] };
+type State = { aggregate: string; seq: number; eventCount: number; cutEvents?: number };
+/**
+ * What a database holds of an audit trail: blocks, what waits to be sealed, and the states' versions. And what was
+ * published of it outside.
+ */
+type Trail = { blocks: LedgerBlock[]; unsealed: AuditEvent[]; states: State[]; published: string[] };
 
 /** For each of thirty kinds of harm; a machine that is busy has to get through them. */
 const RUNS = { numRuns: 40 };
@@ -24,17 +30,21 @@ const historyArb = fc.array(
     text: fc.string({ maxLength: 8 }),
     seal: fc.boolean(),
     restore: fc.nat(30).map((n) => n === 0),
+    /** A cut of that share of the blocks, in eighths; most often none. */
+    cut: fc.nat(40).map((n) => (n < 8 ? n : null)),
+    goes: fc.nat(NAMES.length - 1),
   }),
   { minLength: 4, maxLength: 40 },
 );
 
 type History = (typeof historyArb extends fc.Arbitrary<infer Value> ? Value : never)[number][];
 
-/** Plays a history as the product would, with a restore of everything so far where it says so. */
+/** Plays a history as the product would, with a restore of everything so far, or a cut, where it says so. */
 function trailOf(history: History): Trail {
   const states = new Map<string, State>();
-  const trail: Trail = { blocks: [], unsealed: [], states: [] };
+  const trail: Trail = { blocks: [], unsealed: [], states: [], published: [] };
   let epoch = 1;
+  let retention = newRetention(TENANT);
   const commit = (aggregate: string, drafts: Pick<AuditEvent, 'type' | 'data'>[], at: Date) => {
     const before = states.get(aggregate) ?? { aggregate, seq: 0, eventCount: 0 };
     const seq = before.seq + 1;
@@ -43,13 +53,45 @@ function trailOf(history: History): Trail {
       return { ...buildEvent({ ...draft, aggregate, seq, id: `${aggregate}#${seq}.${k}`, at }), n };
     });
     trail.unsealed.push(...made);
-    states.set(aggregate, { aggregate, seq, eventCount: before.eventCount + made.length });
+    states.set(aggregate, { ...before, seq, eventCount: before.eventCount + made.length });
   };
   const seal = (at: Date) => {
     if (trail.unsealed.length === 0) return;
-    trail.blocks.push(nextBlock(trail.blocks.at(-1) ?? null, trail.unsealed.splice(0), at));
+    const block = nextBlock(trail.blocks.at(-1) ?? null, trail.unsealed.splice(0), at);
+    trail.blocks.push(block);
+    trail.published.push(headLine(block));
   };
-  for (const [minute, { who, events, text, seal: sealNow, restore }] of history.entries()) {
+  /** As `runRetention` does it; only where there is something to cut. */
+  const cut = (eighths: number, goes: string, at: Date) => {
+    const blocks = trail.blocks.slice(0, Math.floor((trail.blocks.length * eighths) / 8));
+    if (!isWorthCutting(blocks)) return;
+    const documents = [...states.values()].map((state): [string, Keepable] => [
+      state.aggregate,
+      { ...state, cutEvents: state.cutEvents ?? 0, unsealed: [], quiet: true, subject: subjectOf(state, goes) },
+    ]);
+    const input = {
+      base: retention.anchor,
+      blocks,
+      documents: new Map(documents),
+      later: [],
+      unsent: new Set<string>(),
+    };
+    const plan = planCut(input);
+    if (plan === null || 'fault' in plan) throw new Error(plan === null ? 'nothing to cut' : plan.fault);
+    const change = declared(retention, states.get('control:retention')?.seq ?? 0, plan, 0);
+    commit('control:retention', change.events, at);
+    seal(at);
+    trail.published.push(cutLine(plan.anchor));
+    trail.blocks = trail.blocks.slice(blocks.length);
+    for (const [aggregate, cutEvents] of plan.carried) {
+      const state = states.get(aggregate);
+      if (state !== undefined) states.set(aggregate, { ...state, cutEvents });
+    }
+    for (const { aggregate } of plan.leaving) states.delete(aggregate);
+    const gone = plan.leaving.reduce((sum, { events }) => sum + events, 0);
+    retention = done(change.body, gone)?.body ?? retention;
+  };
+  for (const [minute, { who, events, text, seal: sealNow, restore, cut: eighths, goes }] of history.entries()) {
     const at = minutesAfterNoon(minute);
     const drafts = Array.from({ length: events }, (_, k) => ({ type: 'request.voted' as const, data: { text, k } }));
     commit(NAMES[who] ?? '', drafts, at);
@@ -59,6 +101,7 @@ function trailOf(history: History): Trail {
       commit('control:epoch', [{ type: 'control.epoch-begun', data: { epoch } }], at);
     }
     if (sealNow || restore) seal(at);
+    if (eighths !== null) cut(eighths, NAMES[goes] ?? '', at);
   }
   // A trail worth harming: three blocks at least, the last of them of several events.
   for (const extra of [1, 2, 3]) {
@@ -67,6 +110,11 @@ function trailOf(history: History): Trail {
     seal(at);
   }
   return { ...trail, states: [...states.values()] };
+}
+
+/** Only one kind of document goes at a time, so that others are carried. */
+function subjectOf({ aggregate }: State, goes: string): Keepable['subject'] {
+  return aggregate === goes ? { kind: 'refusal', open: false } : { kind: 'policy' };
 }
 
 function ledgerOf({ blocks, unsealed, states }: Trail): Ledger {
@@ -85,8 +133,8 @@ function ledgerOf({ blocks, unsealed, states }: Trail): Ledger {
   };
 }
 
-function headsOf({ blocks }: Trail): Head[] {
-  return parseHeads(blocks.map(headLine).join('\n')).heads;
+function headsOf({ published }: Trail): Head[] {
+  return parseHeads(published.join('\n')).heads;
 }
 
 function verify(trail: Trail, heads?: readonly Head[]): Promise<Verified> {
@@ -96,7 +144,10 @@ function verify(trail: Trail, heads?: readonly Head[]): Promise<Verified> {
 /** Whoever can write the database can also compute hashes: everything from a block on is sealed anew. */
 function resealed(blocks: readonly LedgerBlock[]): LedgerBlock[] {
   const forged: LedgerBlock[] = [];
-  for (const block of blocks) forged.push(nextBlock(forged.at(-1) ?? null, block.events, block.at));
+  const [first] = blocks;
+  if (first === undefined) return forged;
+  const before = first.n === 1 ? null : { ...first, n: first.n - 1, hash: first.previous, events: [] };
+  for (const block of blocks) forged.push(nextBlock(forged.at(-1) ?? before, block.events, block.at));
   return forged;
 }
 
@@ -104,8 +155,9 @@ function resealed(blocks: readonly LedgerBlock[]): LedgerBlock[] {
 function statesFor(blocks: readonly LedgerBlock[], unsealed: readonly AuditEvent[], states: State[]): State[] {
   const events = [...blocks.flatMap((block) => block.events), ...unsealed];
   return states.flatMap((state) => {
-    const count = events.filter((event) => event.aggregate === state.aggregate).length;
-    return count === 0 ? [] : [{ ...state, eventCount: count }];
+    const ordinals = events.filter((event) => event.aggregate === state.aggregate).map((event) => event.n);
+    const eventCount = Math.max(state.cutEvents ?? 0, ...ordinals);
+    return eventCount === 0 ? [] : [{ ...state, eventCount }];
   });
 }
 
@@ -236,6 +288,43 @@ const HARMS: Record<string, Harm> = {
   }),
 };
 
+/** A trail whose last cut left something before it, and after it. */
+function cutTrailOf(history: History): Trail {
+  const step = { who: 0, events: 1, text: '', seal: true, restore: false, cut: null, goes: 1 };
+  return trailOf([...history, step, { ...step, who: 2 }, { ...step, who: 3 }, { ...step, cut: 4 }]);
+}
+
+function withoutCuts(events: AuditEvent[]): AuditEvent[] {
+  return events.filter((event) => event.type !== 'control.trail-cut');
+}
+
+const CUT_HARMS: Record<string, Harm> = {
+  'a block gone beyond the cut': (trail) => ({ ...trail, blocks: trail.blocks.slice(1) }),
+  'a cut whose declaration was taken out, sealed anew': (trail) => {
+    const blocks = trail.blocks.map((block) => ({ ...block, events: withoutCuts(block.events) }));
+    return { ...trail, blocks: resealed(blocks.filter((block) => block.events.length > 0)) };
+  },
+  'a declaration edited to take in one block more, sealed anew': (trail) => {
+    const [first, ...rest] = trail.blocks;
+    if (first === undefined) throw new Error('there is no block');
+    const more = { throughBlock: first.n, hash: first.hash };
+    const edit = (event: AuditEvent): AuditEvent =>
+      event.type === 'control.trail-cut' ? { ...event, data: { ...event.data, ...more } } : event;
+    const blocks = rest.map((block) => ({ ...block, events: block.events.map(edit) }));
+    return { ...trail, blocks: resealed(blocks) };
+  },
+  'a document that is gone, some of whose events were cut': (trail, pick) => {
+    const lacking = trail.states.filter((state) => (state.cutEvents ?? 0) > 0);
+    const victim = lacking[pick(lacking.length)]?.aggregate;
+    return { ...trail, states: trail.states.filter((state) => state.aggregate !== victim) };
+  },
+  'a document that claims to lack more than was cut': (trail, pick) => {
+    const which = pick(trail.states.length);
+    const states = trail.states.map((one, n) => (n === which ? { ...one, cutEvents: (one.cutEvents ?? 0) + 1 } : one));
+    return { ...trail, states };
+  },
+};
+
 /** What only the published heads can show: to the database alone, it is a whole trail. */
 const ONLY_HEADS_TELL = [
   'a tail cut together with the states that it tells of',
@@ -252,7 +341,7 @@ describe('a trail that nobody touched', () => {
     await fc.assert(
       fc.asyncProperty(historyArb, fc.integer({ min: 1, max: 4 }), async (history, every) => {
         const trail = trailOf(history);
-        const heads = headsOf(trail).filter((_, n) => n % every === 0);
+        const heads = headsOf(trail).filter((head, n) => head.cut === true || n % every === 0);
 
         expect((await verify(trail, heads)).faults).toEqual([]);
         expect((await verify(trail)).faults).toEqual([]);
@@ -263,7 +352,8 @@ describe('a trail that nobody touched', () => {
   it('keeps what an earlier epoch published apart from what was rewritten', async () => {
     await fc.assert(
       fc.asyncProperty(historyArb, fc.nat(), async (history, cut) => {
-        const whole = trailOf(history);
+        // A backup has all that its own blocks tell of: one from before a cut has what the cut removed.
+        const whole = trailOf(history.map((step) => ({ ...step, cut: null })));
         const kept = whole.blocks.slice(0, 1 + (cut % whole.blocks.length));
         const restored = restoredAt(whole, kept);
 
@@ -296,7 +386,7 @@ function restoredAt(whole: Trail, kept: LedgerBlock[]): Trail {
     ...whole.states.filter(({ aggregate }) => aggregate !== 'control:epoch'),
     { aggregate: 'control:epoch', seq: 99, eventCount: 0 },
   ];
-  return { blocks, unsealed: [], states: statesFor(blocks, [], states) };
+  return { blocks, unsealed: [], states: statesFor(blocks, [], states), published: blocks.map(headLine) };
 }
 
 describe('given the heads that were published, verify finds', () => {
@@ -326,6 +416,35 @@ describe('without heads, verify', () => {
       );
     },
   );
+
+  it.each(Object.entries(CUT_HARMS))('finds, after a cut, %s', async (_name, harm) => {
+    await fc.assert(
+      fc.asyncProperty(historyArb, pickerArb, async (history, pick) => {
+        const trail = cutTrailOf(history);
+
+        expect((await verify(harm(trail, pick))).faults).not.toEqual([]);
+        expect((await verify(harm(trail, pick), headsOf(trail))).faults).not.toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('cannot tell a cut by the rule from one that somebody else declared; with heads it can', async () => {
+    await fc.assert(
+      fc.asyncProperty(historyArb, async (history) => {
+        const trail = cutTrailOf(history);
+        const unpublished = headsOf(trail).filter((head) => head.cut !== true);
+
+        const { faults, unchecked } = await verify(trail);
+
+        expect(faults).toEqual([]);
+        expect(unchecked.join()).toMatch(/without published heads nobody can tell whether it was the rule/);
+        expect((await verify(trail, headsOf(trail))).faults).toEqual([]);
+        expect((await verify(trail, unpublished)).faults).toHaveLength(1);
+      }),
+      RUNS,
+    );
+  });
 
   it('says that it cannot tell a rewritten chain', async () => {
     const { unchecked } = await verify(trailOf([]));
