@@ -111,7 +111,7 @@ export function noticeText(
         return told(
           `Nobody who may approve ${id} could be reached in person`,
           `Nobody who may approve your request for ${what} could be reached in their own chat (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
-          `It is shown ${where}, where they may see it. If nobody answers, ask one of them to add this app in Teams.`,
+          `It is shown ${where}, where they may see it. If nobody answers, ask one of them to add this app in Teams, or cancel it with: cancel ${id}`,
         );
       }
       return told(

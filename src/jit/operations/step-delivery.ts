@@ -2,11 +2,12 @@ import type { AlertText } from '../alert/alert.ts';
 import { change } from '../change.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
+import type { PersonRef } from '../entitlement.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause, Random, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
-import { markChannelBack, markChannelLost, markReached, markUnreachable } from '../request/reach.ts';
+import { markChannelBack, markChannelLost, markReached, markUnreachable, sightOf } from '../request/reach.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { reachByInstalling } from './install-app.ts';
@@ -69,8 +70,18 @@ async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessReque
 
 /** A question that was answered before it could be asked is not asked any more. */
 function isMoot(delivery: Delivery, request: AccessRequest): boolean {
-  const asks = delivery.content.type === 'card' && delivery.content.view !== 'requester';
+  const { content } = delivery;
+  if (content.type === 'notice' && content.notice.kind === 'approver-unreachable') {
+    return delivery.address === null && saysItAll(content.notice.people, request);
+  }
+  const asks = content.type === 'card' && content.view !== 'requester';
   return asks && delivery.address === null && request.state !== 'pending';
+}
+
+/** Where none of several could be reached, what is told of the last of them names all (behaviour P18). */
+function saysItAll(people: readonly PersonRef[], request: AccessRequest): boolean {
+  const last = request.unreachable.at(-1);
+  return sightOf(request) !== 'people' && last !== undefined && !people.some((person) => person.id === last.id);
 }
 
 /** Sends it; whoever is asked and lacks the app gets it installed first. */
