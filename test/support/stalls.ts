@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export type Stalls = {
   /** For how long, in all, the machine kept work waiting between two moments, in ms; never longer than they are apart. */
   between(fromMs: number, toMs: number): number;
-  /** `toMs`, put off by what the machine took from then until then: so much time is left to those on it. */
+  /** `toMs`, put off by what the machine took since `fromMs`: so much time is left to those on it. By twice the time at most. */
   putOff(fromMs: number, toMs: number): number;
   stop(): void;
 };
@@ -54,9 +54,10 @@ export function watchStalls(watched: () => Watched): Stalls {
   return {
     between,
     putOff(fromMs, toMs) {
+      const most = toMs + 2 * (toMs - fromMs);
       let end = toMs;
       for (;;) {
-        const later = toMs + between(fromMs, end);
+        const later = Math.min(most, toMs + between(fromMs, end));
         if (later <= end) return end;
         end = later;
       }

@@ -13,7 +13,11 @@ export type Accepted = { id: RequestId; policy: string; ends: readonly Ending[] 
 export type Ending = 'granted' | 'denied' | 'cancelled' | 'closed';
 
 const REFUSED = /not eligible|may not request|nobody|no longer/i;
-const BUSY = /went wrong|could not|try again|too many|slow down/i;
+const BUSY = /went wrong|could not|try again/i;
+/** Asked to wait 15 seconds. */
+const TOO_MUCH = /a lot at once/i;
+/** Nobody asks again in the same breath what they were just refused. */
+const REFUSAL_SINKS_IN_MS = 2_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Says it until the bot answers that it is stored, as people do; null when the answer is a refusal. */
@@ -34,7 +38,14 @@ export async function ask(fleet: Fleet, asker: Person, policy: string, text: str
     const pending = await pendingOf(fleet, asker, policy);
     if (pending !== null) return pending;
     const words = JSON.stringify(said.replies);
-    if (REFUSED.test(words)) return null;
+    if (TOO_MUCH.test(words)) {
+      await pause(15_000);
+      continue;
+    }
+    if (REFUSED.test(words)) {
+      await pause(REFUSAL_SINKS_IN_MS);
+      return null;
+    }
     if (status === 200 && said.replies.length > 0 && !BUSY.test(words)) {
       throw new Error(`the bot took "${text}", stored nothing and said ${words}`);
     }
