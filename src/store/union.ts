@@ -8,7 +8,10 @@ export type Branch = { from: CollectionName; pipeline: Document[] };
 export function askAll<Answer extends Document>(db: Db, branches: readonly Branch[]): Promise<Answer[]> {
   const [first, ...rest] = branches;
   if (first === undefined) throw new TypeError('nobody is asked');
-  const others = rest.map(({ from, pipeline }) => ({ $unionWith: { coll: from, pipeline } }));
+  // As the collection is called where it lies: a restore builds up a database under other names.
+  const others = rest.map(({ from, pipeline }) => {
+    return { $unionWith: { coll: collectionOf(db, from).collectionName, pipeline } };
+  });
   return collectionOf(db, first.from)
     .aggregate<Answer>([...first.pipeline, ...others])
     .toArray();
