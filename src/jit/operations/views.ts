@@ -111,7 +111,8 @@ export async function auditTrail(
   if (requestId !== null && (await deps.requests.load(requestId)) !== null) {
     return deps.ledger.latest({ tenantId, requestId, ...since, limit: 100 });
   }
-  const personId: UserId | null = filter.subject === null ? null : (await findPerson(deps, filter.subject)).id;
+  const personId: UserId | null =
+    filter.subject === null ? null : (await personOrNobody(deps, filter.subject, requestId)).id;
   const events = await deps.ledger.latest({
     tenantId,
     ...(personId === null ? {} : { personId }),
@@ -119,6 +120,16 @@ export async function auditTrail(
     limit: 300,
   });
   return events.filter((event) => !INNER.has(event.type)).slice(0, 50);
+}
+
+/** A few names can be read as an id; where nobody is called so, it was meant as one. */
+async function personOrNobody(deps: Deps, text: string, requestId: RequestId | null): Promise<DirectoryUser> {
+  try {
+    return await findPerson(deps, text);
+  } catch (error) {
+    const meant = requestId !== null && error instanceof Refusal && error.code === 'unknown-person';
+    throw meant ? new Refusal('unknown-request', 'there is no such request', { requestId }) : error;
+  }
 }
 
 export type Status = {
