@@ -56,11 +56,13 @@ function badAsk(title: string) {
 function askExample(refusal: Refusal): string {
   const parts = listOf(refusal, 'examples');
   const part = (word: string, otherwise: string) => parts.find((text) => text.startsWith(`${word} `)) ?? otherwise;
+  const start = part('at', '');
   const ticket = part('ticket', '');
   const words = [
     'request',
     fact(refusal, 'policy'),
     part('for', 'for 2h'),
+    start,
     ticket,
     part('because', 'because migrating the mailboxes of the Berlin office'),
   ];
@@ -201,6 +203,7 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
     tone: 'warning',
   }),
   'bad-duration': badAsk('That duration does not fit'),
+  'bad-start': badAsk('That start does not fit'),
   'bad-justification': badAsk('The reason does not fit'),
   'bad-ticket': badAsk('The ticket does not fit'),
   'comment-required': () => ({

@@ -84,11 +84,12 @@ function itemsOf(view: CardView, request: AccessRequest, now: Date): ItemLine[] 
 }
 
 function rowsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
-  if (request.state === 'pending') return [...termsRows(request), ...waitingRows(request, reader, now, readerId)];
+  if (request.state === 'pending')
+    return [...termsRows(request, reader, now), ...waitingRows(request, reader, now, readerId)];
   const decided = decisionRows(request, reader, now, readerId);
   if (view === 'requester') {
     const asked = request.grant === null ? [row('Access', listed(labelsOf(request)))] : [];
-    return [...decided, ...asked, ...termsRows(request).filter((one) => one.label !== 'Policy')];
+    return [...decided, ...asked, ...termsRows(request, reader, now).filter((one) => one.label !== 'Policy')];
   }
   const access = isOver(request) ? [] : [row('Access', listed(labelsOf(request)))];
   return [...decided, ...access, row('For', formatDuration(request.terms.durationMs))];

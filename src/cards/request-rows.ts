@@ -15,11 +15,13 @@ export function row(label: string, ...lines: string[]): Row {
 }
 
 /** How long, why, which ticket, and what it leaves out: what stands still while the request waits. */
-export function termsRows(request: AccessRequest): Row[] {
+export function termsRows(request: AccessRequest, reader: Reader, now: Date): Row[] {
   const { terms } = request;
   const forHow = formatDuration(terms.durationMs);
+  const counted = request.state === 'pending' && terms.startAt === undefined;
   return [
-    row('For', request.state === 'pending' ? `${forHow}, counted from when access starts` : forHow),
+    row('For', counted ? `${forHow}, counted from when access starts` : forHow),
+    ...windowRows(request, reader, now),
     row('Why', escapeText(terms.justification)),
     ...(terms.ticket === null ? [] : [row('Ticket', escapeLabel(terms.ticket))]),
     row('Policy', escapeLabel(terms.policyName)),
@@ -27,6 +29,13 @@ export function termsRows(request: AccessRequest): Row[] {
       ? []
       : [row('Left out', ...terms.skipped.map((one) => `${escapeLabel(one.label)}: ${escapeText(one.reason, 160)}`))]),
   ];
+}
+
+/** When access that was asked for ahead is to begin, and to be over however late it is approved. */
+function windowRows({ terms }: AccessRequest, reader: Reader, now: Date): Row[] {
+  if (terms.startAt === undefined) return [];
+  const end = new Date(terms.startAt.getTime() + terms.durationMs);
+  return [row('From', `${formatTime(terms.startAt, reader, now)} to ${formatTime(end, reader, now)}`)];
 }
 
 /** Until when it waits, for whom, and what was said so far. */

@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'not-live'
   | 'terms-changed'
   | 'bad-duration'
+  | 'bad-start'
   | 'bad-justification'
   | 'bad-ticket'
   | 'comment-required'

@@ -27,7 +27,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: 'request',
     kind: 'request',
     who: 'everyone',
-    usage: 'request <policy> for <duration> [ticket <id>] because <reason>',
+    usage: 'request <policy> for <duration> [at <time>] [ticket <id>] because <reason>',
     example: 'request exchange-admin for 2h because migrating the mailboxes of the Berlin office',
     what: 'Asks for access for a limited time.',
   },

@@ -14,7 +14,14 @@ export type Command =
   | { kind: 'help'; topic: string | null }
   /** `request` alone: show how to ask. */
   | { kind: 'request-help' }
-  | { kind: 'request'; policy: string; durationMs: number; ticket: string | null; justification: string }
+  | {
+      kind: 'request';
+      policy: string;
+      durationMs: number;
+      at: string | null;
+      ticket: string | null;
+      justification: string;
+    }
   | { kind: 'my-access' }
   | { kind: 'my-requests' }
   | { kind: 'cancel'; id: RequestId }

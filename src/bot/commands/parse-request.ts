@@ -14,7 +14,7 @@ export function splitReason(text: string): { head: string; reason: string | null
 }
 
 /**
- * `<policy> for <duration> [ticket <id>] because <reason>`, its parts before `because` in any order. Reports everything
+ * `<policy> for <duration> [at <time>] [ticket <id>] because <reason>`, its parts before `because` in any order. Reports everything
  * that is missing or wrong at once, with an example made of what could be read.
  */
 export function parseRequest(rest: string): Command {
@@ -35,14 +35,15 @@ export function parseRequest(rest: string): Command {
   if (duration === null) faults.push(missingDuration(reason));
   else if ('fault' in duration) faults.push(`the duration: ${duration.fault}`);
   if (values.ticket === '') faults.push('the ticket is missing: its id comes after ticket');
-  if (values.at !== undefined) faults.push('access that starts later is not available yet: leave "at …" out');
+  if (values.at === '') faults.push('the start is missing: say when after at, for example at tomorrow 9:00');
   if (reason === null || reason === '') faults.push('the reason is missing: add because and why you need it');
 
   const durationMs = duration !== null && 'ms' in duration ? duration.ms : null;
   if (faults.length > 0 || policy === null || durationMs === null || reason === null) {
     return fault(faults, policy, durationMs, reason, values.ticket);
   }
-  return { kind: 'request', policy, durationMs, ticket: values.ticket ?? null, justification: reason };
+  const { at = null, ticket = null } = values;
+  return { kind: 'request', policy, durationMs, at, ticket, justification: reason };
 }
 
 function missingDuration(reason: string | null): string {
@@ -64,7 +65,7 @@ function readHead(head: string): Head {
     const word = words[i] ?? '';
     const keyword = keywordOf(word);
     if (keyword !== null && result.values[keyword] === undefined) {
-      const taken = keyword === 'ticket' ? words.slice(i + 1, i + 2).filter(isValue) : untilKeyword(words, i + 1);
+      const taken = TAKES[keyword](words, i + 1);
       result.values[keyword] = taken.join(' ');
       i += taken.length;
     } else if (result.policy === null && keyword === null) {
@@ -76,6 +77,22 @@ function readHead(head: string): Head {
     }
   }
   return result;
+}
+
+const TAKES: Record<Keyword, (words: string[], from: number) => string[]> = {
+  for: untilKeyword,
+  at: timeWords,
+  ticket: (words, from) => words.slice(from, from + 1).filter(isValue),
+};
+
+const DAY_WORD =
+  /^(?:today|tomorrow|(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?|\d{4}-\d\d-\d\d)$/i;
+
+/** A day and a time, a time with am or pm, or whatever one word stands there: what it means is read later, in a zone. */
+function timeWords(words: string[], from: number): string[] {
+  const last = DAY_WORD.test(words[from] ?? '') ? from + 1 : from;
+  const half = /^(?:am|pm|z|utc|[+-]\d\d:?\d\d)$/i.test(words[last + 1] ?? '') ? 1 : 0;
+  return words.slice(from, last + 1 + half).filter(isValue);
 }
 
 function keywordOf(word: string): Keyword | null {

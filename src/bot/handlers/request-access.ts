@@ -2,6 +2,7 @@ import { messageCard } from '../../cards/message-card.ts';
 import { policyListCard } from '../../cards/policy-cards.ts';
 import { accessListCard, approvalsCard, requestListCard } from '../../cards/request-lists.ts';
 import { formatDurationTyped } from '../../jit/duration.ts';
+import { Refusal } from '../../jit/errors.ts';
 import type { RequestId } from '../../jit/ids.ts';
 import { announce } from '../../jit/operations/announce.ts';
 import { cancelRequest, releaseGrant } from '../../jit/operations/end-request.ts';
@@ -11,11 +12,20 @@ import { approvalsFor, myAccess, myRequests } from '../../jit/operations/views.t
 import { withdraw } from '../../jit/operations/withdraw-vote.ts';
 import type { Policy } from '../../jit/policy/policy.ts';
 import { exampleTicket } from '../../jit/policy/ticket-pattern.ts';
+import { parseStart } from '../../jit/start-time.ts';
 import { type Answer, cardAnswer, NOTHING } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
 type Ask = Extract<Command, { kind: 'request' }>;
+
+/** Read in the zone of whoever asks, as Teams told it. */
+function startOf({ deps, reader }: TurnDeps, { at, policy }: Ask): Date | null {
+  if (at === null) return null;
+  const reading = parseStart(at, { now: deps.clock.now(), timeZone: reader.timeZone });
+  if ('at' in reading) return reading.at;
+  throw new Refusal('bad-start', reading.fault, { policy, faults: [reading.fault], examples: ['at tomorrow 9:00'] });
+}
 
 /** In the one-to-one chat the request's own card is the answer; elsewhere the answer is short and says where the card is. */
 export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
@@ -25,6 +35,7 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
     cause,
     policyName: ask.policy,
     durationMs: ask.durationMs,
+    startAt: startOf(turn, ask),
     justification: ask.justification,
     ticket: ask.ticket,
   });

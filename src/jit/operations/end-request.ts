@@ -95,9 +95,9 @@ export async function revokeMatching(
 }
 
 /** A command delivered again finishes what it began, but does not reach what was granted since (design invariant 5). */
-function isMeant({ grant }: AccessRequest, revoked: Stored<AccessRequest>[]): boolean {
+function isMeant({ decidedAt }: AccessRequest, revoked: Stored<AccessRequest>[]): boolean {
   const began = revoked.map(({ body }) => (body.grant?.revokingAt ?? body.grant?.endedAt)?.getTime() ?? 0);
-  return grant !== null && began.every((at) => grant.scheduledAt.getTime() <= at);
+  return decidedAt !== null && began.every((at) => decidedAt.getTime() <= at);
 }
 
 async function transition(

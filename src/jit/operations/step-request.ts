@@ -8,7 +8,7 @@ import { holdingKind, requestKind, warnAt } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
 import { itemWhileActivating, itemWhileActive, itemWhileRevoking } from '../request/items.ts';
 import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
-import { activated, beginActivation, beginEnd, close, ended, expire, warned } from '../request/transitions.ts';
+import { activated, beginActivation, beginEnd, close, ended, endOf, expire, warned } from '../request/transitions.ts';
 import { conditionsHold, policyStands } from './conditions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
 
@@ -70,7 +70,8 @@ async function watchPending(deps: Deps, stored: Current): Promise<Current | null
 async function activate(deps: Deps, stored: Current, grant: Grant): Promise<Current | null> {
   const request = stored.body;
   const now = deps.clock.now();
-  if (request.retryAt !== null && request.retryAt > now) return null;
+  if (grant.scheduledAt > now || (request.retryAt !== null && request.retryAt > now)) return null;
+  if (endOf(request, now) <= now) return commit(deps, stored, close(request, 'its time was over before it began', now));
   const conditions = await conditionsHold(deps, deps.directories.within(deps.settings.turnDirectoryMs), request);
   if (conditions.kind === 'hold') return commit(deps, stored, beginActivation(request, deps.clock.now()));
   if (conditions.kind === 'fail') return commit(deps, stored, close(request, conditions.why, now));

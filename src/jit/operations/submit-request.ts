@@ -6,7 +6,7 @@ import { type Entitlement, entitlementLabel, type PersonRef } from '../entitleme
 import { Refusal } from '../errors.ts';
 import { type Cause, type GroupId, newRequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
-import { checkAsk } from '../policy/check-ask.ts';
+import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
 import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
 import type { Directory, DirectoryGroup, Stored } from '../ports.ts';
@@ -21,6 +21,7 @@ export type Ask = {
   cause: Cause;
   policyName: string;
   durationMs: number;
+  startAt?: Date | null;
   justification: string;
   ticket: string | null;
 };
@@ -38,7 +39,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const seen = await deps.requests.findByCause(ask.cause);
   if (seen !== null) return { request: seen, repeated: true };
   const policy = await findPolicy(deps, ask.policyName);
-  const checked = requireValid(policy, ask);
+  const checked = requireValid(policy, ask, deps.clock.now());
   await requireNotFrozen(deps);
 
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
@@ -55,8 +56,8 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs, actor);
 }
 
-function requireValid(policy: Policy, ask: Ask): { durationMs: number; justification: string; ticket: string | null } {
-  const checked = checkAsk(policy.terms, ask);
+function requireValid(policy: Policy, ask: Ask, now: Date): CheckedAsk {
+  const checked = checkAsk(policy.terms, ask, now);
   if ('ask' in checked) return checked.ask;
   const [first] = checked.faults;
   const faults = checked.faults.map((fault) => fault.message);
@@ -209,12 +210,7 @@ async function askedApprovers(
   return [...asked.values()];
 }
 
-function termsOf(
-  policy: Policy,
-  person: PersonRef,
-  opened: Opened,
-  ask: { durationMs: number; justification: string; ticket: string | null },
-): RequestTerms {
+function termsOf(policy: Policy, person: PersonRef, opened: Opened, ask: CheckedAsk): RequestTerms {
   const { terms } = policy;
   return {
     person,
@@ -225,6 +221,7 @@ function termsOf(
     entitlements: opened.entitlements,
     skipped: opened.skipped,
     durationMs: ask.durationMs,
+    ...(ask.startAt === null ? {} : { startAt: ask.startAt }),
     justification: ask.justification,
     ticket: ask.ticket,
     approval: terms.approval,
@@ -252,7 +249,7 @@ async function insertRequest(
       terms,
       termsHash: hashOf(terms),
       submittedAt: now,
-      pendingUntil: new Date(now.getTime() + pendingTtlMs),
+      pendingUntil: pendingUntil(terms, now, pendingTtlMs),
       asked,
       unreachable: [],
       votes: [],
@@ -279,6 +276,13 @@ async function insertRequest(
   throw new Refusal('conflict', 'no free request id was found; please try again');
 }
 
+/** What starts later may be decided until it starts at least, and until its time is over at most (behaviour A8). */
+function pendingUntil({ startAt, durationMs }: RequestTerms, now: Date, ttlMs: number): Date {
+  const until = now.getTime() + ttlMs;
+  if (startAt === undefined) return new Date(until);
+  return new Date(Math.min(Math.max(until, startAt.getTime()), startAt.getTime() + durationMs));
+}
+
 /** Under a policy whose approval is the literal `none` the request is born approved. */
 function submitted(request: AccessRequest, actor: Actor, now: Date): Change<AccessRequest> {
   const { justification, ticket, durationMs, entitlements, skipped } = request.terms;
@@ -287,6 +291,7 @@ function submitted(request: AccessRequest, actor: Actor, now: Date): Change<Acce
     entitlements: entitlements.map(entitlementLabel),
     skipped,
     durationMs,
+    ...(request.terms.startAt === undefined ? {} : { startAt: request.terms.startAt }),
     justification,
     ticket,
     asked: request.asked.map((approver) => approver.id),

@@ -1,4 +1,4 @@
-import { formatDuration, formatDurationTyped } from '../duration.ts';
+import { DAY_MS, formatDuration, formatDurationTyped } from '../duration.ts';
 import type { RefusalCode } from '../errors.ts';
 import { cleanLine, cleanText, lengthOf, quote } from '../text.ts';
 import type { PolicyTerms } from './policy.ts';
@@ -6,12 +6,18 @@ import { compileTicketPattern, exampleTicket, LONGEST_TICKET } from './ticket-pa
 
 const LONGEST_JUSTIFICATION = 1000;
 
-/** What a person fills in when asking under a policy. */
-export type Ask = { durationMs: number; justification: string; ticket: string | null };
+/** Further ahead nobody can know what will be needed. */
+const FURTHEST_START_MS = 30 * DAY_MS;
+
+/** What a person fills in when asking under a policy. `startAt`: null or absent to start at once. */
+export type Ask = { durationMs: number; startAt?: Date | null; justification: string; ticket: string | null };
+
+/** An ask as it is stored. */
+export type CheckedAsk = Omit<Ask, 'startAt'> & { startAt: Date | null };
 
 export type AskFault = {
-  field: 'duration' | 'justification' | 'ticket';
-  code: Extract<RefusalCode, 'bad-duration' | 'bad-justification' | 'bad-ticket'>;
+  field: 'duration' | 'start' | 'justification' | 'ticket';
+  code: Extract<RefusalCode, 'bad-duration' | 'bad-start' | 'bad-justification' | 'bad-ticket'>;
   message: string;
   /** How this part of a command may look instead, for example `for 2h`; null when none can be made up. */
   example: string | null;
@@ -25,17 +31,26 @@ export type AskFault = {
 export function checkAsk(
   terms: Pick<PolicyTerms, 'duration' | 'require'>,
   ask: Ask,
-): { ask: Ask } | { faults: AskFault[] } {
+  now: Date,
+): { ask: CheckedAsk } | { faults: AskFault[] } {
   const justification = cleanText(ask.justification);
   const ticket = cleanLine(ask.ticket ?? '');
   const faults = [
     durationFault(terms.duration, ask.durationMs),
+    startFault(ask.startAt ?? null, now),
     justificationFault(terms.require.justificationLength, justification),
     ticketFault(terms.require.ticketPattern, ticket),
   ].filter((fault) => fault !== null);
 
   if (faults.length > 0) return { faults };
-  return { ask: { durationMs: ask.durationMs, justification, ticket: ticket === '' ? null : ticket } };
+  return {
+    ask: {
+      durationMs: ask.durationMs,
+      startAt: ask.startAt ?? null,
+      justification,
+      ticket: ticket === '' ? null : ticket,
+    },
+  };
 }
 
 function durationFault({ minMs, maxMs, defaultMs }: PolicyTerms['duration'], durationMs: number): AskFault | null {
@@ -47,6 +62,21 @@ function durationFault({ minMs, maxMs, defaultMs }: PolicyTerms['duration'], dur
         ? `${formatDuration(durationMs)} is too short: this policy asks for at least ${formatDuration(minMs)}`
         : 'the duration is not a length of time';
   return { field: 'duration', code: 'bad-duration', message, example: `for ${formatDurationTyped(defaultMs)}` };
+}
+
+function startFault(startAt: Date | null, now: Date): AskFault | null {
+  if (startAt === null) return null;
+  const fault = (message: string): AskFault => ({
+    field: 'start',
+    code: 'bad-start',
+    message,
+    example: 'at tomorrow 9:00',
+  });
+  if (!(startAt > now)) return fault('the start is past: leave it out to start at once');
+  if (startAt.getTime() - now.getTime() > FURTHEST_START_MS) {
+    return fault(`the start is too far ahead: ask at most ${formatDuration(FURTHEST_START_MS)} before`);
+  }
+  return null;
 }
 
 function justificationFault(least: number, justification: string): AskFault | null {

@@ -28,6 +28,8 @@ export type RequestTerms = {
   entitlements: Entitlement[];
   skipped: Skipped[];
   durationMs: number;
+  /** Access starts then, or when it is approved should that be later, and ends at this plus the duration; absent: at once. */
+  startAt?: Date;
   justification: string;
   ticket: string | null;
   approval: 'none' | Stage[];

@@ -18,10 +18,10 @@ function person(ref: PersonRef): Actor {
 }
 
 export function newGrant(request: AccessRequest, now: Date): Grant {
-  const { person: holder, entitlements } = request.terms;
+  const { person: holder, entitlements, startAt } = request.terms;
   return {
     state: 'scheduled',
-    scheduledAt: now,
+    scheduledAt: startAt !== undefined && startAt > now ? startAt : now,
     activatingAt: null,
     activeAt: null,
     endsAt: null,
@@ -161,11 +161,16 @@ export function close(request: AccessRequest, why: string, now: Date): Transitio
   };
 }
 
+/** Of access that begins now. One that was to start at a certain time ends by it, however late it was approved (behaviour A8). */
+export function endOf({ terms }: AccessRequest, now: Date): Date {
+  return new Date(Math.min((terms.startAt ?? now).getTime(), now.getTime()) + terms.durationMs);
+}
+
 /** Conditions hold again: the end is fixed now, before the first write to Graph (design invariant 3, behaviour A7). */
 export function beginActivation(request: AccessRequest, now: Date): Transition {
   const grant = request.grant;
   if (grant?.state !== 'scheduled') return null;
-  const endsAt = new Date(now.getTime() + request.terms.durationMs);
+  const endsAt = endOf(request, now);
   return {
     body: { ...request, grant: { ...grant, state: 'activating', activatingAt: now, endsAt }, retryAt: null },
     events: [{ type: 'grant.activating', actor: SYSTEM, data: { endsAt } }],

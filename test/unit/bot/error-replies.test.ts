@@ -51,6 +51,10 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/9 h is too long/, /Nothing was sent/],
   },
   'bad-justification': { facts: { policy: 'p', faults: ['too short'], examples: [] }, says: [/too short/] },
+  'bad-start': {
+    facts: { policy: 'p', faults: ['the start is past'], examples: ['at tomorrow 9:00'] },
+    says: [/is past/, /at tomorrow 9:00/],
+  },
   'bad-ticket': { facts: { policy: 'p', faults: ['no ticket'], examples: ['ticket INC123'] }, says: [/no ticket/] },
   'comment-required': { facts: { policy: 'p' }, says: [/Write a comment/] },
   'nobody-can-approve': {

@@ -108,6 +108,7 @@ describe('request', () => {
     kind: 'request',
     policy: 'exchange-admin',
     durationMs: 2 * HOUR_MS,
+    at: null,
     ticket: 'INC42',
     justification: 'mailboxes are stuck',
   };
@@ -123,11 +124,24 @@ describe('request', () => {
     expect(parseCommand(text)).toEqual(whole);
   });
 
+  it.each([
+    ['request exchange-admin for 2h at tomorrow 9:00 ticket INC42 because mailboxes are stuck', 'tomorrow 9:00'],
+    [
+      'request at 2026-11-30 09:00 +01:00 exchange-admin for 2h ticket INC42 because mailboxes are stuck',
+      '2026-11-30 09:00 +01:00',
+    ],
+    ['request exchange-admin at 2:30 pm for 2h ticket INC42 because mailboxes are stuck', '2:30 pm'],
+    ['request exchange-admin at friday 9:00 2h ticket INC42 because mailboxes are stuck', 'friday 9:00'],
+  ])('takes when it is to start: %j', (text, at) => {
+    expect(parseCommand(text)).toEqual({ ...whole, at });
+  });
+
   it('takes everything after because as the reason, commands and keywords included', () => {
     expect(parseCommand('request a for 1h because I wait for ticket 7 &amp; because of it')).toEqual({
       kind: 'request',
       policy: 'a',
       durationMs: HOUR_MS,
+      at: null,
       ticket: null,
       justification: 'I wait for ticket 7 & because of it',
     });
@@ -143,7 +157,7 @@ describe('request', () => {
     ['request exchange-admin for 90 because x', ['"90" has no unit: say 90m or 2h']],
     ['request exchange-admin for because x', ['the duration: a duration is missing']],
     ['request exchange-admin for 2h ticket because x', ['the ticket is missing']],
-    ['request exchange-admin for 2h at 14:30 because x', ['starts later is not available yet']],
+    ['request exchange-admin for 2h at because x', ['the start is missing']],
     ['request exchange admin for 2h because x', ['"admin" is not understood', 'exchange-admin']],
     ['request because x', ['the policy is missing', 'the duration is missing']],
   ])('%j is answered with exactly what is missing', (text, parts) => {

@@ -8,10 +8,16 @@ const terms = {
   require: { justificationLength: 20, ticketPattern: '^INC\\d+$', approverComment: false },
 };
 const withoutTicket = { ...terms, require: { ...terms.require, ticketPattern: null } };
-const good: Ask = { durationMs: 2 * HOUR_MS, justification: 'mailboxes of the Berlin office', ticket: 'INC42' };
+const NOW = new Date('2026-10-14T12:00:00Z');
+const good: Ask = {
+  durationMs: 2 * HOUR_MS,
+  startAt: null,
+  justification: 'mailboxes of the Berlin office',
+  ticket: 'INC42',
+};
 
 function faultsOf(change: Partial<Ask>, policy = terms): string[] {
-  const result = checkAsk(policy, { ...good, ...change });
+  const result = checkAsk(policy, { ...good, ...change }, NOW);
   return 'faults' in result ? result.faults.map((fault) => `${fault.code}: ${fault.message}`) : [];
 }
 
@@ -19,11 +25,11 @@ describe('checkAsk', () => {
   it('hands back the ask, cleaned of what cannot be seen', () => {
     const ask = { ...good, justification: '  mailboxes of\u200b the\u00a0Berlin  office ', ticket: ' INC42\u200b' };
 
-    expect(checkAsk(terms, ask)).toEqual({ ask: good });
+    expect(checkAsk(terms, ask, NOW)).toEqual({ ask: good });
   });
 
   it('reports everything that is wrong at once, each with an example', () => {
-    const result = checkAsk(terms, { durationMs: 9 * HOUR_MS, justification: 'please', ticket: 'X' });
+    const result = checkAsk(terms, { durationMs: 9 * HOUR_MS, justification: 'please', ticket: 'X' }, NOW);
 
     expect(result).toEqual({
       faults: [
@@ -69,9 +75,18 @@ describe('checkAsk', () => {
     expect(faultsOf({ ticket: 'see INC42' }, loose)).toEqual([]);
   });
 
+  it('takes a start that is ahead, and none that is past, further than thirty days or no time at all', () => {
+    const inHours = (hours: number) => new Date(NOW.getTime() + hours * HOUR_MS);
+
+    expect(faultsOf({ startAt: inHours(30) })).toEqual([]);
+    expect(faultsOf({ startAt: inHours(0) })).toEqual([expect.stringContaining('is past')]);
+    expect(faultsOf({ startAt: inHours(24 * 31) })).toEqual([expect.stringContaining('too far ahead')]);
+    expect(faultsOf({ startAt: new Date(Number.NaN) })).toEqual([expect.stringContaining('is past')]);
+  });
+
   it('keeps a ticket that nobody asked for, and does not miss one', () => {
-    expect(checkAsk(withoutTicket, good)).toEqual({ ask: good });
-    expect(checkAsk(withoutTicket, { ...good, ticket: null })).toEqual({ ask: { ...good, ticket: null } });
+    expect(checkAsk(withoutTicket, good, NOW)).toEqual({ ask: good });
+    expect(checkAsk(withoutTicket, { ...good, ticket: null }, NOW)).toEqual({ ask: { ...good, ticket: null } });
   });
 
   it('refuses what a pattern that does not compile cannot verify', () => {
@@ -83,13 +98,14 @@ describe('checkAsk', () => {
   it('lets nothing through that breaks the policy, whatever is asked', () => {
     const ask = fc.record({
       durationMs: fc.oneof(fc.integer(), fc.double()),
+      startAt: fc.option(fc.date()),
       justification: fc.string({ unit: 'binary', maxLength: 60 }),
       ticket: fc.option(fc.oneof(fc.string(), fc.stringMatching(/^INC\d{1,5}$/))),
     });
 
     fc.assert(
       fc.property(ask, (each) => {
-        const result = checkAsk(terms, each);
+        const result = checkAsk(terms, each, NOW);
 
         if ('faults' in result) {
           expect(result.faults).not.toEqual([]);
@@ -100,7 +116,10 @@ describe('checkAsk', () => {
         expect([...result.ask.justification].length).toBeGreaterThanOrEqual(20);
         expect(result.ask.justification).not.toMatch(/[^\P{C}\n]/u);
         expect(result.ask.ticket).toMatch(/^INC\d+$/);
-        expect(checkAsk(terms, result.ask)).toEqual(result);
+        const aheadMs = result.ask.startAt === null ? 1 : result.ask.startAt.getTime() - NOW.getTime();
+        expect(aheadMs).toBeGreaterThan(0);
+        expect(aheadMs).toBeLessThanOrEqual(30 * 24 * HOUR_MS);
+        expect(checkAsk(terms, result.ask, NOW)).toEqual(result);
       }),
       { numRuns: 500 },
     );
