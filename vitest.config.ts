@@ -80,7 +80,7 @@ export default defineConfig({
           include: ['test/flows/torture.test.ts'],
           globalSetup,
           // An end that only a delete without effect speaks for is doubted for two minutes.
-          testTimeout: 300_000,
+          testTimeout: 400_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 6 },

@@ -18,6 +18,8 @@ const BUSY = /went wrong|could not|try again/i;
 const TOO_MUCH = /a lot at once/i;
 /** Nobody asks again in the same breath what they were just refused. */
 const REFUSAL_SINKS_IN_MS = 2_000;
+/** No promise, but the patience of a test on a machine that is full. */
+const PATIENCE_MS = 240_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Says it until the bot answers that it is stored, as people do; null when the answer is a refusal. */
@@ -93,7 +95,7 @@ export async function press(
         ({ from, card }) =>
           from.role === 'bot' && JSON.stringify(card ?? '').includes(id) && findAction(card, button) !== undefined,
       );
-  const deadline = performance.now() + 90_000;
+  const deadline = performance.now() + PATIENCE_MS;
   while (!(await over())) {
     if (performance.now() > deadline) throw new Error(`${person} could not press ${button} on ${id}`);
     const card = find();
@@ -131,5 +133,5 @@ export async function cancel(fleet: Fleet, asker: Person, id: RequestId): Promis
 }
 
 export function untilState(fleet: Fleet, id: RequestId, holds: (now: AccessRequest) => boolean, what: string) {
-  return until(async () => holds(await load(fleet, id)), `${id} ${what}`, 90_000);
+  return until(async () => holds(await load(fleet, id)), `${id} ${what}`, PATIENCE_MS);
 }

@@ -100,7 +100,9 @@ for (const [name, part] of Object.entries(parts)) {
     faults.push(...verdict.faults.map((fault) => `${name}: ${fault}`));
     for (const line of await storyOf(fleet, verdict.faults)) process.stdout.write(`${line}\n`);
   } catch (error) {
-    faults.push(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    faults.push(`${name}: ${words}`);
+    for (const line of await storyOf(fleet, [words])) process.stdout.write(`${line}\n`);
   } finally {
     stalls.stop();
     await fleet.stop();
