@@ -132,9 +132,13 @@ export async function openOldTrail(db: Db, clock = new TestClock(NOON)) {
     while ((await sealLedger(deps)) > 0);
   }
 
+  async function rules(): Promise<void> {
+    await leave(deps.policies, policyKind, buildPolicy(), ['policy.created', 'policy.changed']);
+  }
+
   /** One of each that goes, and one of each that stays, from now; all sealed. */
   async function live(): Promise<void> {
-    await leave(deps.policies, policyKind, buildPolicy(), ['policy.created', 'policy.changed']);
+    await rules();
     await endedRequest('R-22222', 0x901);
     await holdingOf('h-over');
     await finding('h-over', 'removed');
@@ -172,6 +176,7 @@ export async function openOldTrail(db: Db, clock = new TestClock(NOON)) {
     alert,
     refusal,
     seal,
+    rules,
     live,
     ids,
   };

@@ -81,7 +81,8 @@ async function writeAll(db: Db, writers: Writers): Promise<LedgerBlock | null> {
     for await (const row of collectionOf<Row>(db, name).find().sort({ _id: 1 }))
       await writeRow(writers, known, name, row);
   }
-  for (const name of ['deliveries', 'contacts'] as const) {
+  // Ids that are spent after the requests: one is noted before its request goes.
+  for (const name of ['deliveries', 'contacts', 'spent'] as const) {
     for await (const row of collectionOf(db, name).find().sort({ _id: 1 })) await writerOf(writers, name).write(row);
   }
   return catchUp(db, writers, known);
