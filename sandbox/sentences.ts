@@ -39,6 +39,7 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'policy.changed': (data, named) => `changed ${policy(data, named)}`,
   'policy.enabled': (data, named) => `switched on ${policy(data, named)}`,
   'policy.disabled': (data, named) => `switched off ${policy(data, named)}`,
+  'policy.deleted': (data, named) => `deleted ${policy(data, named)}`,
   'request.submitted': (data) => {
     const forHow = typeof data.durationMs === 'number' ? ` for ${formatDuration(data.durationMs)}` : '';
     return `asked for ${textOf(data.policy, 'access')}${forHow}`;

@@ -69,6 +69,12 @@ function askExample(refusal: Refusal): string {
   return words.filter((word) => word !== '').join(' ');
 }
 
+/** What to do about a policy that may not be saved, by what it was to be changed with. */
+const MEND: Readonly<Record<string, string>> = {
+  set: 'Please mend these, and send the command again:',
+  rollback: 'That version may no longer be as it was. Choose another, or put it right with policy import:',
+};
+
 const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
   'not-admin': () => ({
     title: 'Only admins can do this',
@@ -117,13 +123,26 @@ const WORDS: Record<RefusalCode, (refusal: Refusal) => Message> = {
   }),
   'policy-invalid': (r) => ({
     title: 'Nothing was saved',
-    text: 'Please mend these, and send the whole text again:',
+    text: MEND[fact(r, 'how')] ?? 'Please mend these, and send the whole text again:',
     points: listOf(r, 'faults'),
     tone: 'bad',
   }),
+  'policy-moved': (r) => ({
+    title: 'Somebody else was quicker',
+    text: `${listOf(r, 'by').join(', ') || 'Somebody'} changed ${fact(r, 'policy')} while you did, so nothing of yours was saved. This is what changed meanwhile; send yours again if it still holds:`,
+    points: listOf(r, 'changes'),
+    example: `policy show ${fact(r, 'policy')}`,
+    tone: 'warning',
+  }),
+  'unknown-version': (r) => ({
+    title: 'There is no such version',
+    text: `${fact(r, 'policy')} can be brought back to ${listOf(r, 'versions').join(', ') || 'none any more'}, not to ${fact(r, 'version')}. Nothing was changed.`,
+    example: `policy history ${fact(r, 'policy')}`,
+    tone: 'warning',
+  }),
   'unknown-request': (r) => ({
     title: 'There is no such request',
-    text: `Nothing is known about ${fact(r, 'requestId') || 'it'}. It may have been mistyped.`,
+    text: `Nothing is known about ${fact(r, 'requestId') || 'it'}. It may have been mistyped, or be over for so long that it is not kept any more.`,
     example: 'my requests',
     tone: 'warning',
   }),

@@ -7,6 +7,7 @@ import * as admin from './handlers/administer.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
 import * as findings from './handlers/findings.ts';
+import * as policies from './handlers/policies.ts';
 import * as access from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
 
@@ -44,6 +45,16 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.policyEnable(turn, command.name, true);
     case 'policy-disable':
       return admin.policyEnable(turn, command.name, false);
+    case 'policy-set':
+      return policies.policySet(turn, command);
+    case 'policy-delete':
+      return policies.policyDelete(turn, command.name);
+    case 'policy-history':
+      return policies.policyHistory(turn, command.name);
+    case 'policy-rollback':
+      return policies.policyRollback(turn, command);
+    case 'policy-simulate':
+      return policies.policySimulate(turn, command);
     case 'grants':
       return admin.grants(turn);
     case 'revoke':

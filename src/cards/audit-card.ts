@@ -9,6 +9,7 @@ const WORDS: Record<EventType, string> = {
   'policy.changed': 'Policy changed',
   'policy.enabled': 'Policy enabled',
   'policy.disabled': 'Policy disabled',
+  'policy.deleted': 'Policy deleted',
   'request.submitted': 'Access requested',
   'request.voted': 'Vote given',
   'request.vote-dropped': 'Vote dropped',

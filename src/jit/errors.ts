@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'unknown-policy'
   | 'policy-disabled'
   | 'policy-invalid'
+  | 'policy-moved'
+  | 'unknown-version'
   | 'unknown-request'
   | 'unknown-person'
   | 'ambiguous-person'

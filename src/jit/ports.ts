@@ -121,9 +121,14 @@ export interface HoldingStore extends AggregateStore<HoldingId, Holding> {
 }
 
 export interface PolicyStore extends AggregateStore<PolicyId, Policy> {
-  /** By name, ignoring letter case. */
+  /** By name, ignoring letter case; none that was deleted. */
   findByName(tenant: TenantId, name: string): Promise<Stored<Policy> | null>;
+  /** None that was deleted. */
   list(tenant: TenantId): Promise<Stored<Policy>[]>;
+  /** Those that were deleted under this name, ignoring letter case, latest first. */
+  deletedOf(tenant: TenantId, name: string): Promise<Stored<Policy>[]>;
+  /** All events of one policy that the audit trail still holds, oldest first. */
+  eventsOf(id: PolicyId): Promise<AuditEvent[]>;
 }
 
 /** Whether new grants are frozen; the only aggregate is `freeze`. */

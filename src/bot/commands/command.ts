@@ -1,4 +1,5 @@
 import type { FindingId, RequestId } from '../../jit/ids.ts';
+import type { PolicyEdit } from '../../jit/policy/edit-fields.ts';
 
 /** Who or what a revocation or an audit is about, as far as the text alone can tell. */
 export type Subject =
@@ -35,6 +36,12 @@ export type Command =
   | { kind: 'policy-export'; name: string | null }
   | { kind: 'policy-enable'; name: string }
   | { kind: 'policy-disable'; name: string }
+  | { kind: 'policy-set'; name: string; edits: PolicyEdit[] }
+  | { kind: 'policy-delete'; name: string }
+  | { kind: 'policy-history'; name: string }
+  | { kind: 'policy-rollback'; name: string; version: number }
+  /** What the words may mean, likeliest first. Null: the usual duration. */
+  | { kind: 'policy-simulate'; readings: { person: string; policy: string }[]; durationMs: number | null }
   | { kind: 'grants' }
   | { kind: 'revoke'; target: Subject; reason: string | null }
   | { kind: 'audit'; of: Exclude<Subject, { by: 'policy' }> | null; sinceMs: number | null }

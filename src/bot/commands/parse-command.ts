@@ -5,6 +5,7 @@ import { exampleOf } from './catalogue.ts';
 import { plainChatText } from './chat-text.ts';
 import type { Command, Subject } from './command.ts';
 import { parseCanary } from './parse-canary.ts';
+import { parsePolicyRollback, parsePolicySet, parsePolicySimulate } from './parse-policy-command.ts';
 import { parseRequest, splitReason } from './parse-request.ts';
 import { unknownCommand } from './suggest-command.ts';
 
@@ -30,6 +31,13 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['policy show', withPolicy('policy show', (name) => ({ kind: 'policy-show', name }))],
   ['policy enable', withPolicy('policy enable', (name) => ({ kind: 'policy-enable', name }))],
   ['policy disable', withPolicy('policy disable', (name) => ({ kind: 'policy-disable', name }))],
+  ['policy set', parsePolicySet],
+  ['policy delete', withPolicy('policy delete', (name) => ({ kind: 'policy-delete', name }))],
+  ['policy remove', withPolicy('policy delete', (name) => ({ kind: 'policy-delete', name }))],
+  ['policy history', withPolicy('policy history', (name) => ({ kind: 'policy-history', name }))],
+  ['policy rollback', parsePolicyRollback],
+  ['policy roll back', parsePolicyRollback],
+  ['policy simulate', parsePolicySimulate],
   ['grants', alone('grants', { kind: 'grants' })],
   ['revoke', readRevoke],
   ['audit', readAudit],

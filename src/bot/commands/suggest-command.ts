@@ -20,14 +20,9 @@ const NOT_BUILT: readonly { words: RegExp; why: string; instead: string }[] = [
     instead: 'revoke',
   },
   {
-    words: /^polic(?:y|ies) (?:new|edit|set|create|add|change|update)\b/,
-    why: 'Policies are created and changed by import in this version.',
+    words: /^polic(?:y|ies) (?:new|edit|create|add|change|update)\b/,
+    why: 'Policies are created by import in this version, and changed by import or by policy set.',
     instead: 'policy import',
-  },
-  {
-    words: /^polic(?:y|ies) (?:delete|remove)\b/,
-    why: 'Policies are not deleted in this version. A disabled one cannot be used.',
-    instead: 'policy disable',
   },
   {
     words: /^(?:assignments?|eligibility)\b/,

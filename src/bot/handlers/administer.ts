@@ -10,12 +10,14 @@ import { askedOnce } from '../../jit/operations/asked-once.ts';
 import { revokeGrant, revokeMatching } from '../../jit/operations/end-request.ts';
 import { setFrozen } from '../../jit/operations/freeze.ts';
 import {
+  exportable,
   importPolicies,
   listPolicies,
-  requirePolicy,
   setPolicyEnabled,
   showPolicy,
 } from '../../jit/operations/policies.ts';
+import { policiesCalled } from '../../jit/operations/policy-history.ts';
+import { versionOf } from '../../jit/operations/save-policy.ts';
 import {
   auditTrail,
   findPerson,
@@ -45,12 +47,15 @@ const EXPORT_PART = { length: 20_000, policies: 50 };
 /** The YAML as text, in as many messages as it takes, so that it can be copied and sent back with `policy import`. */
 export async function policyExport(turn: TurnDeps, name: string | null): Promise<Answer | Answer[]> {
   const { deps, caller } = turn;
-  const policies = name === null ? await listPolicies(deps, caller) : [await showPolicy(deps, caller, name)];
+  const policies = await exportable(deps, caller, name);
   if (policies.length === 0)
     return cardAnswer(messageCard({ title: 'Nothing to export', text: 'There is no policy yet.' }));
   const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   const documents: string[] = [];
-  for (const { terms } of policies) documents.push(exportPolicy(terms, await safeNames(terms, directory)));
+  for (const stored of policies) {
+    const { terms } = stored.body;
+    documents.push(exportPolicy(terms, await safeNames(terms, directory), versionOf(stored)));
+  }
   return inParts(documents).map((yaml) => ({ kind: 'text', text: `\`\`\`\n${yaml}\n\`\`\`` }));
 }
 
@@ -115,21 +120,23 @@ export async function revoke(turn: TurnDeps, target: Subject, note: string | nul
     return revoked([request.body]);
   }
   await requireAdministrator(deps, caller);
-  const matching = await matchingOf(turn, target);
-  const ended = await revokeMatching(deps, { caller, cause, note, ...matching });
+  const ended = [];
+  for (const matching of await matchingOf(turn, target)) {
+    ended.push(...(await revokeMatching(deps, { caller, cause, note, ...matching })));
+  }
   return revoked(ended.map((one) => one.body));
 }
 
-/** A name alone may be a policy's or a person's: the policy is looked for first. */
+/** A name alone may be a policy's or a person's: the policy is looked for first, a deleted one too. */
 async function matchingOf(turn: TurnDeps, target: Exclude<Subject, { by: 'id' }>) {
   if (target.by !== 'person') {
-    const policy = await requirePolicy(turn.deps, target.text).catch((error: unknown) => {
+    const policies = await policiesCalled(turn.deps, target.text).catch((error: unknown) => {
       if (target.by === 'name' && error instanceof Refusal && error.code === 'unknown-policy') return null;
       throw error;
     });
-    if (policy !== null) return { policyId: policy.id };
+    if (policies !== null) return policies.map(({ body }) => ({ policyId: body.id }));
   }
-  return { personId: (await findPerson(turn.deps, target.text)).id };
+  return [{ personId: (await findPerson(turn.deps, target.text)).id }];
 }
 
 function revoked(requests: AccessRequest[]): Answer {

@@ -14,6 +14,7 @@ export type Conditions =
 export async function policyStands(deps: Deps, request: AccessRequest): Promise<Conditions> {
   const policy = await deps.policies.load(request.terms.policyId);
   if (policy === null) return { kind: 'fail', why: 'its policy is no longer there' };
+  if (policy.body.deletedAt !== undefined) return { kind: 'fail', why: 'its policy was deleted' };
   if (!policy.body.enabled) return { kind: 'fail', why: 'its policy was disabled' };
   if (policy.body.termsHash !== request.terms.policyTermsHash) return { kind: 'fail', why: 'its policy was changed' };
   return { kind: 'hold' };

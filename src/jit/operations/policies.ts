@@ -1,98 +1,99 @@
-import { type Change, change, create, withCause } from '../change.ts';
+import { change, withCause } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
-import type { Cause, PolicyId } from '../ids.ts';
+import type { Cause } from '../ids.ts';
 import { policyKind } from '../kinds.ts';
 import { parsePolicies } from '../policy/parse-policy.ts';
 import type { Policy, PolicyTerms } from '../policy/policy.ts';
-import { faultText, type PolicyFault } from '../policy/policy-draft.ts';
-import { resolvePolicy } from '../policy/resolve-policy.ts';
+import { faultOf, faultText, type PolicyDraft, type PolicyFault } from '../policy/policy-draft.ts';
+import { type ResolveContext, resolvePolicy } from '../policy/resolve-policy.ts';
 import { policyTermsHash } from '../policy/terms-hash.ts';
+import type { Directory, Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, requireAdmin, requireReader } from './authority.ts';
+import { changesSince } from './policy-history.ts';
+import { heard, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
 
-export type Saved = { policy: Policy; outcome: 'created' | 'changed' | 'unchanged'; warnings: string[] };
+export type Saved = Omit<SavedPolicy, 'before'> & { warnings: string[] };
 
 type Input = { caller: Caller; cause: Cause };
 
 /**
  * Saves every policy of a YAML text, or none: all faults of all of them are reported at once. A change of terms closes
- * what is pending under the old ones, in a follow-up stored with the change (design invariant 2).
+ * what is pending under the old ones, in a follow-up stored with the change (design invariant 2). A policy that names the
+ * `version` it was exported with is saved only while nobody has changed it since.
  */
 export async function importPolicies(deps: Deps, input: Input & { yaml: string }): Promise<Saved[]> {
   const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   await requireAdmin(deps, directory, input.caller);
-  const { drafts, faults } = parsePolicies(input.yaml);
-  const known = (await deps.policies.list(deps.settings.tenantId)).map((one) => one.body.terms);
-  const resolved: { terms: PolicyTerms; warnings: string[] }[] = [];
-  const allFaults: PolicyFault[] = [...faults];
-  for (const draft of drafts) {
-    const stored = [...known, ...resolved.map((one) => one.terms)];
-    const { adminIds, auditorIds, allowGuests } = deps.settings;
-    const result = await resolvePolicy(draft, directory, { adminIds, auditorIds, stored, admitGuests: allowGuests });
-    if ('faults' in result) allFaults.push(...result.faults);
-    else resolved.push(result);
-  }
-  if (allFaults.length > 0 || resolved.length === 0) {
-    throw new Refusal('policy-invalid', 'nothing was saved', { faults: allFaults.map(faultText) });
+  const by = { actor: personOf(input.caller), cause: input.cause };
+  const { resolved, faults } = await resolveAll(deps, directory, parsePolicies(input.yaml), input.cause);
+  if (faults.length > 0 || resolved.length === 0) {
+    throw new Refusal('policy-invalid', 'nothing was saved', { faults: faults.map(faultText) });
   }
   const saved: Saved[] = [];
-  for (const { terms, warnings } of resolved) saved.push({ ...(await savePolicy(deps, input, terms)), warnings });
+  for (const { terms, warnings, on } of resolved) {
+    const { before: _, ...one } = await savePolicy(deps, by, terms, on === null ? {} : { on });
+    saved.push({ ...one, warnings });
+  }
   return saved;
 }
 
-async function savePolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise<Omit<Saved, 'warnings'>> {
-  const found = await deps.policies.findByName(deps.settings.tenantId, terms.name);
-  if (found === null) {
-    const created = await createPolicy(deps, input, terms);
-    // Somebody saved one of this name at the same moment: ours is then a change of theirs.
-    return created === null ? savePolicy(deps, input, terms) : { policy: created, outcome: 'created' };
+/** A policy that may be saved; `on` is the stored one that it says it was written for, or null. */
+export type ReadyPolicy = { terms: PolicyTerms; warnings: string[]; on: Stored<Policy> | null };
+
+/** Holds each policy against the directory, the stored policies and those before it in the same text. */
+export async function resolveAll(
+  deps: Deps,
+  directory: Directory,
+  { drafts, faults }: { drafts: PolicyDraft[]; faults: PolicyFault[] },
+  cause: Cause,
+): Promise<{ resolved: ReadyPolicy[]; faults: PolicyFault[] }> {
+  const known = await deps.policies.list(deps.settings.tenantId);
+  const resolved: ReadyPolicy[] = [];
+  const allFaults: PolicyFault[] = [...faults];
+  for (const draft of drafts) {
+    const stored = [...known.map((one) => one.body.terms), ...resolved.map((one) => one.terms)];
+    const context = contextOf(deps, stored);
+    const result = await resolvePolicy(draft, directory, context);
+    const mine = known.find((one) => one.body.terms.name === draft.name) ?? null;
+    const same = mine !== null && 'terms' in result && policyTermsHash(result.terms) === mine.body.termsHash;
+    const stale = same || mine?.body.causes.includes(cause) ? null : await versionFault(deps, draft, mine);
+    if (stale !== null) allFaults.push(stale);
+    if ('faults' in result) allFaults.push(...result.faults);
+    else resolved.push({ ...result, on: draft.version === null || same ? null : mine });
   }
-  const hash = policyTermsHash(terms);
-  let asItWas = false;
-  const changed = await change(deps.clock, deps.policies, policyKind, found.body.id, input.cause, (policy, now) => {
-    asItWas = policy.termsHash === hash;
-    if (policy.causes.includes(input.cause)) return null;
-    if (asItWas) return heard(policy, input.cause);
-    const body = { ...policy, terms, termsHash: hash, changedAt: now, causes: withCause(policy.causes, input.cause) };
-    const data = { policy: terms.name, before: policy.terms, after: terms };
-    return {
-      body,
-      events: [{ type: 'policy.changed', actor: personOf(input.caller), data }],
-      effects: [{ type: 'close-requests', why: 'its policy was changed' }],
-    };
-  });
-  if (changed === null) throw new Refusal('conflict', 'the policy vanished while it was saved; please try again');
-  const moved = changed.changed && !asItWas;
-  if (moved) deps.poke('policies');
-  return { policy: changed.stored.body, outcome: moved ? 'changed' : 'unchanged' };
+  return { resolved, faults: allFaults };
 }
 
-async function createPolicy(deps: Deps, input: Input, terms: PolicyTerms): Promise<Policy | null> {
-  const now = deps.clock.now();
-  const policy: Policy = {
-    id: deps.random.uuid() as PolicyId,
-    tenantId: deps.settings.tenantId,
-    enabled: true,
-    terms,
-    termsHash: policyTermsHash(terms),
-    createdAt: now,
-    changedAt: now,
-    causes: [input.cause],
-  };
-  const initial: Change<Policy> = {
-    body: policy,
-    events: [{ type: 'policy.created', actor: personOf(input.caller), data: { policy: terms.name, after: terms } }],
-  };
-  return (await create(deps.clock, deps.policies, policyKind, initial, input.cause)) === null ? null : policy;
+/** What the rules of a save ask of the product: whom it obeys, what else is stored, whether guests count. */
+export function contextOf(deps: Deps, stored: PolicyTerms[]): ResolveContext {
+  const { adminIds, auditorIds, allowGuests } = deps.settings;
+  return { adminIds, auditorIds, stored, admitGuests: allowGuests };
 }
 
-/**
- * A command that finds things as it wants them is remembered all the same: redelivered after somebody's later change, it
- * must not undo that (design invariant 5).
- */
-function heard(policy: Policy, cause: Cause): Change<Policy> {
-  return { body: { ...policy, causes: withCause(policy.causes, cause) }, events: [] };
+/** Why a policy that names the version it was written for may not be saved, with what differs. */
+async function versionFault(deps: Deps, draft: PolicyDraft, mine: Stored<Policy> | null): Promise<PolicyFault | null> {
+  const { version, name } = draft;
+  if (version === null) return null;
+  const leaveOut = 'take the line out to save it all the same';
+  if (mine === null) {
+    const deleted = (await deps.policies.deletedOf(deps.settings.tenantId, name)).length > 0;
+    const message = `${name} was deleted meanwhile: ${leaveOut}`;
+    return deleted ? faultOf(draft, 'version', message) : null;
+  }
+  const current = versionOf(mine);
+  if (version === current) return null;
+  if (version > current) {
+    const message = `there is no version ${version} of ${name}, it is at ${current}: export it again, or ${leaveOut}`;
+    return faultOf(draft, 'version', message);
+  }
+  const since = await changesSince(deps, mine, version);
+  if (since !== null && since.changes.length === 0) return null;
+  const who = since === null || since.by.length === 0 ? 'somebody' : since.by.join(', ');
+  const what = since === null ? '' : ` (${since.changes.join('; ')})`;
+  const message = `${who} changed ${name} since version ${version}${what}: export version ${current} and put your change into it`;
+  return faultOf(draft, 'version', message);
 }
 
 export type EnabledSet = { policy: Policy; changed: boolean };
@@ -108,6 +109,7 @@ export async function setPolicyEnabled(
   let asItWas = false;
   const changed = await change(deps.clock, deps.policies, policyKind, found.id, input.cause, (policy, now) => {
     asItWas = policy.enabled === enabled;
+    if (policy.deletedAt !== undefined) throw unknownPolicy(input.name, []);
     if (policy.causes.includes(input.cause)) return null;
     if (asItWas) return heard(policy, input.cause);
     return {
@@ -122,24 +124,37 @@ export async function setPolicyEnabled(
       effects: enabled ? [] : [{ type: 'close-requests', why: 'its policy was disabled' }],
     };
   });
-  if (changed === null)
-    throw new Refusal('unknown-policy', 'there is no policy of this name', { name: input.name, names: [] });
+  if (changed === null) throw unknownPolicy(input.name, []);
   const moved = changed.changed && !asItWas;
   if (moved) deps.poke('policies');
   return { policy: changed.stored.body, changed: moved };
 }
 
 export async function requirePolicy(deps: Deps, name: string): Promise<Policy> {
+  return (await requireStoredPolicy(deps, name)).body;
+}
+
+export async function requireStoredPolicy(deps: Deps, name: string): Promise<Stored<Policy>> {
   const found = await deps.policies.findByName(deps.settings.tenantId, name);
-  if (found !== null) return found.body;
+  if (found !== null) return found;
   const names = (await deps.policies.list(deps.settings.tenantId)).map((policy) => policy.body.terms.name);
-  throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
+  throw unknownPolicy(name, names);
+}
+
+function unknownPolicy(name: string, names: string[]): Refusal {
+  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
 }
 
 /** All policies, for admins and auditors. */
 export async function listPolicies(deps: Deps, caller: Caller): Promise<Policy[]> {
   await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   return (await deps.policies.list(deps.settings.tenantId)).map((policy) => policy.body);
+}
+
+/** One policy, or all, with their versions, for admins and auditors. */
+export async function exportable(deps: Deps, caller: Caller, name: string | null): Promise<Stored<Policy>[]> {
+  await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  return name === null ? deps.policies.list(deps.settings.tenantId) : [await requireStoredPolicy(deps, name)];
 }
 
 /** One policy, for admins and auditors. */
@@ -160,6 +175,6 @@ export async function requestablePolicies(deps: Deps, caller: Caller): Promise<P
   return judged.filter((policy) => policy !== null);
 }
 
-function personOf(caller: Caller): { kind: 'person'; id: Caller['id']; name: string } {
+export function personOf(caller: Caller): { kind: 'person'; id: Caller['id']; name: string } {
   return { kind: 'person', id: caller.id, name: caller.name };
 }

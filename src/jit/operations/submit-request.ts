@@ -49,7 +49,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   }
   const opened = await openEntitlements(deps, directory, policy);
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
-  const asked = await askedApprovers(deps, directory, policy.terms, person);
+  const asked = await requireApprovers(deps, directory, policy.terms, person);
 
   const terms = termsOf(policy, person, opened, checked);
   const actor = ask.actor ?? { kind: 'person', ...person };
@@ -72,9 +72,13 @@ async function findPolicy(deps: Deps, name: string): Promise<Policy> {
     const names = all.filter((policy) => policy.body.enabled).map((policy) => policy.body.terms.name);
     throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
   }
-  if (!found.body.enabled)
-    throw new Refusal('policy-disabled', 'this policy is disabled', { policy: found.body.terms.name });
+  requireEnabled(found.body);
   return found.body;
+}
+
+export function requireEnabled(policy: Policy): void {
+  if (policy.enabled) return;
+  throw new Refusal('policy-disabled', 'this policy is disabled', { policy: policy.terms.name });
 }
 
 export async function requireNotFrozen(deps: Deps): Promise<void> {
@@ -89,7 +93,7 @@ export async function requireNotFrozen(deps: Deps): Promise<void> {
 type Opened = { entitlements: Entitlement[]; skipped: Skipped[] };
 
 /** What this request would open, by id: what the approver sees is what is granted (design, Policies as documents). */
-async function openEntitlements(deps: Deps, directory: Directory, policy: Policy): Promise<Opened> {
+export async function openEntitlements(deps: Deps, directory: Directory, policy: Policy): Promise<Opened> {
   const looked = await Promise.all(
     policy.terms.entitlements.map((entitlement) => openOne(deps, directory, policy, entitlement)),
   );
@@ -186,7 +190,7 @@ function groupsWithASay(terms: PolicyTerms): { id: GroupId; name: string }[] {
 }
 
 /** Everybody who may decide, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */
-async function askedApprovers(
+export async function requireApprovers(
   deps: Deps,
   directory: Directory,
   terms: PolicyTerms,

@@ -44,8 +44,11 @@ async function safeEntitlement(entitlement: Entitlement | MissingGroup, names: N
   return 'found' in scope && scope.found.scope === entitlement.scope ? [...safe, entitlement.scope] : safe;
 }
 
-/** A policy as YAML that imports to the same terms; every id stands beside its name in a comment, or the name beside its id. */
-export function exportPolicy(terms: PolicyTerms, safe: SafeNames): string {
+/**
+ * A policy as YAML that imports to the same terms; every id stands beside its name in a comment, or the name beside its id.
+ * With a `version`, an import of it is refused once somebody else has changed the policy.
+ */
+export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: number | null = null): string {
   const { duration, require } = terms;
   const lines = [
     `name: ${scalar(terms.name)}`,
@@ -68,6 +71,7 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames): string {
     `pending: ${formatDurationTyped(terms.pendingTtlMs)}`,
     `warn: ${formatDurationTyped(terms.warnBeforeMs)}`,
     ...(terms.channelId === null ? [] : [`channel: ${scalar(terms.channelId)}`]),
+    ...(version === null ? [] : [`version: ${version}`]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -32,7 +32,8 @@ export function parsePolicies(text: string): { drafts: PolicyDraft[]; faults: Po
   };
 }
 
-function readPolicy(tree: PolicyTree): { draft: PolicyDraft | null; faults: PolicyFault[] } {
+/** One policy of a text, or one put together by a command. */
+export function readPolicy(tree: PolicyTree): { draft: PolicyDraft | null; faults: PolicyFault[] } {
   const policy = nameOf(tree.value);
   // What YAML could not read as keys and values would only be reported a second time, in worse words.
   if (tree.faults.length > 0 && !isMapping(tree.value)) return { draft: null, faults: tree.faults };
@@ -72,6 +73,7 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     pendingTtlMs: policy.pending,
     warnBeforeMs: policy.warn ?? defaultWarnMs(maxMs),
     channelId: policy.channel,
+    version: policy.version,
     source: { document: tree.document, lines: tree.lines },
   };
 }

@@ -21,6 +21,8 @@ export type PolicyDraft = {
   pendingTtlMs: number;
   warnBeforeMs: number;
   channelId: string | null;
+  /** The version that it was exported with, and so the one it changes; null: whichever is stored. */
+  version: number | null;
   source: DraftSource;
 };
 

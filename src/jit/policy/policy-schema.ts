@@ -193,6 +193,7 @@ export const PolicyDocument = z.strictObject(
       })
       .nullable()
       .default(null),
+    version: wholeNumber('a whole number, as "policy export" writes it', 1, 999_999_999).nullable().default(null),
   },
   expected('a policy: `name: …`, `eligible: […]` and so on, one below the other'),
 );

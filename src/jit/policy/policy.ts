@@ -44,6 +44,8 @@ export type Policy = {
   termsHash: string;
   createdAt: Date;
   changedAt: Date;
+  /** Nobody finds it by name any more, and its name is free; it stays for what was granted under it (design invariant 10). */
+  deletedAt?: Date;
   /** Causes already applied, newest last (design invariant 5). */
   causes: Cause[];
 };

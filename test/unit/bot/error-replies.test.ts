@@ -24,6 +24,14 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     facts: { faults: ['line 2: no eligible', 'line 5: no approval'] },
     says: [/line 2/, /line 5/, /Nothing was saved/],
   },
+  'policy-moved': {
+    facts: { policy: 'exchange-admin', by: ['Hiro Tanaka'], changes: ['duration.max: 8h → 4h'] },
+    says: [/Hiro Tanaka changed exchange-admin/, /duration\.max: 8h → 4h/, /nothing of yours was saved/],
+  },
+  'unknown-version': {
+    facts: { policy: 'exchange-admin', version: 9, versions: ['3', '1'] },
+    says: [/3, 1, not to 9/, /policy history exchange-admin/],
+  },
   'unknown-request': { facts: { requestId: 'R-7K3M9' }, says: [/R-7K3M9/, /mistyped/] },
   'unknown-finding': { facts: { findingId: 'F-22222' }, says: [/F-22222/] },
   'finding-decided': {

@@ -67,6 +67,7 @@ describe('a policy that is well written', () => {
       pendingTtlMs: 24 * HOUR_MS,
       warnBeforeMs: 10 * MINUTE_MS,
       channelId: null,
+      version: null,
     });
   });
 

@@ -1,0 +1,108 @@
+import { formatDurationTyped } from '../duration.ts';
+import { type Entitlement, entitlementKey } from '../entitlement.ts';
+import type { MissingGroup, PolicyTerms, Subject } from './policy.ts';
+
+const LONGEST = 120;
+
+/**
+ * What differs between two states of a policy, a line for each field: `duration.max: 8h → 4h`, `eligible: + SG-Helpdesk`.
+ * The fields are called as `policy set` calls them. Texts are raw. Empty when both say the same.
+ */
+export function describeChange(before: PolicyTerms, after: PolicyTerms): string[] {
+  return [
+    ...single('name', before.name, after.name),
+    ...single('description', before.description, after.description),
+    ...single('backEnd', before.backEnd, after.backEnd),
+    ...listed('eligible', before.eligible, after.eligible, subjectId, subjectName),
+    ...listed('entitlements', before.entitlements, after.entitlements, openedId, openedName),
+    ...durationLines(before.duration, after.duration),
+    ...approvalLines(before.approval, after.approval),
+    ...single('justification', before.require.justificationLength, after.require.justificationLength),
+    ...single('ticket', before.require.ticketPattern, after.require.ticketPattern),
+    ...single('approverComment', before.require.approverComment, after.require.approverComment),
+    ...single('pending', formatDurationTyped(before.pendingTtlMs), formatDurationTyped(after.pendingTtlMs)),
+    ...single('warn', formatDurationTyped(before.warnBeforeMs), formatDurationTyped(after.warnBeforeMs)),
+    ...single('channel', before.channelId, after.channelId),
+  ];
+}
+
+/** `role Exchange Administrator`, `group SG-Mailbox-Operators`: as a person would name it to take it out. */
+export function openedName(each: Entitlement | MissingGroup): string {
+  if (each.kind !== 'role') return `group ${each.name}`;
+  return each.scopeName === null ? `role ${each.name}` : `role ${each.name} (unit ${each.scopeName})`;
+}
+
+function durationLines(before: PolicyTerms['duration'], after: PolicyTerms['duration']): string[] {
+  const options = ({ optionsMs }: PolicyTerms['duration']) => optionsMs.map(formatDurationTyped).join(', ');
+  return [
+    ...single('duration.min', formatDurationTyped(before.minMs), formatDurationTyped(after.minMs)),
+    ...single('duration.default', formatDurationTyped(before.defaultMs), formatDurationTyped(after.defaultMs)),
+    ...single('duration.max', formatDurationTyped(before.maxMs), formatDurationTyped(after.maxMs)),
+    ...single('duration.options', options(before), options(after)),
+  ];
+}
+
+function approvalLines(before: PolicyTerms['approval'], after: PolicyTerms['approval']): string[] {
+  if (before === 'none' || after === 'none') {
+    return before === after ? [] : single('approval', approvalText(before), approvalText(after));
+  }
+  const stages = Math.max(before.length, after.length);
+  return Array.from({ length: stages }, (_, index) => index).flatMap((index) => {
+    const [was, is] = [before[index], after[index]];
+    const stage = stages === 1 ? '' : `stage ${index + 1}, `;
+    return [
+      ...listed(`${stage}approvers`, was?.approvers ?? [], is?.approvers ?? [], subjectId, subjectName),
+      ...single(`${stage}quorum`, was?.quorum ?? null, is?.quorum ?? null),
+    ];
+  });
+}
+
+function approvalText(approval: PolicyTerms['approval']): string {
+  if (approval === 'none') return 'none';
+  return approval.map((stage) => `${stage.quorum} of ${stage.approvers.map(subjectName).join(', ')}`).join(', then ');
+}
+
+function single(field: string, before: string | number | boolean | null, after: typeof before): string[] {
+  if (before === after) return [];
+  return [`${field}: ${valueText(before)} → ${valueText(after)}`];
+}
+
+function valueText(value: string | number | boolean | null): string {
+  if (value === null || value === '') return 'none';
+  const text = String(value).replace(/\s+/g, ' ');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function listed<Item>(
+  field: string,
+  before: readonly Item[],
+  after: readonly Item[],
+  idOf: (item: Item) => string,
+  nameOf: (item: Item) => string,
+): string[] {
+  const [had, has] = [new Set(before.map(idOf)), new Set(after.map(idOf))];
+  const changes = [
+    ...before.filter((item) => !has.has(idOf(item))).map((item) => `− ${nameOf(item)}`),
+    ...after.filter((item) => !had.has(idOf(item))).map((item) => `+ ${nameOf(item)}`),
+  ];
+  if (changes.length > 0) return [`${field}: ${changes.join(', ')}`];
+  const sameOrder = before.every((item, index) => idOf(item) === idOf(after[index] ?? item));
+  // A name that moved on while the id stayed changes what approvers are shown, so it is said.
+  const renamed = after.filter((item) =>
+    before.some((was) => idOf(was) === idOf(item) && nameOf(was) !== nameOf(item)),
+  );
+  if (renamed.length > 0) return [`${field}: now called ${renamed.map(nameOf).join(', ')}`];
+  return sameOrder && before.length === after.length ? [] : [`${field}: in another order`];
+}
+
+function subjectId({ id }: Subject): string {
+  return id;
+}
+
+function subjectName({ name }: Subject): string {
+  return name;
+}
+
+function openedId(each: Entitlement | MissingGroup): string {
+  return each.kind === 'missing-group' ? `missing ${each.name.toLowerCase()}` : entitlementKey(each);
+}
