@@ -7,9 +7,9 @@ import { createAdapter } from './bot/edge/adapter.ts';
 import { createLogger } from './bot/edge/logger.ts';
 import { createMetrics, type Metrics } from './bot/edge/metrics.ts';
 import { createServer } from './bot/edge/server.ts';
-import type { ConnectorCredential } from './bot/edge/settings.ts';
 import { createMessenger } from './bot/messenger.ts';
 import type { ServiceConfig } from './config.ts';
+import { connectorCredential } from './connector-credential.ts';
 import { createAppInstaller } from './graph/app-installer.ts';
 import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
@@ -250,17 +250,6 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
       stopping ??= stop();
       return stopping;
     },
-  };
-}
-
-function connectorCredential(config: ServiceConfig): ConnectorCredential {
-  if (config.mode === 'loopback') return { kind: 'static', token: () => config.connectorToken.reveal() };
-  const { appType, tenantId: tenant, password } = config.bot;
-  return {
-    kind: 'entra',
-    appType,
-    tenantId: tenant,
-    password: password === undefined ? undefined : () => password.reveal(),
   };
 }
 

@@ -1,0 +1,134 @@
+import type { Entitlement } from '../jit/entitlement.ts';
+import { entitlementLabel } from '../jit/entitlement.ts';
+import type { Finding } from './finding.ts';
+
+/** One application permission of Microsoft Graph and what of this deployment needs it. */
+export type Need = {
+  permission: string;
+  why: string[] /** Without it the bot works, and says less. */;
+  optional?: true;
+};
+
+/** What this deployment opens. */
+export type Opened = {
+  entitlements: readonly Entitlement[];
+  /** Ids of the groups among them that may carry roles. */
+  roleAssignable: ReadonlySet<string>;
+  /** It installs the app for people who lack it. */
+  installs: boolean;
+};
+
+/**
+ * Permissions that hold another one (Graph: permissions reference, and the permissions table of each call that the bot
+ * makes). Only those that an operator is likely to have granted.
+ */
+const HELD_BY: Readonly<Record<string, readonly string[]>> = {
+  'User.Read.All': ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  'GroupMember.Read.All': ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  'Group.Read.All': ['Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  'RoleManagement.Read.Directory': [
+    'RoleManagement.ReadWrite.Directory',
+    'RoleManagement.Read.All',
+    'Directory.Read.All',
+  ],
+  'AdministrativeUnit.Read.All': ['AdministrativeUnit.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  'GroupMember.ReadWrite.All': ['Group.ReadWrite.All'],
+  'RoleManagement.ReadWrite.Directory': [],
+  'TeamsAppInstallation.ReadWriteSelfForUser.All': [
+    'TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All',
+    'TeamsAppInstallation.ReadWriteForUser.All',
+    'TeamsAppInstallation.ReadWriteAndConsentForUser.All',
+  ],
+};
+
+/** What makes whoever has it as powerful as a Global Administrator (Entra: privileged permissions). */
+const MASTER_KEYS: ReadonlySet<string> = new Set([
+  'RoleManagement.ReadWrite.Directory',
+  'AppRoleAssignment.ReadWrite.All',
+  'Application.ReadWrite.All',
+  'Directory.ReadWrite.All',
+  'PrivilegedAccess.ReadWrite.AzureADGroup',
+  'RoleAssignmentSchedule.ReadWrite.Directory',
+  'UserAuthenticationMethod.ReadWrite.All',
+]);
+
+/** The least that this deployment needs, the reading first. */
+export function neededPermissions({ entitlements, roleAssignable, installs }: Opened): Need[] {
+  const groups = entitlements.filter((one) => one.kind === 'group');
+  const roles = entitlements.filter((one) => one.kind === 'role');
+  const units = roles.filter((one) => one.scope !== '/');
+  const guarded = groups.filter((one) => roleAssignable.has(one.groupId));
+  const named = (list: readonly Entitlement[]) => [...new Set(list.map(entitlementLabel))];
+  return [
+    { permission: 'User.Read.All', why: ['people, guests and who has left'] },
+    { permission: 'GroupMember.Read.All', why: ['groups and who is in them'] },
+    { permission: 'RoleManagement.Read.Directory', why: ['roles and who has them'] },
+    { permission: 'Group.Read.All', why: ['whether a deleted group can be restored'], optional: true },
+    ...need('AdministrativeUnit.Read.All', named(units)),
+    ...need('GroupMember.ReadWrite.All', named(groups)),
+    ...need('RoleManagement.ReadWrite.Directory', [
+      ...named(roles),
+      ...named(guarded).map((label) => `${label}, which may carry roles`),
+    ]),
+    ...need('TeamsAppInstallation.ReadWriteSelfForUser.All', installs ? ['TEAMS_CATALOG_APP_ID'] : []),
+  ];
+}
+
+function need(permission: string, why: string[]): Need[] {
+  return why.length === 0 ? [] : [{ permission, why }];
+}
+
+/** What was granted, held against what is needed. `howToGrant` turns names into what an operator types. */
+export function judgePermissions(
+  needs: readonly Need[],
+  granted: ReadonlySet<string>,
+  howToGrant: (permissions: readonly string[]) => string,
+): Finding[] {
+  const area = 'Permissions' as const;
+  const used = new Set<string>();
+  const missing: Need[] = [];
+  const findings = needs.map(({ permission, why, optional }): Finding => {
+    const by = [permission, ...(HELD_BY[permission] ?? [])].find((name) => granted.has(name));
+    const purpose = shortList(why);
+    if (by === undefined) {
+      missing.push({ permission, why });
+      return { area, state: optional ? 'look' : 'wrong', what: `${permission} is missing: ${purpose}` };
+    }
+    used.add(by);
+    return { area, state: 'ok', what: `${permission}${by === permission ? '' : `, held by ${by}`}: ${purpose}` };
+  });
+  const spare = [...granted].filter((name) => !used.has(name)).sort();
+  const masters = spare.filter((name) => MASTER_KEYS.has(name));
+  return [
+    ...findings,
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            area,
+            state: 'look',
+            what: 'to grant what is missing, as a Privileged Role Administrator:',
+            todo: `${howToGrant(missing.map(({ permission }) => permission))}\nA managed identity may show its old permissions for up to a day: its tokens are kept that long.`,
+          } satisfies Finding,
+        ]),
+    ...(spare.length === 0
+      ? []
+      : [
+          {
+            area,
+            state: 'look',
+            what: `granted, and nothing here needs it: ${spare.join(', ')}`,
+            todo:
+              masters.length === 0
+                ? 'Take away what only this bot was given it for.'
+                : `${masters.join(', ')}: whoever has this identity can make anybody Global Administrator. Take it away.`,
+          } satisfies Finding,
+        ]),
+  ];
+}
+
+function shortList(names: readonly string[]): string {
+  const most = 4;
+  const more = names.length > most ? ` and ${names.length - most} more` : '';
+  return `${names.slice(0, most).join('; ')}${more}`;
+}
