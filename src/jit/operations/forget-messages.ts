@@ -1,7 +1,8 @@
 import type { LedgerBlock } from '../audit/event.ts';
 import type { Deps } from '../deps.ts';
 import { parseRequestId, type RequestId } from '../ids.ts';
-import { isOver, oldEnough } from '../retention/rule.ts';
+import { isOver } from '../retention/rule.ts';
+import { oldBlocksAfter } from './old-blocks.ts';
 
 const MARK = 'forget-messages';
 const PAGE = 50;
@@ -17,8 +18,7 @@ export async function forgetOldMessages(deps: Deps): Promise<void> {
   const limit = new Date(deps.clock.now().getTime() - deps.settings.retention.settledMs);
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const mark = await deps.marks.load<{ block: number }>(MARK);
-    const page = await deps.ledger.blocks((mark?.value.block ?? 0) + 1, PAGE);
-    const old = oldEnough(page, limit);
+    const old = await oldBlocksAfter(deps, mark?.value.block ?? 0, limit, PAGE);
     const last = old.at(-1);
     if (last === undefined) return;
     await deps.retention.forgetMessages(await endedIn(deps, old));

@@ -9,6 +9,7 @@ import { declared, done, newRetention, type Pending, type Retention, retentionKi
 import { eventsOf, isWorthCutting, type Keepable, oldEnough, ordinalsIn, verdictOn } from '../retention/rule.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { forgetOldMessages } from './forget-messages.ts';
+import { oldBlocksAfter } from './old-blocks.ts';
 import { sealLedger } from './seal-ledger.ts';
 
 const CAUSE = 'loop:retention' as Cause;
@@ -67,13 +68,13 @@ async function oldBlocks(deps: Deps, { anchor }: Retention, now: Date): Promise<
   const blocks: LedgerBlock[] = [];
   let events = 0;
   for (;;) {
-    const page = await deps.ledger.blocks((blocks.at(-1)?.n ?? anchor?.throughBlock ?? 0) + 1, PAGE);
-    for (const block of oldEnough(page, limit)) {
+    const page = await oldBlocksAfter(deps, blocks.at(-1)?.n ?? anchor?.throughBlock ?? 0, limit, PAGE);
+    for (const block of page) {
       if (events > 0 && events + block.events.length > MOST_EVENTS) return blocks;
       blocks.push(block);
       events += block.events.length;
     }
-    if (page.length < PAGE || blocks.at(-1) !== page.at(-1)) return blocks;
+    if (page.length < PAGE) return blocks;
   }
 }
 
