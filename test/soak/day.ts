@@ -2,7 +2,7 @@ import type { Product } from './remote.ts';
 import { type Stage, troubled } from './stage.ts';
 
 /** Looks are made at multiples of this: what falls due in between waits for the next. */
-const GRID_MS = 5_000;
+const GRID_MS = 10_000;
 
 export type Day = {
   /** Lets time pass: people act, beats come round, and whatever is due is done. */

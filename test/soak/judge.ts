@@ -22,8 +22,7 @@ const MB = 1_048_576;
  * `heapBytes`: between two runs of the same code at rest the medians differ by a few tenths of a megabyte. What keeps 200
  * bytes of every turn and every message, or 2 kB of every request, is over the bound within the twelve hours between.
  */
-const MEMORY_SLACK: Readonly<Record<keyof Memory, { share: number; more: number }>> = {
-  heapBytes: { share: 0, more: 1.5 * MB },
+const MEMORY_SLACK: Readonly<Record<Exclude<keyof Memory, 'heapBytes'>, { share: number; more: number }>> = {
   outsideBytes: { share: 0, more: 4 * MB },
   // The allocator keeps pages: this bound is for what grows without end outside of the heap.
   rssBytes: { share: 0.2, more: 16 * MB },
@@ -31,10 +30,11 @@ const MEMORY_SLACK: Readonly<Record<keyof Memory, { share: number; more: number 
   listeners: { share: 0, more: 5 },
 };
 
-export function memoryFaults(slices: readonly Slice[]): string[] {
+export function memoryFaults(slices: readonly Slice[], heapSlackBytes: number): string[] {
   const [before, after] = quarters(slices);
-  return (Object.keys(MEMORY_SLACK) as (keyof Memory)[]).flatMap((what) => {
-    const { share, more } = MEMORY_SLACK[what];
+  const slack = { heapBytes: { share: 0, more: heapSlackBytes }, ...MEMORY_SLACK };
+  return (Object.keys(slack) as (keyof Memory)[]).flatMap((what) => {
+    const { share, more } = slack[what];
     const was = median(before.map((one) => one.memory[what]));
     const is = median(after.map((one) => one.memory[what]));
     return is > was * (1 + share) + more ? [`${what} grew from ${was} to ${is}`] : [];

@@ -203,8 +203,8 @@ export async function strayCall(stage: Stage): Promise<void> {
 /** More than one may say within a minute. */
 export function flood(stage: Stage): void {
   for (let n = 0; n < 36; n++) {
-    // No faster than a chat takes the answers.
-    planIn(stage, Math.floor(n / 4) / 12, async () => void (await say(stage, 'grace', 'my access')));
+    // No faster than a chat takes the answers: six in a look.
+    planIn(stage, Math.floor(n / 6) / 6, async () => void (await say(stage, 'grace', 'my access')));
   }
   count(stage, 'floods');
 }

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Db } from 'mongodb';
 import { startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import { parseHeads } from '../../src/jit/audit/heads.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import { runDue, worksOf } from '../../src/jit/operations/work.ts';
 import { diceOf } from '../model/random.ts';
@@ -19,6 +21,7 @@ const clock = new TestClock(new Date(start.atMs));
 const dice = diceOf(start.seed, 0);
 const config = loadConfig(env);
 if (config.mode === 'sandbox') throw new Error('a soak runs in the loopback mode');
+const headsFile = config.ledgerHeadsFile ?? '';
 
 let opened: Db | undefined;
 const failed: string[] = [];
@@ -83,8 +86,15 @@ async function idleRound(): Promise<void> {
 }
 
 async function verify(): Promise<Verified> {
-  const { events, blocks, unsealed, faults } = await verifyLedger(app.deps.ledger, clock.now());
-  return { events, blocks, unsealed, faults: faults.map((fault) => `block ${fault.block}: ${fault.what}`) };
+  const published = parseHeads(await readFile(headsFile, 'utf8'));
+  const { events, blocks, unsealed, faults, heads } = await verifyLedger(app.deps.ledger, clock.now(), published.heads);
+  return {
+    events,
+    blocks,
+    unsealed,
+    heads: heads?.matched ?? 0,
+    faults: faults.map((fault) => `block ${fault.block}: ${fault.what}`),
+  };
 }
 
 const operations: { [Do in Ask['do']]: (ask: Extract<Ask, { do: Do }>) => Promise<Answers[Do]> } = {

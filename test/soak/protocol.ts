@@ -28,7 +28,8 @@ export type Answers = {
 
 export type Measured = { memory: Memory; queries: Looked[]; failed: string[] };
 
-export type Verified = { events: number; blocks: number; unsealed: number; faults: string[] };
+/** `heads`: how many that were published outside the database stand in the chain. */
+export type Verified = { events: number; blocks: number; unsealed: number; heads: number; faults: string[] };
 
 export type Started = { port: number; beats: { name: string; everyMs: number }[] };
 

@@ -27,7 +27,7 @@ const tell = (line: string) => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();
 let faults: string[];
 try {
-  faults = await soak(mongo.uri, seed, plan, tell);
+  faults = await soak({ mongoUri: mongo.uri, folder }, seed, plan, tell);
 } finally {
   await mongo.stop();
   await rm(folder, { recursive: true, force: true });

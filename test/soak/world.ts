@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createGraphEmulator } from '../../sandbox/graph/emulator.ts';
 import { contosoTenant } from '../../sandbox/graph/tenant-seed.ts';
 import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
@@ -15,8 +16,15 @@ const BEGINS = new Date('2026-11-21T00:00:00.000Z');
 
 export type World = { stage: Stage; tenant: Tenant; product: Product; database: NamedDatabase; stop(): Promise<void> };
 
+/** A server, and a folder for what is published outside of it. */
+export type Place = { mongoUri: string; folder: string };
+
 /** A tenant and a product with policies and people in it, at the beginning of a day. */
-export async function startWorld(mongoUri: string, seed: number, retention: RetentionPeriods): Promise<World> {
+export async function startWorld(
+  { mongoUri, folder }: Place,
+  seed: number,
+  retention: RetentionPeriods,
+): Promise<World> {
   const clock = new TestClock(BEGINS);
   const dice = diceOf(seed, 1);
   const lag = diceOf(seed, 2);
@@ -30,6 +38,7 @@ export async function startWorld(mongoUri: string, seed: number, retention: Rete
     MONGODB_URI: `${database.uri}&monitorCommands=true`,
     PORT: '0',
     LOG_LEVEL: 'error',
+    LEDGER_HEADS_FILE: join(folder, 'heads'),
     SOAK: JSON.stringify({ seed, retention, atMs: BEGINS.getTime() } satisfies Start),
   });
   tenant.teams.connect(`http://127.0.0.1:${product.port}/api/messages`);
