@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Verified } from '../../src/jit/audit/verify.ts';
 import type { RequestId } from '../../src/jit/ids.ts';
+import { runRetention } from '../../src/jit/operations/retain.ts';
 import { sealLedger } from '../../src/jit/operations/seal-ledger.ts';
-import { publishedTo } from '../../src/store/heads-file.ts';
+import { cutsPublishedTo, publishedTo } from '../../src/store/heads-file.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { prepareDatabase } from '../../src/store/schema.ts';
 import { buildEvent, buildRequest, TENANT } from '../support/builders.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
+import { depsOver } from '../support/old-trail.ts';
 
 const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const clock = { now: () => new Date() };
@@ -137,6 +139,24 @@ describe('the commands of recovery', () => {
     expect(again.said).toMatch(/is not empty. With --replace/);
     expect(verified.code).toBe(0);
     expect(verified.out).toMatch(/Epoch 2 began at .* with block 4: restored from a backup of/);
+  });
+
+  it('verify takes a trail that the rule cut for whole, where the cut was published, and says what it could not check', async () => {
+    const published = [headsFile, join(folder, 'heads-after.txt')];
+    const cuts = join(folder, 'cuts.txt');
+    const deps = depsOver(elsewhere.db, { now: () => new Date(Date.now() + 1_000) });
+    const settings = { ...deps.settings, retention: { auditMs: 0, settledMs: 0, everyMs: 0 } };
+    await runRetention({ ...deps, settings, retention: cutsPublishedTo(cuts, deps.retention) });
+    const args = published.flatMap((file) => ['--heads', file]);
+
+    const whole = await run('verify', [...args, '--heads', cuts], on(elsewhere));
+    const untold = await run('verify', args, on(elsewhere));
+
+    expect(whole.code, whole.out).toBe(0);
+    expect(whole.out).toMatch(/Cut by the retention rule \(0 days\) at .*: the trail begins with block \d+/);
+    expect(whole.out).toMatch(/Not checked:[\s\S]*- blocks 1 to \d+, sealed by .*, were removed by the retention rule/);
+    expect(untold.code).toBe(1);
+    expect(untold.out).toMatch(/no head that was given tells of that cut/);
   });
 
   it('verify ends with 1 when somebody edited an event, and when they also sealed it anew', async () => {

@@ -8,7 +8,7 @@ import { type Finding, findingId } from '../../src/jit/finding/finding.ts';
 import type { Cause, HoldingId, PolicyId, RequestId } from '../../src/jit/ids.ts';
 import { alertKind, findingKind, holdingKind, policyKind, requestKind } from '../../src/jit/kinds.ts';
 import { sealLedger } from '../../src/jit/operations/seal-ledger.ts';
-import type { AggregateStore } from '../../src/jit/ports.ts';
+import type { AggregateStore, Clock } from '../../src/jit/ports.ts';
 import { openStore, portsOf } from '../../src/store/open-store.ts';
 import {
   AMIRA,
@@ -36,7 +36,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 export type OldTrail = Awaited<ReturnType<typeof openOldTrail>>;
 
 /** What operations of retention touch, over a database: one process, on the clock that is given. */
-export function depsOver(db: Db, clock: TestClock): Deps {
+export function depsOver(db: Db, clock: Clock): Deps {
   const settings: Settings = {
     ...DEFAULT_SETTINGS,
     tenantId: TENANT,
