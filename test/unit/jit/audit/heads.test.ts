@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeadCheck, headLine, parseHeads } from '../../../../src/jit/audit/heads.ts';
+import { cutFacts, cutLine, HeadCheck, headLine, parseHeads } from '../../../../src/jit/audit/heads.ts';
 import { nextBlock } from '../../../../src/jit/audit/seal.ts';
 import { buildEvent, NOON } from '../../../support/builders.ts';
 
@@ -31,6 +31,30 @@ describe('published heads', () => {
 
   it('may be written down by hand, without an epoch', () => {
     expect(parseHeads(`3 ${A}`).heads).toEqual([{ n: 3, hash: A, epoch: null }]);
+  });
+
+  it('tell of cuts, in a heads file and in a log, apart from the heads of blocks', () => {
+    const cut = { throughBlock: 9, hash: A, epoch: 2, sealedAt: NOON };
+    const log = JSON.stringify({ level: 'info', ...cutFacts(cut), msg: 'audit trail cut' });
+
+    expect(parseHeads(`${cutLine(cut)}\n${log}`)).toEqual({
+      heads: [
+        { n: 9, hash: A, epoch: 2, cut: true },
+        { n: 9, hash: A, epoch: 2, cut: true },
+      ],
+      unreadable: [],
+    });
+    expect(parseHeads('cut 9\n{"ledgerCut":"9"}').unreadable).toEqual([1, 2]);
+  });
+
+  it('of blocks before the chain begins are counted, and no fault; that of the block before it must be the one it names', () => {
+    const check = new HeadCheck(parseHeads(`1 ${A} 1\n2 ${A} 1\n3 ${A} 1\n3 ${B} 1`).heads);
+
+    check.beginAfter({ n: 3, hash: A });
+
+    expect(check.before).toBe(2);
+    expect(check.finish().faults).toMatchObject([{ block: 3 }]);
+    expect(check.matched).toBe(1);
   });
 
   it('are named by line where they cannot be read, never passed over', () => {
