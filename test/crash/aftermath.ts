@@ -106,9 +106,8 @@ function spansOfGrant(grant: Grant, { troubles, stalls }: Fleet): { wide: Span; 
   const from = grant.activatingAt?.getTime() ?? 0;
   const over = (grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt)?.getTime() ?? from;
   const active = grant.activeAt?.getTime();
-  const last = lastMoment(over, LATE_MS, troubles);
   return {
-    wide: { fromMs: from - CLOCKS_MS, toMs: stalls.putOff(over, last) },
+    wide: { fromMs: from - CLOCKS_MS, toMs: lastMoment(over, LATE_MS, troubles, stalls) },
     narrow: active === undefined ? null : { fromMs: active + CLOCKS_MS, toMs: over - CLOCKS_MS },
   };
 }

@@ -31,8 +31,7 @@ export function accessFaults(
   for (const { id, grant, terms } of requests) {
     if (grant === null) continue;
     const over = (grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt)?.getTime() ?? 0;
-    const last = lastMoment(over, lateMs, fleet.troubles);
-    const to = stalls.putOff(over, last);
+    const to = lastMoment(over, lateMs, fleet.troubles, stalls);
     for (const { entitlement } of grant.items) {
       const what = entitlement.kind === 'group' ? entitlement.groupId : entitlement.roleDefinitionId;
       const key = `${terms.person.id} ${what}`;

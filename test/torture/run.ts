@@ -98,7 +98,8 @@ for (const [name, part] of Object.entries(parts)) {
     const verdict = await check(fleet, place.db, accepted, { excused, stalls, lateMs: LATE_MS });
     say(`${name}: ${verdict.requests} requests, the latest end ${verdict.latestMs} ms late`);
     faults.push(...verdict.faults.map((fault) => `${name}: ${fault}`));
-    for (const line of await storyOf(fleet, verdict.faults)) process.stdout.write(`${line}\n`);
+    if (verdict.faults.length > 0)
+      for (const line of await storyOf(fleet, verdict.faults)) process.stdout.write(`${line}\n`);
   } catch (error) {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
     faults.push(`${name}: ${words}`);
