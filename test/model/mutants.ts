@@ -66,7 +66,7 @@ export const MUTANTS: readonly Mutant[] = [
     seed: 25,
     edits: [
       {
-        file: 'src/jit/operations/policies.ts',
+        file: 'src/jit/operations/save-policy.ts',
         find: "effects: [{ type: 'close-requests', why: 'its policy was changed' }],",
         replace: 'effects: [],',
       },
