@@ -83,6 +83,7 @@ async function playHours(
   const { stage } = world;
   const beginsMs = nowMs(stage);
   const slices: Slice[] = [];
+  let told = 0;
   tell(headOf());
   for (let atMs = 0; atMs < hours * HOUR_MS; atMs += sliceMs) {
     const startedAt = performance.now();
@@ -92,6 +93,8 @@ async function playHours(
     slices.push(slice);
     await verify(world, `hour ${slice.hour}`);
     tell(rowOf(slice, stage, performance.now() - startedAt));
+    for (const fault of stage.faults.slice(told)) tell(`        ${fault}`);
+    told = stage.faults.length;
   }
   return slices;
 }

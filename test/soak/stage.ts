@@ -4,7 +4,6 @@ import type { Dice } from '../model/random.ts';
 import type { TestClock } from '../support/test-clock.ts';
 import type { Agenda } from './agenda.ts';
 
-export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 
