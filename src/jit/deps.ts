@@ -115,6 +115,9 @@ export type Deps = StorePorts & {
   poke: Poke;
 };
 
+/** What it takes to save policies; a tool that does only that has no more. */
+export type PolicyDeps = Pick<Deps, 'settings' | 'clock' | 'random' | 'policies' | 'poke'>;
+
 /** Who speaks: from the signed activity only (design invariant 8). */
 export type Caller = { id: UserId; name: string };
 

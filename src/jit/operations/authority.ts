@@ -24,7 +24,7 @@ export async function rightsOf(deps: Deps, directory: Directory, person: UserId)
   return { admin, auditor };
 }
 
-export async function requireAdmin(deps: Deps, directory: Directory, caller: Caller): Promise<void> {
+export async function requireAdmin(deps: Pick<Deps, 'settings'>, directory: Directory, caller: Caller): Promise<void> {
   if (await isListed(directory, caller.id, deps.settings.adminIds)) return;
   throw new Refusal('not-admin', 'this needs the right to administer (JIT_ADMIN_IDS)');
 }

@@ -1,5 +1,5 @@
 import { change, withCause } from '../change.ts';
-import type { Caller, Deps } from '../deps.ts';
+import type { Caller, Deps, PolicyDeps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';
 import { policyKind } from '../kinds.ts';
@@ -12,7 +12,7 @@ import type { Directory, Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, requireAdmin, requireReader } from './authority.ts';
 import { changesSince } from './policy-history.ts';
-import { heard, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
+import { heard, type SaveBy, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
 
 export type Saved = Omit<SavedPolicy, 'before'> & { warnings: string[] };
 
@@ -44,7 +44,7 @@ export type ReadyPolicy = { terms: PolicyTerms; warnings: string[]; on: Stored<P
 
 /** Holds each policy against the directory, the stored policies and those before it in the same text. */
 export async function resolveAll(
-  deps: Deps,
+  deps: PolicyDeps,
   directory: Directory,
   { drafts, faults }: { drafts: PolicyDraft[]; faults: PolicyFault[] },
   cause: Cause,
@@ -67,13 +67,17 @@ export async function resolveAll(
 }
 
 /** What the rules of a save ask of the product: whom it obeys, what else is stored, whether guests count. */
-export function contextOf(deps: Deps, stored: PolicyTerms[]): ResolveContext {
+export function contextOf(deps: PolicyDeps, stored: PolicyTerms[]): ResolveContext {
   const { adminIds, auditorIds, allowGuests } = deps.settings;
   return { adminIds, auditorIds, stored, admitGuests: allowGuests };
 }
 
 /** Why a policy that names the version it was written for may not be saved, with what differs. */
-async function versionFault(deps: Deps, draft: PolicyDraft, mine: Stored<Policy> | null): Promise<PolicyFault | null> {
+async function versionFault(
+  deps: PolicyDeps,
+  draft: PolicyDraft,
+  mine: Stored<Policy> | null,
+): Promise<PolicyFault | null> {
   const { version, name } = draft;
   if (version === null) return null;
   const leaveOut = 'take the line out to save it all the same';
@@ -104,30 +108,41 @@ export async function setPolicyEnabled(
   input: Input & { name: string; enabled: boolean },
 ): Promise<EnabledSet> {
   await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), input.caller);
-  const found = await requirePolicy(deps, input.name);
-  const { enabled } = input;
+  const stored = await requireStoredPolicy(deps, input.name);
+  const by = { actor: personOf(input.caller), cause: input.cause };
+  const switched = await switchPolicy(deps, by, { stored, enabled: input.enabled });
+  return { policy: switched.stored.body, changed: switched.changed };
+}
+
+/** Switches a policy on or off; whoever calls has the right to it. */
+export async function switchPolicy(
+  deps: PolicyDeps,
+  by: SaveBy,
+  { stored, enabled, note = {} }: { stored: Stored<Policy>; enabled: boolean; note?: Record<string, unknown> },
+): Promise<{ stored: Stored<Policy>; changed: boolean }> {
+  const { id, terms } = stored.body;
   let asItWas = false;
-  const changed = await change(deps.clock, deps.policies, policyKind, found.id, input.cause, (policy, now) => {
+  const changed = await change(deps.clock, deps.policies, policyKind, id, by.cause, (policy, now) => {
     asItWas = policy.enabled === enabled;
-    if (policy.deletedAt !== undefined) throw unknownPolicy(input.name, []);
-    if (policy.causes.includes(input.cause)) return null;
-    if (asItWas) return heard(policy, input.cause);
+    if (policy.deletedAt !== undefined) throw unknownPolicy(terms.name, []);
+    if (policy.causes.includes(by.cause)) return null;
+    if (asItWas) return heard(policy, by.cause);
     return {
-      body: { ...policy, enabled, changedAt: now, causes: withCause(policy.causes, input.cause) },
+      body: { ...policy, enabled, changedAt: now, causes: withCause(policy.causes, by.cause) },
       events: [
         {
           type: enabled ? 'policy.enabled' : 'policy.disabled',
-          actor: personOf(input.caller),
-          data: { policy: policy.terms.name },
+          actor: by.actor,
+          data: { policy: policy.terms.name, before: { enabled: policy.enabled }, after: { enabled }, ...note },
         },
       ],
       effects: enabled ? [] : [{ type: 'close-requests', why: 'its policy was disabled' }],
     };
   });
-  if (changed === null) throw unknownPolicy(input.name, []);
+  if (changed === null) throw unknownPolicy(terms.name, []);
   const moved = changed.changed && !asItWas;
   if (moved) deps.poke('policies');
-  return { policy: changed.stored.body, changed: moved };
+  return { stored: changed.stored, changed: moved };
 }
 
 export async function requirePolicy(deps: Deps, name: string): Promise<Policy> {

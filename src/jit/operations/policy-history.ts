@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../audit/event.ts';
-import type { Caller, Deps } from '../deps.ts';
+import type { Caller, Deps, PolicyDeps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import { describeChange } from '../policy/describe-change.ts';
 import type { Policy, PolicyTerms } from '../policy/policy.ts';
@@ -54,7 +54,7 @@ export async function policiesCalled(deps: Deps, name: string): Promise<Stored<P
   throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
 }
 
-export async function historyOf(deps: Deps, stored: Stored<Policy>): Promise<PolicyHistory> {
+export async function historyOf(deps: PolicyDeps, stored: Stored<Policy>): Promise<PolicyHistory> {
   const versions = versionsFrom(await deps.policies.eventsOf(stored.body.id));
   const version = versionOf(stored);
   return { policy: stored.body, version, versions: versions.toReversed(), cut: Math.max(0, version - versions.length) };
@@ -65,7 +65,7 @@ export async function historyOf(deps: Deps, stored: Stored<Policy>): Promise<Pol
  * policy on or off is no change of its terms.
  */
 export async function changesSince(
-  deps: Deps,
+  deps: PolicyDeps,
   stored: Stored<Policy>,
   version: number,
 ): Promise<{ changes: string[]; by: string[] } | null> {

@@ -1,6 +1,6 @@
 import type { Actor } from '../audit/event.ts';
 import { type Change, change, create, withCause } from '../change.ts';
-import type { Deps } from '../deps.ts';
+import type { PolicyDeps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, PolicyId } from '../ids.ts';
 import { policyKind } from '../kinds.ts';
@@ -21,8 +21,8 @@ export type SavedPolicy = {
 };
 
 export type SaveOptions = {
-  /** What the change was decided on: when the policy says something else by now, nothing is overwritten. */
-  on?: Stored<Policy>;
+  /** What the change was decided on: when the policy says something else by now, nothing is overwritten. Null: there was none. */
+  on?: Stored<Policy> | null;
   /** What the event says besides before and after. */
   note?: Record<string, unknown>;
 };
@@ -33,7 +33,7 @@ export function versionOf(stored: Pick<Stored<Policy>, 'eventCount'>): number {
 
 /** Saves these terms under their name: the one place where a policy is created or changed. */
 export async function savePolicy(
-  deps: Deps,
+  deps: PolicyDeps,
   by: SaveBy,
   terms: PolicyTerms,
   options: SaveOptions = {},
@@ -41,7 +41,7 @@ export async function savePolicy(
   const { tenantId } = deps.settings;
   const found = await deps.policies.findByName(tenantId, terms.name);
   if (found === null) {
-    if (options.on !== undefined) throw gone(terms.name);
+    if (options.on) throw gone(terms.name);
     const over = (await deps.policies.deletedOf(tenantId, terms.name)).find((one) =>
       one.body.causes.includes(by.cause),
     );
@@ -61,6 +61,7 @@ export async function savePolicy(
     deleted = policy.deletedAt !== undefined;
     before = policy.terms;
     if (policy.causes.includes(by.cause) || deleted) return null;
+    if (options.on === null) throw new Refusal('conflict', `somebody else has created ${terms.name} meanwhile`);
     if (options.on !== undefined && policy.termsHash !== options.on.body.termsHash) {
       throw await moved(deps, policy, options.on);
     }
@@ -85,7 +86,7 @@ function asItIs(stored: Stored<Policy>): Omit<SavedPolicy, 'outcome'> {
 }
 
 async function createPolicy(
-  deps: Deps,
+  deps: PolicyDeps,
   { actor, cause }: SaveBy,
   terms: PolicyTerms,
   note: Record<string, unknown> = {},
@@ -117,7 +118,7 @@ export function heard(policy: Policy, cause: Cause): Change<Policy> {
 }
 
 /** Two edited at once: who comes second is told what changed meanwhile. */
-async function moved(deps: Deps, policy: Policy, on: Stored<Policy>): Promise<Refusal> {
+async function moved(deps: PolicyDeps, policy: Policy, on: Stored<Policy>): Promise<Refusal> {
   const later = (await deps.policies.eventsOf(policy.id)).filter((event) => event.n > versionOf(on));
   const by = [...new Set(later.filter((event) => event.type === 'policy.changed').map((event) => event.actor.name))];
   return movedRefusal({ name: policy.terms.name, changes: describeChange(on.body.terms, policy.terms), by });

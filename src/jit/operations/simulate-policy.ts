@@ -61,7 +61,7 @@ export async function simulatePolicy(deps: Deps, { caller, readings, durationMs 
     }
   }
   await judged(() => requireEnabled(policy));
-  await judged(() => requireLength(policy, asked));
+  await judged(() => requireLength(policy, asked, deps.clock.now()));
   await judged(() => requireNotFrozen(deps));
   const member = await judged(() => requireMember(deps, directory, person.id));
   const through = await subjectsOf(directory, person, terms.eligible);
@@ -92,10 +92,10 @@ async function chosen(deps: Deps, readings: Input['readings']): Promise<{ policy
   return { policy: await requirePolicy(deps, first.policy), text: first.person };
 }
 
-function requireLength(policy: Policy, durationMs: number): void {
+function requireLength(policy: Policy, durationMs: number, now: Date): void {
   // Only the length is known of a request that nobody has made: the rest is as the policy wants it.
   const justification = 'x'.repeat(policy.terms.require.justificationLength);
-  const checked = checkAsk(policy.terms, { durationMs, justification, ticket: null });
+  const checked = checkAsk(policy.terms, { durationMs, justification, ticket: null }, now);
   const faults = 'faults' in checked ? checked.faults.filter((fault) => fault.field === 'duration') : [];
   if (faults.length === 0) return;
   throw new Refusal('bad-duration', 'the duration does not fit', { faults: faults.map((fault) => fault.message) });

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical.ts';
 import { formatDurationTyped } from '../duration.ts';
 import { type Entitlement, entitlementKey } from '../entitlement.ts';
 import type { MissingGroup, PolicyTerms, Subject } from './policy.ts';
@@ -23,7 +24,21 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...single('pending', formatDurationTyped(before.pendingTtlMs), formatDurationTyped(after.pendingTtlMs)),
     ...single('warn', formatDurationTyped(before.warnBeforeMs), formatDurationTyped(after.warnBeforeMs)),
     ...single('channel', before.channelId, after.channelId),
+    ...others(before, after),
   ];
+}
+
+/** What is told above in words; whatever else a policy may come to say is shown as it is stored, rather than not at all. */
+const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
+  ...(['name', 'description', 'backEnd', 'eligible', 'entitlements', 'duration', 'approval', 'require'] as const),
+  ...(['pendingTtlMs', 'warnBeforeMs', 'channelId'] as const),
+]);
+
+function others(before: PolicyTerms, after: PolicyTerms): string[] {
+  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
+  const keys = [...new Set([...was.keys(), ...is.keys()])].filter((key) => !TOLD.has(key));
+  const text = (value: unknown) => (value === undefined ? null : canonicalJson(value));
+  return keys.flatMap((key) => single(key, text(was.get(key)), text(is.get(key))));
 }
 
 /** `role Exchange Administrator`, `group SG-Mailbox-Operators`: as a person would name it to take it out. */
