@@ -54,7 +54,7 @@ export async function checkBotToken(settings: EdgeSettings): Promise<Finding> {
     const todo =
       settings.credential.appType === 'UserAssignedMSI'
         ? 'The identity works only where it is assigned: run this in the container app, and check MicrosoftAppId.'
-        : 'Check MicrosoftAppId, MicrosoftAppPassword (expired?) and MicrosoftAppTenantId.';
+        : 'Check MicrosoftAppId, MicrosoftAppPassword (expired?), MicrosoftAppTenantId, and the way to login.microsoftonline.com.';
     return { area, state: 'wrong', what: `no token for the bot: ${words(error)}`, todo };
   }
 }

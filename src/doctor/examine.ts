@@ -8,19 +8,20 @@ import { connectorCredential } from '../connector-credential.ts';
 import { createGraphClient } from '../graph/client.ts';
 import { createGraphCredential, graphScope } from '../graph/credential.ts';
 import { createDirectories } from '../graph/directory.ts';
+import { type Identity, readIdentity } from '../graph/identity.ts';
 import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
 import { tenantId } from '../jit/ids.ts';
 import type { Directories } from '../jit/ports.ts';
 import { connectStore } from '../store/connect.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { SCHEMA_VERSION } from '../store/schema.ts';
+import { readStore } from '../store/store-facts.ts';
 import { checkPeople, checkReads, roleAssignableAmong } from './check-directory.ts';
 import { checkSettings } from './check-settings.ts';
-import { judgeStore, readStore, storeUnreachable } from './check-store.ts';
+import { judgeStore, storeUnreachable } from './check-store.ts';
 import { checkBotToken, checkEndpoint, checkKeys, sendCard } from './check-teams.ts';
 import { explain } from './explain.ts';
 import { type Finding, words } from './finding.ts';
-import { type Identity, readIdentity } from './granted.ts';
 import { judgePermissions, neededPermissions } from './permissions.ts';
 
 export type DoctorOptions = {
@@ -97,6 +98,17 @@ async function lookAtPolicies(
   config: ServiceConfig,
 ): Promise<{ entitlements: Entitlement[]; findings: Finding[] }> {
   if (store === null) return { entitlements: [], findings: [] };
+  try {
+    return await whatIsOpened(store, config);
+  } catch (error) {
+    return { entitlements: [], findings: [storeUnreachable(error)] };
+  }
+}
+
+async function whatIsOpened(
+  store: Store,
+  config: ServiceConfig,
+): Promise<{ entitlements: Entitlement[]; findings: Finding[] }> {
   const tenant = tenantId(config.tenantId);
   const policies = await store.policies.list(tenant);
   const holdings = await store.holdings.unsettled(tenant, 1_000);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkSettings } from '../../../src/doctor/check-settings.ts';
-import { judgeStore, type StoreFacts, storeUnreachable } from '../../../src/doctor/check-store.ts';
+import { judgeStore, storeUnreachable } from '../../../src/doctor/check-store.ts';
 import { judgeSent } from '../../../src/doctor/check-teams.ts';
 import { judgeClock } from '../../../src/doctor/clock.ts';
 import { explain } from '../../../src/doctor/explain.ts';
 import { exitCodeOf, type Finding, report } from '../../../src/doctor/finding.ts';
-import { identityOf } from '../../../src/doctor/granted.ts';
+import { identityOf } from '../../../src/graph/identity.ts';
 import { SCHEMA_VERSION } from '../../../src/store/schema.ts';
+import type { StoreFacts } from '../../../src/store/store-facts.ts';
 
 const GUID = '3f1a7c02-5b7e-4d0c-9c11-0a6f5e2b1d01';
 const production = {
@@ -24,7 +25,7 @@ const store: StoreFacts = {
   schema: SCHEMA_VERSION,
   missingIndexes: 0,
   writeMs: 8,
-  clock: { against: 'the database', aheadMs: 3, uncertainMs: 9 },
+  clock: { aheadMs: 3, uncertainMs: 9 },
 };
 
 function states(findings: readonly Finding[]): string[] {
