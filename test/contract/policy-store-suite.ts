@@ -39,6 +39,24 @@ export function policyStoreSuite(makeStore: MakeStore): void {
       expect((await store.findByName(TENANT, 'mail'))?.body.id).toBe(policyId(1));
     });
 
+    it('frees the name of a deleted policy, and finds it only where deleted ones are asked for', async () => {
+      await insert(1, 'Exchange-Admin');
+      const gone = { ...buildPolicy({ id: policyId(1), terms: { name: 'Exchange-Admin' } }), deletedAt: new Date(0) };
+      await store.commit(policyId(1), 1, { body: gone, dueAt: null, events: [], effects: [] });
+
+      expect(await store.findByName(TENANT, 'exchange-admin')).toBeNull();
+      expect(await store.list(TENANT)).toEqual([]);
+      expect(await insert(2, 'exchange-admin')).toBe(true);
+      const again = { ...buildPolicy({ id: policyId(2), terms: { name: 'exchange-admin' } }), deletedAt: new Date(1) };
+      await store.commit(policyId(2), 1, { body: again, dueAt: null, events: [], effects: [] });
+      await insert(3, 'exchange-admin-2');
+
+      const deleted = await store.deletedOf(TENANT, 'EXCHANGE-admin');
+      expect(deleted.map((one) => one.body.id)).toEqual([policyId(2), policyId(1)]);
+      expect(await store.findByName(TENANT, `\ndeleted exchange-admin\n${policyId(2)}`)).toBeNull();
+      expect((await store.load(policyId(1)))?.body.deletedAt).toEqual(new Date(0));
+    });
+
     it('refuses a rename to a name that is taken', async () => {
       await insert(1, 'one');
       await insert(2, 'two');

@@ -11,6 +11,7 @@ const examples = [
   `revoke person Erin Engel because ${CANARY}`,
   'audit R-22222 since 1h',
   'policy export all',
+  `policy set mailbox-operator description=${CANARY} eligible+=SG-Helpdesk, "Erin Engel" ticket='^INC=\\d+$'`,
   'cancel request R-22222',
 ];
 
@@ -23,6 +24,9 @@ const words = [
   'since',
   'person',
   'policy',
+  '+=',
+  '-=',
+  '=none',
   'id',
   'R-22222',
   '2h',
