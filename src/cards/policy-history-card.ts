@@ -12,7 +12,7 @@ const WORDS: Record<PolicyVersion['what'], string> = {
   deleted: 'deleted',
 };
 /** Of one version; the rest is told by the version before and after it. */
-const MOST_CHANGES = 6;
+const MOST_CHANGES = 5;
 
 /** The versions of one policy, newest first: who did what when, with each field before and after (behaviour S3.9). */
 export function policyHistoryCard(list: { history: PolicyHistory; reader: Reader; now: Date }): Card {
@@ -38,7 +38,7 @@ export function policyHistoryCard(list: { history: PolicyHistory; reader: Reader
 
 function versionItem(one: PolicyVersion, reader: Reader, now: Date): ListItem {
   const back = one.rolledBackTo === null ? '' : `, brought back to version ${one.rolledBackTo}`;
-  const changes = one.changes.slice(0, MOST_CHANGES).map((change) => line(escapeText(change, 300)));
+  const changes = one.changes.slice(0, MOST_CHANGES).map((change) => line(escapeText(change, 200)));
   const more = one.changes.length - changes.length;
   return {
     title: `Version ${one.version}: ${WORDS[one.what]}${back}`,

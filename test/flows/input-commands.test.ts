@@ -20,7 +20,7 @@ describe('what people type that is no command, or not quite', () => {
     ['aprove R-7K3M9', /buttons on the card[\s\S]*approvals/],
     ['approve R-7K3M9', /buttons on the card[\s\S]*approvals/],
     ['extend R-7K3M9 2h', /cannot be extended[\s\S]*request exchange-admin/],
-    ['/policy delete mailbox-operator', /not deleted[\s\S]*policy disable/],
+    ['/policy change mailbox-operator', /changed by import or by policy set[\s\S]*policy import/],
     ['blorb', /I do not know "blorb"[\s\S]*help/],
   ])('answers "%s" with what may be meant, and an example that can be typed', async (typed, expected) => {
     const words = await told(harness, 'erin', typed);

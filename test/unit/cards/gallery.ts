@@ -5,15 +5,20 @@ import { statusCard } from '../../../src/cards/facts.ts';
 import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
+import { policyHistoryCard } from '../../../src/cards/policy-history-card.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
 import type { Card } from '../../../src/cards/render.ts';
 import { requestCard } from '../../../src/cards/request-card.ts';
 import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { simulationCard } from '../../../src/cards/simulation-card.ts';
 import type { AlertText } from '../../../src/jit/alert/alert.ts';
 import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
+import { Refusal } from '../../../src/jit/errors.ts';
 import type { Finding } from '../../../src/jit/finding/finding.ts';
 import { groupId, type RequestId } from '../../../src/jit/ids.ts';
+import type { PolicyHistory } from '../../../src/jit/operations/policy-history.ts';
+import type { SetAside, Simulation } from '../../../src/jit/operations/simulate-policy.ts';
 import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
 import {
   AMIRA,
@@ -243,6 +248,22 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
       ],
     }),
     'policies, none': policyListCard({ policies: [] }),
+    'policy history': policyHistoryCard({ ...list, history: buildHistory(3) }),
+    'policy history, very long': policyHistoryCard({ ...list, history: buildHistory(400) }),
+    'policy simulated': simulationCard(buildSimulation()),
+    'policy simulated, refused': simulationCard(
+      buildSimulation({
+        person: { ...AMIRA, name: HOSTILE },
+        policy: buildPolicy({ terms: { name: LONG_WORD, eligible: Array.from({ length: 90 }, () => groupSubject()) } }),
+        through: [],
+        refusals: [
+          new Refusal('not-eligible', 'no', { policy: LONG_WORD }),
+          new Refusal('nothing-to-grant', 'no', { reasons: [HOSTILE, LONG_WORD] }),
+          new Refusal('nobody-can-approve', 'no', { approvers: [HOSTILE], quorum: 2, able: 0 }),
+        ],
+        opens: [],
+      }),
+    ),
     policy: policyCard({
       ...list,
       policy: buildPolicy({
@@ -379,4 +400,38 @@ export function gallery(): Record<string, Card> {
     }
   }
   return { ...cards, ...otherCards() };
+}
+
+function buildHistory(count: number): PolicyHistory {
+  const { terms } = buildPolicy();
+  const versions = Array.from({ length: count }, (_, index): PolicyHistory['versions'][number] => ({
+    version: count - index,
+    at: minutesAfterNoon(-index),
+    by: index === 0 ? HOSTILE : BEN.name,
+    what: 'changed',
+    terms,
+    changes: Array.from({ length: 20 }, () => `description: ${HOSTILE} → ${LONG_WORD}`),
+    rolledBackTo: index === 1 ? 1 : null,
+  }));
+  return { policy: buildPolicy({ deletedAt: NOON, enabled: false }), version: count + 7, versions, cut: 7 };
+}
+
+function buildSimulation(overrides: Partial<Simulation> = {}): Simulation {
+  const asked = Array.from({ length: 40 }, () => BEN);
+  const setAside: SetAside[] = [
+    { name: AMIRA.name, why: 'the-requester' },
+    ...Array.from({ length: 40 }, () => ({ name: HOSTILE, why: 'disabled' as const })),
+    { name: CHLOE.name, why: 'guest' },
+  ];
+  return {
+    person: AMIRA,
+    policy: buildPolicy(),
+    durationMs: 3_600_000,
+    through: [groupSubject(), userSubject(AMIRA)],
+    refusals: [],
+    opens: [buildRole(), buildGroup()],
+    skipped: [{ label: LONG_WORD, reason: HOSTILE }],
+    stages: [{ stage: buildStage({ quorum: 2 }), asked, setAside }],
+    ...overrides,
+  };
 }
