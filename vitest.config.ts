@@ -67,7 +67,7 @@ export default defineConfig({
           name: 'punctual',
           include: ['test/flows/punctual.test.ts'],
           globalSetup,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 5 },
