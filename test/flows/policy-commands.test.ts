@@ -11,7 +11,8 @@ const plain = (text: string) => text.replace(/\\([\\`*_[\]~.@:#+=\-{)])/g, '$1')
 describe('policies by one-liners', () => {
   let on: Stories;
   beforeAll(async () => {
-    on = await startStories();
+    // A command here reads more than most; how long a turn may ask is measured elsewhere.
+    on = await startStories({ substitutes: { settings: { turnDirectoryMs: 10_000 } } });
   });
   beforeEach(() => on.calm());
   afterAll(() => on.finish());
