@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findBrowser } from './test/support/find-browser.ts';
 
@@ -9,6 +10,8 @@ const ownServer = process.env.MONGODB_URI ? ['test/replica-set/**/*.test.ts'] : 
 
 export default defineConfig({
   test: {
+    // One for each processor: by default one stays idle, which on a machine of two is half of it.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', './test/support/count-reporter.ts'],
     // Files share their worker's modules where nothing in them is global: half of a short file's time is loading.
     projects: [

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
 import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { startEngineHere } from './engine.ts';
 import { plant } from './mutants.ts';
 
@@ -22,9 +21,7 @@ const { values } = parseArgs({
 });
 
 const mutant = values.mutant === undefined ? null : plant(values.mutant);
-// In memory where the machine has such a folder: nothing here outlives the run.
-const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const folder = await mkdtemp(join(scratch, 'jit-model-'));
+const folder = await mkdtemp(join(await scratchFolder(), 'jit-model-'));
 // A history is several hundred commands, and between processes a tenth of what each costs is the way there and back.
 const engineFits = engineFit(thisMachine()).kind !== 'unsupported';
 const mongo =

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { DAY, SHORT, soak } from './soak.ts';
 
 /** `npm run soak -- [--seed N] [--hours H] [--volume V] [--short]` */
@@ -21,7 +20,7 @@ if (values.hours !== undefined) plan.hours = Number(values.hours);
 if (values.volume !== undefined) plan.volume = Number(values.volume);
 
 // In memory where the machine has such a folder: nothing here outlives the run.
-const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'jit-soak-'));
+const folder = await mkdtemp(join(await scratchFolder(), 'jit-soak-'));
 const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
 const tell = (line: string) => void process.stdout.write(`${line}\n`);
 const startedAt = performance.now();

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { findAction } from '../../sandbox/teams/read-card.ts';
 import type { Message } from '../../sandbox/teams/types.ts';
@@ -125,6 +126,12 @@ export async function startOnBrokenMongo(options: {
       const clickedAt = performance.now();
       const result = await teams.as(person).click(card, button, comment === undefined ? {} : { comment });
       return { result, ms: performance.now() - clickedAt, words: wordsOf(result) };
+    },
+
+    /** As people do who are told that trying again does no harm: connections of before may still be found dead. */
+    async pressUntil(words: RegExp, person: string, card: Message, button: string): Promise<void> {
+      const press = async () => wordsOf(await teams.as(person).click(card, button, {}));
+      await expect.poll(press, { timeout: 20_000, interval: 500 }).toMatch(words);
     },
 
     /** By the machine's clock, which the database has too. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import type { TestProject } from 'vitest/node';
 import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
+import { scratchFolder } from './scratch.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -52,7 +52,7 @@ async function dropDatabases(uri: string, prefix: string): Promise<void> {
 }
 
 async function startShared(databases: string): Promise<SharedMongo> {
-  const folder = await mkdtemp(join(tmpdir(), 'jit-test-mongo-'));
+  const folder = await mkdtemp(join(await scratchFolder(), 'jit-test-mongo-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
     const mongo = await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
