@@ -12,6 +12,7 @@ import { importPolicies } from '../../src/jit/operations/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { preparedDatabase } from './database.ts';
 import { attachGraphValidator } from './graph-openapi.ts';
+import { nextDue } from './next-due.ts';
 import { TestClock } from './test-clock.ts';
 
 export type HarnessOptions = {
@@ -92,9 +93,12 @@ export async function startHarness(options: HarnessOptions = {}) {
     },
     /** Lets time pass a second at a time, as it does, doing what is due at each: confirmations take two reads. */
     async pass(ms: number) {
+      let due: Date | null = clock.now();
       for (let left = ms; left > 0; left -= 1_000) {
         clock.advance(Math.min(1_000, left));
+        if (due === null || due > clock.now()) continue;
         await settle();
+        due = await nextDue(database.db);
       }
     },
     /** The stored request, as the product sees it. */
