@@ -50,14 +50,14 @@ export async function connectStore(
   return { client, db: client.db(databaseName(uri)) };
 }
 
-/** Once for each outage of a server, not with every heartbeat that it misses. */
+/** Once for each outage of a server, whether a heartbeat or a command met it first. */
 function tellOutages(client: MongoClient, log: Pick<Log, 'warn'>): void {
   const silent = new Set<string>();
-  client.on('serverHeartbeatSucceeded', ({ connectionId }) => silent.delete(connectionId));
-  client.on('serverHeartbeatFailed', ({ connectionId, failure }) => {
-    if (silent.has(connectionId)) return;
-    silent.add(connectionId);
-    log.warn({ server: connectionId, why: failure.message }, 'a database server does not answer');
+  client.on('serverDescriptionChanged', ({ address, newDescription: { type, error } }) => {
+    if (type !== 'Unknown') silent.delete(address);
+    if (type !== 'Unknown' || error === null || silent.has(address)) return;
+    silent.add(address);
+    log.warn({ server: address, why: error.message }, 'a database server does not answer');
   });
 }
 

@@ -5,8 +5,8 @@ import type { Log } from '../jit/ports.ts';
  * Longer than any healthy pause between two heartbeat events of one server: a beat each 3 s, and at most 10 s until one
  * that is not answered, connecting included, is given up.
  */
-const SILENT_MS = 15_000;
-const LOOK_EVERY_MS = 2_000;
+const SILENT_MS = 11_000;
+const LOOK_EVERY_MS = 1_000;
 
 /**
  * The driver's monitor of a server can fall silent for ever: seen with mongodb 7.9 after a burst of dropped connections,

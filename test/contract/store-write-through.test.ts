@@ -17,11 +17,13 @@ describe('writes during trouble with the database', () => {
     await database.drop();
   });
 
-  it('lose nothing that was acknowledged and double nothing, however often connections drop', async () => {
+  it('lose nothing that was acknowledged and double nothing, however often connections drop', {
+    timeout: 120_000,
+  }, async () => {
     const writing = await writeThrough(proxy.uri);
     for (let drops = 1; drops <= 6; drops++) {
       const before = writing.acknowledged;
-      await expect.poll(() => writing.acknowledged, { timeout: 10_000 }).toBeGreaterThan(before + 5);
+      await expect.poll(() => writing.acknowledged, { timeout: 30_000 }).toBeGreaterThan(before + 5);
       proxy.drop();
     }
 
@@ -32,14 +34,14 @@ describe('writes during trouble with the database', () => {
     expect(writing.acknowledged).toBeGreaterThan(30);
   });
 
-  it('end or go on after a restart, and each is there once', async () => {
+  it('end or go on after a restart, and each is there once', { timeout: 120_000 }, async () => {
     const writing = await writeThrough(proxy.uri);
-    await expect.poll(() => writing.acknowledged, { timeout: 10_000 }).toBeGreaterThan(5);
+    await expect.poll(() => writing.acknowledged, { timeout: 30_000 }).toBeGreaterThan(5);
 
     await proxy.refuse();
     await proxy.heal();
     const before = writing.acknowledged;
-    await expect.poll(() => writing.acknowledged, { timeout: 20_000 }).toBeGreaterThan(before + 5);
+    await expect.poll(() => writing.acknowledged, { timeout: 30_000 }).toBeGreaterThan(before + 5);
 
     expect(await writing.finish()).toEqual([]);
   });
