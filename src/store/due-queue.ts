@@ -33,10 +33,20 @@ type Row = DueFields & { _id: string } & Document;
 export function createDueQueue<Doc extends Document>(collection: Collection<Row>): DueQueue<Doc> {
   const take = (claim: string, until: Date) => ({ $set: { claim, dueAt: until, wakeAt: null } });
 
-  /** Three round trips however many are due; exactly once, for each document is a compare-and-set of its own. */
+  async function claimOne(id: string, now: Date, until: Date): Promise<Claimed<Doc> | null> {
+    const claim = randomUUID();
+    const row = await collection.findOneAndUpdate({ _id: id, dueAt: { $lte: now } }, take(claim, until), {
+      returnDocument: 'after',
+    });
+    return row === null ? null : (row as Document as Claimed<Doc>);
+  }
+
+  /** At most two round trips however many were found; exactly once, for each is a compare-and-set of its own. */
   async function claimOf(found: { _id: string }[], now: Date, until: Date): Promise<Claimed<Doc>[]> {
-    if (found.length === 0) return [];
     const ids = found.map((row) => row._id);
+    const [first, ...others] = ids;
+    if (first === undefined) return [];
+    if (others.length === 0) return [await claimOne(first, now, until)].filter((row) => row !== null);
     const claim = randomUUID();
     const taken = await collection.updateMany({ _id: { $in: ids }, dueAt: { $lte: now } }, take(claim, until));
     if (taken.modifiedCount === 0) return [];
@@ -62,13 +72,7 @@ export function createDueQueue<Doc extends Document>(collection: Collection<Row>
       return claimOf(await urgent.sort(URGENT).limit(limit).toArray(), now, until);
     },
 
-    async claimOne(id, now, until) {
-      const claim = randomUUID();
-      const row = await collection.findOneAndUpdate({ _id: id, dueAt: { $lte: now } }, take(claim, until), {
-        returnDocument: 'after',
-      });
-      return row === null ? null : (row as Document as Claimed<Doc>);
-    },
+    claimOne,
 
     async extendClaim(id, claim, until) {
       const extended = await collection.updateOne({ _id: id, claim }, { $set: { dueAt: until } });

@@ -33,8 +33,12 @@ type Row =
   | ({ from: 'control' } & Kept<Control>)
   | { from: 'deliveries'; dueAt: Date };
 
-/** Policies and the freeze change with few steps: they are read again only when `rulesToo` says so. */
-export async function observe(db: Db, last: Seen, rulesToo: boolean): Promise<Seen> {
+/** What may have changed since the last look: sending changes messages alone, and few steps change the rules. */
+export type Reach = 'messages' | 'work' | 'everything';
+
+export async function observe(db: Db, last: Seen, reach: Reach): Promise<Seen> {
+  if (reach === 'messages') return { ...last, deliveryDueAt: await nextDelivery(db) };
+  const rulesToo = reach === 'everything';
   const rows = await rowsOf(db, rulesToo);
   const of = <From extends Row['from']>(from: From) =>
     rows.filter((row): row is Extract<Row, { from: From }> => row.from === from);
@@ -53,6 +57,13 @@ export async function observe(db: Db, last: Seen, rulesToo: boolean): Promise<Se
   };
 }
 
+const NEXT_DELIVERY: Document[] = [
+  { $match: { dueAt: { $ne: null } } },
+  { $sort: { dueAt: 1 } },
+  { $limit: 1 },
+  { $project: { _id: 0, dueAt: 1, from: { $literal: 'deliveries' } } },
+];
+
 /** One command: a history looks some fifty times, and what it asks for each time is little. */
 async function rowsOf(db: Db, rulesToo: boolean): Promise<Row[]> {
   const all = (from: string): Document[] => [{ $unset: 'events' }, { $set: { from } }];
@@ -63,14 +74,14 @@ async function rowsOf(db: Db, rulesToo: boolean): Promise<Row[]> {
       ...all('requests'),
       union('holdings', all('holdings')),
       ...(rulesToo ? [union('policies', all('policies')), union('control', all('control'))] : []),
-      union('deliveries', [
-        { $match: { dueAt: { $ne: null } } },
-        { $sort: { dueAt: 1 } },
-        { $limit: 1 },
-        { $project: { _id: 0, dueAt: 1, from: { $literal: 'deliveries' } } },
-      ]),
+      union('deliveries', NEXT_DELIVERY),
     ])
     .toArray();
+}
+
+async function nextDelivery(db: Db): Promise<Date | null> {
+  const [next] = await db.collection('deliveries').aggregate<{ dueAt: Date }>(NEXT_DELIVERY).toArray();
+  return next?.dueAt ?? null;
 }
 
 export async function deliveriesIn(db: Db): Promise<Delivery[]> {

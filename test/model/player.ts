@@ -4,7 +4,7 @@ import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { idOf, PAIRS, type Pair, type PersonKey, pairOf, type Target } from './cast.ts';
 import { faultOfAnswer, faultOfEffect, mustAccept, type Rules, versionOf } from './expect.ts';
 import { brokenPromises } from './invariants.ts';
-import { dueTimes, NOTHING_SEEN, observe, pairsOf, requesterOf, type Seen } from './observe.ts';
+import { dueTimes, NOTHING_SEEN, observe, pairsOf, type Reach, requesterOf, type Seen } from './observe.ts';
 import { type Act, type Answer, doWork, perform } from './perform.ts';
 import { edited, FIRST_POLICIES, type PolicySpec } from './policies.ts';
 import { Race } from './process.ts';
@@ -58,7 +58,7 @@ export class Player {
   }
 
   async look(): Promise<void> {
-    await this.#look(this.#rules(this.stage.nowMs), { rulesToo: true });
+    await this.#look(this.#rules(this.stage.nowMs), { reach: 'everything' });
   }
 
   async play(step: Step): Promise<void> {
@@ -116,8 +116,8 @@ export class Player {
     if (queues.length === 0) return 0;
     const since = this.stage.nowMs;
     const result = await this.stage.run(on, (deps) => doWork(deps, 1, this.#dice, queues));
-    const rulesToo = queues.includes('policies');
-    await this.#look(this.#rules(since), { unsure: result === 'stopped', rulesToo });
+    const reach = queues.includes('policies') ? 'everything' : queues.some(changesState) ? 'work' : 'messages';
+    await this.#look(this.#rules(since), { unsure: result === 'stopped', reach });
     return result;
   }
 
@@ -126,7 +126,7 @@ export class Player {
     for (const sleeper of this.stage.sleepers.splice(0)) {
       sleeper.process.wake();
       await sleeper.work.catch(() => undefined);
-      await this.#look(this.#rules(sleeper.since), { unsure: true, rulesToo: true });
+      await this.#look(this.#rules(sleeper.since), { unsure: true, reach: 'everything' });
     }
   }
 
@@ -226,7 +226,7 @@ export class Player {
     const answer: Answer = await this.#perform(on, act);
     this.#played.push({ act, answer });
     const rulesToo = act.do === 'edit' || act.do === 'enable' || act.do === 'freeze';
-    await this.#look(rules, { unsure: answer.kind === 'stopped', rulesToo });
+    await this.#look(rules, { unsure: answer.kind === 'stopped', reach: rulesToo ? 'everything' : 'work' });
     const faults = settledBefore
       ? [faultOfRepeat(act, answer, before, this.seen)]
       : [
@@ -261,15 +261,15 @@ export class Player {
     await race.run(works);
     for (const { process } of sides) process.join(null);
     await Promise.all(works);
-    await this.#look(rules, { unsure: true, rulesToo: true });
+    await this.#look(rules, { unsure: true, reach: 'everything' });
   }
 
   /** Reads what is stored, and holds it against what was and what may be. */
-  async #look(rules: Rules, { unsure = false, rulesToo = false }): Promise<void> {
+  async #look(rules: Rules, { unsure = false, reach }: { unsure?: boolean; reach: Reach }): Promise<void> {
     const before = this.seen;
     const { tenant } = this.stage;
-    this.seen = await observe(this.stage.db, before, rulesToo);
-    if (rulesToo) this.#learnPolicies();
+    this.seen = await observe(this.stage.db, before, reach);
+    if (reach === 'everything') this.#learnPolicies();
     const { knobs } = tenant.graph;
     const lagging = knobs.readLagMs + knobs.readLagJitterMs > 0 || this.stage.nowMs - this.stage.freshSince < 60_000;
     const faults = brokenPromises({
@@ -392,6 +392,11 @@ export class Player {
     else if (change === 'unreachable') screens.unreachable.add(idOf(who));
     else screens.outage = change === 'outage';
   }
+}
+
+/** Sending messages and sealing the trail leave requests, holdings and policies as they are. */
+function changesState(queue: string): boolean {
+  return queue !== 'deliveries' && queue !== 'ledger';
 }
 
 /** A seen cause is answered from state, and changes nothing (design invariant 5). */
