@@ -66,7 +66,8 @@ export function noticeText(
       );
     case 'ending-soon': {
       const endsAt = grant?.endsAt ?? null;
-      const left = endsAt === null ? 'soon' : `at ${formatTime(endsAt, reader, now)}, ${formatTimeLeft(endsAt, now)}`;
+      const left =
+        endsAt === null ? 'soon' : `at ${formatTime(endsAt, reader, now)}, ${formatTimeLeft(endsAt, reader, now)}`;
       return told(
         `${plainWhose} access to ${plainWhat} ends soon`,
         `${whose} access to ${what} ends ${left} (${id}).`,

@@ -1,4 +1,5 @@
 import { formatDuration, MINUTE_MS } from '../jit/duration.ts';
+import { wordsFor } from '../words/words.ts';
 
 /** Whose eyes a card is drawn for: their language tag and IANA time zone. */
 export type Reader = { locale: string; timeZone: string };
@@ -32,11 +33,12 @@ export function formatInstant(at: Date, now: Date): string {
 }
 
 /** `1 h 20 min left`, `less than a minute left`, `time is up`. Rounded down: nobody is promised more than there is. */
-export function formatTimeLeft(until: Date, now: Date): string {
+export function formatTimeLeft(until: Date, reader: Reader, now: Date): string {
+  const { timeLeft } = wordsFor(reader);
   const leftMs = until.getTime() - now.getTime();
-  if (leftMs <= 0) return 'time is up';
-  if (leftMs < MINUTE_MS) return 'less than a minute left';
-  return `${formatDuration(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS)} left`;
+  if (leftMs <= 0) return timeLeft.over;
+  if (leftMs < MINUTE_MS) return timeLeft.underAMinute;
+  return timeLeft.left(formatDuration(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS));
 }
 
 /** To make a formatter takes a hundred times as long as to use it. Readers are spread over few zones: beyond that, anew. */

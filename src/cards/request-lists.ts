@@ -139,7 +139,7 @@ export function grantsCard({ requests, total = requests.length, reader, now }: R
 function standing(request: AccessRequest, reader: Reader, now: Date): ListItem['lines'] {
   const status = requestStatus(request, reader, now, request.terms.person.id);
   const endsAt = request.state === 'approved' && request.grant?.state === 'active' ? request.grant.endsAt : null;
-  const label = endsAt === null ? status.label : `${status.label}, ${formatTimeLeft(endsAt, now)}`;
+  const label = endsAt === null ? status.label : `${status.label}, ${formatTimeLeft(endsAt, reader, now)}`;
   return [line(label, status.tone), ...(status.detail === null ? [] : [aside(status.detail)])];
 }
 

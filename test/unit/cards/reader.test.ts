@@ -54,7 +54,7 @@ it('shows a moment to the second in UTC, with the date when it is not today', ()
 });
 
 it('rounds the time left down and never promises more than there is', () => {
-  expect(formatTimeLeft(minutesAfterNoon(80.9), NOON)).toBe('1 h 20 min left');
-  expect(formatTimeLeft(minutesAfterNoon(0.5), NOON)).toBe('less than a minute left');
-  expect(formatTimeLeft(NOON, NOON)).toBe('time is up');
+  expect(formatTimeLeft(minutesAfterNoon(80.9), DEFAULT_READER, NOON)).toBe('1 h 20 min left');
+  expect(formatTimeLeft(minutesAfterNoon(0.5), DEFAULT_READER, NOON)).toBe('less than a minute left');
+  expect(formatTimeLeft(NOON, DEFAULT_READER, NOON)).toBe('time is up');
 });
