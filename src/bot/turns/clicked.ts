@@ -1,0 +1,41 @@
+import { ActivityTypes, type TurnContext } from 'botbuilder';
+import { parseCardAction } from '../../cards/actions.ts';
+import { DirectoryUnavailable } from '../../jit/errors.ts';
+import { activityOf } from '../answer.ts';
+import { wordsFor } from '../error-replies.ts';
+import { click } from '../handlers/decide.ts';
+import type { TurnDeps } from '../handlers/turn-deps.ts';
+import { type BotOptions, type Gated, remember, standingRefusal } from './entry.ts';
+import { asRefusal, invokeReply, refuseEntry, say, toast } from './reply.ts';
+
+/** A button: an invoke is answered with the card or a toast, an older client's submit with a message. */
+export async function clicked(options: BotOptions, context: TurnContext, turn: TurnDeps, gated: Gated): Promise<void> {
+  const { activity } = context;
+  const invoke = activity.type === ActivityTypes.Invoke;
+  const action = parseCardAction(activity.value);
+  if (action === null) {
+    const words =
+      'I do not know that button. The card may be of an older version: say "my requests" or "approvals" for a fresh one.';
+    return invoke ? toast(context, words) : say(context, 'That did not work', words);
+  }
+  try {
+    const refused = await standingRefusal(options, turn, gated);
+    if (refused !== null) return refuseEntry(options, context, refused);
+  } catch (error) {
+    const givesBack = action.verb === 'cancel' || action.verb === 'release';
+    if (!givesBack || !(error instanceof DirectoryUnavailable)) {
+      const { title, text } = wordsFor(asRefusal(error));
+      return invoke ? toast(context, `${title}. ${String(text)}`) : say(context, title, String(text));
+    }
+  }
+  await remember(options, gated);
+  const { card, words } = await click(turn, action);
+  if (invoke) {
+    if (card === null) return toast(context, words ?? '');
+    return invokeReply(context, 'application/vnd.microsoft.card.adaptive', card);
+  }
+  if (card !== null && activity.replyToId !== undefined) {
+    await context.updateActivity({ ...activityOf({ kind: 'card', card, summary: '' }), id: activity.replyToId });
+  }
+  if (words !== null) await say(context, 'Your click', words);
+}

@@ -1,0 +1,54 @@
+import { TurnContext } from 'botbuilder';
+import { messageCard } from '../../cards/message-card.ts';
+import { DirectoryUnavailable } from '../../jit/errors.ts';
+import { traced } from '../../jit/operations/record-refusal.ts';
+import { type Answer, activityOf, cardAnswer } from '../answer.ts';
+import type { Command } from '../commands/command.ts';
+import { parseCommand } from '../commands/parse-command.ts';
+import { turnOf as edgeTurnOf } from '../edge/turn.ts';
+import { wordsFor } from '../error-replies.ts';
+import type { TurnDeps } from '../handlers/turn-deps.ts';
+import { isForEverybody, runCommand, worksWithoutDirectory } from '../run-command.ts';
+import { type BotOptions, type Gated, type Refused, remember, standingRefusal } from './entry.ts';
+import { asRefusal, refuseEntry } from './reply.ts';
+
+export async function said(options: BotOptions, context: TurnContext, turn: TurnDeps, gated: Gated): Promise<void> {
+  if (typeof context.activity.text === 'string') TurnContext.removeRecipientMention(context.activity);
+  const command = parseCommand(context.activity.text ?? '');
+  edgeTurnOf(context)?.log.info({ command: command.kind }, 'command');
+  let answers: Answer | Answer[];
+  try {
+    const refused = await admittedOr(options, turn, gated, command);
+    if (refused !== null) return refuseEntry(options, context, refused);
+    await remember(options, gated);
+    answers = await answerTo(turn, command);
+  } catch (error) {
+    answers = cardAnswer(messageCard(wordsFor(asRefusal(error))));
+  }
+  for (const answer of Array.isArray(answers) ? answers : [answers]) {
+    if (answer.kind !== 'none') await context.sendActivity(activityOf(answer));
+  }
+}
+
+async function admittedOr(
+  options: BotOptions,
+  turn: TurnDeps,
+  gated: Gated,
+  command: Command,
+): Promise<Refused | null> {
+  try {
+    return await standingRefusal(options, turn, gated);
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable && worksWithoutDirectory(command)) return null;
+    throw error;
+  }
+}
+
+async function answerTo(turn: TurnDeps, command: Command): Promise<Answer | Answer[]> {
+  if (!turn.personal && !isForEverybody(command)) {
+    const text = 'Others would read the answer here. Please say it to me in our one-to-one chat.';
+    return cardAnswer(messageCard({ title: 'Not here', text, tone: 'warning' }));
+  }
+  const actor = { kind: 'person' as const, id: turn.caller.id, name: turn.caller.name };
+  return traced(turn.deps, { actor, cause: turn.cause }, () => runCommand(turn, command));
+}
