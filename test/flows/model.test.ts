@@ -54,7 +54,7 @@ describe('random histories against the reference model', () => {
 describe('the model notices when a rule is taken out', () => {
   it.concurrent.each(MUTANTS)('$name: $rule', { timeout: 240_000 }, async ({ name, seed }) => {
     const { code, said } = await inTurn(() =>
-      play(['--seed', String(seed), '--histories', '300', '--lanes', '2', '--mutant', name]),
+      play(['--seed', String(seed), '--histories', '300', '--steps', '10', '--lanes', '2', '--mutant', name]),
     );
 
     expect(said).toContain('a promise is broken');
