@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.ts';
+import { momentOf, shown } from './wall-clock.ts';
 
 /** A moment as read, or words for the person who typed it. */
 export type StartReading = { at: Date } | { fault: string };
@@ -37,7 +38,7 @@ export function parseStart(text: string, { now, timeZone }: { now: Date; timeZon
   const date = local.date ?? dateOf(local.day ?? null, now, timeZone);
   const wall = date === null ? null : wallOf(date, local.time);
   if (wall === null) return unread;
-  const at = momentOf(wall, timeZone);
+  const at = momentOf(asUtc(wall), timeZone);
   if (at === null) return { fault: `the clocks of ${timeZone} skip ${typed}: say another time` };
   const saidNoDay = local.date === undefined && (local.day === undefined || local.day === 'today');
   if (saidNoDay && at <= now) return { fault: `${typed} is past: say tomorrow ${local.time ?? ''}`.trimEnd() };
@@ -75,29 +76,6 @@ function wallOf(date: string | undefined, time: string | undefined): Wall | null
 
 function asUtc({ year, month, day, hour, minute }: Wall): number {
   return Date.UTC(year, month - 1, day, hour, minute);
-}
-
-/** The first moment at which clocks in this zone show this; null when they never do. */
-function momentOf(wall: Wall, timeZone: string): Date | null {
-  const guess = asUtc(wall);
-  const offsets = [guess - DAY_MS, guess + DAY_MS].map((ms) => shown(new Date(ms), timeZone) - ms);
-  const moments = offsets.map((offset) => guess - offset).filter((ms) => shown(new Date(ms), timeZone) === guess);
-  return moments.length === 0 ? null : new Date(Math.min(...moments));
-}
-
-/** What clocks in this zone show at a moment, to the minute, as if it were UTC. */
-function shown(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
-  const number = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(number('year'), number('month') - 1, number('day'), number('hour'), number('minute'));
 }
 
 function wallDate(at: Date, timeZone: string): string {
