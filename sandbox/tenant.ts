@@ -2,7 +2,7 @@ import { createGraphEmulator, type GraphEmulator } from './graph/emulator.ts';
 import { startGraphServer } from './graph/server.ts';
 import { contosoTenant, groups, people, tenantId } from './graph/tenant-seed.ts';
 import { createTeamsSimulator } from './teams/simulator.ts';
-import type { Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
+import type { Findable, Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
 
 /** App id of the sandbox's bot; any GUID does. */
 export const BOT_APP_ID = '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21';
@@ -121,6 +121,7 @@ export async function startTenant(options: TenantOptions) {
     connectorToken: CONNECTOR_TOKEN,
     people: cast.map((member) => personOf(graph, { ...member, ...zone })),
     teams: [messagingTeam()],
+    directory: () => findable(graph),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.badKeys === undefined ? {} : { badKeys: options.badKeys }),
     tour,
@@ -172,6 +173,15 @@ function personOf(graph: GraphEmulator, member: (typeof cast)[number]): Person {
     ...(member.suggestions === undefined ? {} : { suggestions: member.suggestions }),
     ...(member.timezone === undefined ? {} : { timezone: member.timezone }),
   };
+}
+
+/** Everybody whom the people search of this organization knows. */
+function findable(graph: GraphEmulator): Findable[] {
+  return graph.snapshot().people.map(({ id, displayName, userPrincipalName }) => ({
+    id,
+    name: displayName,
+    upn: userPrincipalName,
+  }));
 }
 
 function messagingTeam(): Team {

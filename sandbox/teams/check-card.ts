@@ -1,5 +1,5 @@
-import { adaptiveCardType, isObject } from './json.ts';
-import { cardInputs } from './read-card.ts';
+import { adaptiveCardType, isObject, listAt, objectAt, stringAt } from './json.ts';
+import { cardActions, cardInputs } from './read-card.ts';
 import type { Attachment, JsonObject } from './types.ts';
 
 /** Messages over this are refused with 413 (Format your bot messages: about 100 KB as UTF-16). */
@@ -37,7 +37,40 @@ export function checkCard(card: JsonObject, spoken: (fragment: string) => boolea
   const ids = cardInputs(card).map((input) => input.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) faults.push({ rule: 'input-id', detail: `two inputs are called ${twice}` });
-  faults.push(...mentionFaults(card), ...leftovers(card, 'card', spoken));
+  faults.push(...refreshFaults(card), ...mentionFaults(card), ...leftovers(card, 'card', spoken));
+  return faults;
+}
+
+/** The most people whose clients refresh a card by themselves (User Specific Views). */
+export const maxRefreshUsers = 60;
+
+function refreshFaults(card: JsonObject): Fault[] {
+  const refresh = objectAt(card, 'refresh');
+  if (!refresh) return [];
+  const type = stringAt(objectAt(refresh, 'action'), 'type');
+  const users = listAt(refresh, 'userIds');
+  return [
+    ...(type === 'Action.Execute' ? [] : [{ rule: 'refresh-action', detail: `its action is ${type}` }]),
+    ...(users.length > maxRefreshUsers ? [{ rule: 'refresh-users', detail: `${users.length} people, not 60` }] : []),
+  ];
+}
+
+/** The rules of `task.value`: a card in an attachment, a title, a size that Teams knows (Invoke and dismiss dialogs). */
+export function checkDialog(value: JsonObject, spoken: (fragment: string) => boolean): Fault[] {
+  const card = objectAt(objectAt(value, 'card'), 'content');
+  if (stringAt(objectAt(value, 'card'), 'contentType') !== adaptiveCardType || !card) {
+    return [{ rule: 'dialog-card', detail: 'the dialog has no attachment with an Adaptive Card' }];
+  }
+  const faults = checkCard(card, spoken);
+  if (!stringAt(value, 'title')) faults.push({ rule: 'dialog-title', detail: 'the dialog has no title' });
+  for (const side of ['width', 'height']) {
+    const size = value[side];
+    const known = typeof size === 'number' ? size > 0 : ['small', 'medium', 'large'].includes(String(size ?? 'medium'));
+    if (!known) faults.push({ rule: 'dialog-size', detail: `${side} is ${JSON.stringify(size)}` });
+  }
+  // A dialog's card is sent by Action.Submit only (Use dialogs with bots).
+  const wrong = cardActions(card).find(({ type }) => type === 'Action.Execute');
+  if (wrong) faults.push({ rule: 'dialog-action', detail: `"${wrong.title}" is an Action.Execute` });
   return faults;
 }
 

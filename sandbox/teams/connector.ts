@@ -248,10 +248,7 @@ function answerActivity(world: World, { method, segments, body }: Call, place: P
 
 function answerMembers(world: World, { segments, query }: Call, place: Place): Answer {
   mayWrite(place);
-  const present =
-    place.kind === 'personal'
-      ? [place.person]
-      : world.people.filter(({ aadObjectId }) => place.team.members.includes(aadObjectId));
+  const present = world.membersOf(place);
   const [, , part, memberId] = segments;
   if (memberId !== undefined) {
     const member = present.find(({ aadObjectId, mri }) => aadObjectId === memberId || mri === memberId);

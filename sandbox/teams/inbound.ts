@@ -89,6 +89,34 @@ export function createInbound(world: World, serviceUrl: () => string) {
       };
     },
 
+    /**
+     * Any other invoke: dialogs, type-ahead, message extensions. `replyToId` where it comes from a message, `source` as
+     * the channel names it (Create and send dialogs).
+     */
+    named(
+      person: Citizen,
+      place: Place,
+      name: string,
+      value: JsonObject,
+      { replyToId, source }: { replyToId?: string | undefined; source: 'message' | 'compose' },
+    ): JsonObject {
+      const common = base(person, place);
+      const legacy = replyToId === undefined ? {} : { legacy: { replyToId: `1:${replyToId}` } };
+      return {
+        ...common,
+        type: 'invoke',
+        name,
+        id: `f:${newUuid()}`,
+        ...(replyToId !== undefined && { replyToId }),
+        value,
+        entities: [clientInfo(person)],
+        channelData: { ...(common.channelData as JsonObject), source: { name: source }, ...legacy },
+      };
+    },
+
+    /** What names one use of a message extension: 32 hexadecimal digits. */
+    requestId: (): string => newUuid().replaceAll('-', ''),
+
     installation(person: Citizen, place: Place, action: 'add' | 'remove'): JsonObject {
       return {
         ...base(person, place),

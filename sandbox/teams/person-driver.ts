@@ -1,10 +1,13 @@
 import { gatherInputs } from './check-inputs.ts';
+import type { Clients } from './clients.ts';
 import type { Posted } from './deliver.ts';
 import type { createInbound } from './inbound.ts';
 import { readInvokeResult } from './invoke-result.ts';
-import { isObject, objectAt, stringAt } from './json.ts';
+import { adaptiveCardType, isObject, objectAt, stringAt } from './json.ts';
+import { createDialogs, opensDialog } from './person-dialogs.ts';
+import { search } from './person-search.ts';
 import { type CardAction, cardActions, findAction } from './read-card.ts';
-import type { ClickResult, Delivered, Json, JsonObject, Message } from './types.ts';
+import type { ClickResult, Delivered, Dialog, Inputs, Json, JsonObject, Message, SearchResult } from './types.ts';
 import type { Citizen, Place, World } from './world.ts';
 
 export type DriverDeps = {
@@ -13,13 +16,18 @@ export type DriverDeps = {
   /** Delivers, remembers the activity for redelivery, and tells listeners. */
   send(activity: JsonObject): Promise<Posted>;
   redeliver(activityId: string): Promise<Posted>;
+  clients: Clients;
 };
+
+/** Where one clicks: a message (or its id), or the dialog that is open. */
+export type Where = Message | string | 'dialog';
 
 export type PersonDriver = ReturnType<typeof drivePerson>;
 
 /** A person at their Teams client. Every method returns once the bot's HTTP answer has arrived. */
-export function drivePerson(person: Citizen, { world, inbound, send, redeliver }: DriverDeps) {
+export function drivePerson(person: Citizen, { world, inbound, send, redeliver, clients }: DriverDeps) {
   const chatPlace: Place = { kind: 'personal', conversationId: person.chatId, person };
+  const dialogs = createDialogs(person, { world, inbound, send });
 
   async function sendForReplies(activity: JsonObject): Promise<Delivered> {
     const mark = world.mark();
@@ -78,6 +86,17 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver }
     return result;
   }
 
+  function cardAt(where: Where): { card: JsonObject; place: Place; replyToId: string | undefined } {
+    if (where === 'dialog') {
+      const card = dialogs.open()?.card;
+      if (!card) throw new Error(`${person.name} has no dialog open`);
+      return { card, place: dialogs.place() ?? chatPlace, replyToId: undefined };
+    }
+    const { message, place } = messageOf(where);
+    if (!message.card) throw new Error(`The message ${message.id} has no card`);
+    return { card: message.card, place, replyToId: message.id };
+  }
+
   function hear(data: Json | undefined): void {
     if (isObject(data)) world.heard(...Object.values(data).filter((value) => typeof value === 'string'));
   }
@@ -85,6 +104,7 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver }
   async function submit(target: Message | string, data: Json): Promise<ClickResult> {
     const { message, place } = messageOf(target);
     hear(data);
+    if (opensDialog(data)) return dialogs.fetch(place, message.id, data);
     const teams = objectAt(data, 'msteams');
     const said = stringAt(teams, 'type') === 'imBack' ? stringAt(teams, 'value') : undefined;
     const delivered =
@@ -107,6 +127,20 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver }
     const posted = await send(inbound.installation(person, chatPlace, action));
     if (action === 'add') await send(inbound.membersAdded(person, chatPlace));
     return posted;
+  }
+
+  async function click(target: Message | string, named: string, inputs: Inputs = {}): Promise<ClickResult> {
+    const { message } = messageOf(target);
+    const { action, data, result } = press(message.card, named, inputs);
+    if (result) return result;
+    if (action.type === 'Action.Submit') return submit(message, data);
+    const { title, id, verb } = action;
+    return execute(message, { title, ...(id && { id }), ...(verb && { verb }), data }, 'manual');
+  }
+
+  async function submitDialogBy(data: Json): Promise<ClickResult> {
+    hear(data);
+    return dialogs.submit(data, chatPlace);
   }
 
   return {
@@ -140,23 +174,108 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver }
     /**
      * Presses the action with this title, id or verb on the person's present view of the message. `inputs` are checked
      * and filled in as a client would. Throws when there is no such enabled button.
+     *
+     * @example await ana.click(card, 'Approve', { comment: 'go ahead' })
      */
-    async click(target: Message | string, named: string, inputs: Record<string, string> = {}): Promise<ClickResult> {
-      const { message } = messageOf(target);
-      const card = message.card;
-      const action = card && findAction(card, named);
-      if (!card || !action) throw new Error(`There is no button ${named}; there are: ${titles(card)}`);
-      if (!action.enabled) throw new Error(`The button ${named} is disabled`);
-      if (action.type === 'Action.OpenUrl') return { kind: 'opened', url: action.url ?? '' };
-      if (action.type === 'Action.ShowCard' || action.type === 'Action.ToggleVisibility') {
-        throw new Error(`${action.type} happens in the client: press the button behind it`);
+    click,
+
+    /**
+     * Presses a button that must open a dialog, and gives the dialog. Throws when it came to anything else, as it does
+     * for a person without dialogs.
+     *
+     * @example const { title, card } = await erin.openDialog(menu, 'Request access', { policy: 'mailbox-operator' })
+     */
+    async openDialog(target: Message | string, named: string, inputs: Inputs = {}): Promise<Dialog> {
+      const result = await click(target, named, inputs);
+      if (result.kind === 'dialog') return result.dialog;
+      throw new Error(`The button ${named} opened no dialog: ${JSON.stringify(result)}`);
+    },
+
+    /** The dialog that is open now. */
+    dialog: (): Dialog | undefined => dialogs.open(),
+
+    /**
+     * Presses the named button, or the only Action.Submit, of the open dialog: `task/submit`, or
+     * `composeExtension/submitAction` where the message extension opened it.
+     *
+     * @example await erin.submitDialog({ duration: 'PT1H', approvers: [ana, ben] }); // {kind: 'closed'} or a next step
+     */
+    async submitDialog(inputs: Inputs = {}, named?: string): Promise<ClickResult> {
+      const card = dialogs.open()?.card;
+      if (!card) throw new Error(`${person.name} has no dialog open`);
+      const { action, data, result } = press(card, named ?? onlySubmit(card), inputs);
+      if (result) return result;
+      // A dialog's card is sent by Action.Submit only (Use dialogs with bots).
+      return action.type === 'Action.Submit' ? submitDialogBy(data) : { kind: 'nothing' };
+    },
+
+    /** `task/submit` with whatever data, as a hostile client could send it, with or without a dialog. */
+    submitDialogBy,
+
+    /** The X in the dialog's corner, or Escape: the bot hears nothing of it. */
+    closeDialog: (): void => dialogs.close(),
+
+    /** Whether this person's client has dialogs. Without them, buttons that open one do nothing at all. */
+    setDialogs: (can: boolean): void => dialogs.setAble(can),
+
+    /**
+     * Types into an input with `choices.data` of a message's card, or of the open dialog; gives what is offered then.
+     * `typed` is what the other inputs hold, for `associatedInputs: "auto"`.
+     *
+     * @example const found = await erin.search('dialog', 'policy', 'mail'); // {kind: 'choices', choices: [{title, value}]}
+     */
+    async search(where: Where, inputId: string, text: string, typed: Inputs = {}): Promise<SearchResult> {
+      const { card, place, replyToId } = cardAt(where);
+      return search(person, { place, replyToId, card, inputId, text, typed }, { world, inbound, send });
+    },
+
+    /**
+     * Starts an action command of the message extension: in the compose box of the personal chat (or the channel `in`),
+     * in the command box, or from a message's menu.
+     *
+     * @example await ben.extension('requestAccess', { fromMessage: post }); await ben.submitDialog({ policy: 'p1' })
+     */
+    async extension(
+      commandId: string,
+      options: { fromMessage?: Message | string; context?: 'compose' | 'commandBox'; in?: string } = {},
+    ): Promise<ClickResult> {
+      if (options.fromMessage === undefined) {
+        return dialogs.extension(commandId, placeIn(options.in), { context: options.context ?? 'compose' });
       }
-      const { values, problems } = gatherInputs(card, action, inputs);
-      if (problems.length > 0) return { kind: 'invalid', problems };
-      const data = merge(action, values);
-      if (action.type === 'Action.Submit') return submit(message, data);
-      const { title, id, verb } = action;
-      return execute(message, { title, ...(id && { id }), ...(verb && { verb }), data }, 'manual');
+      const { message, place } = messageOf(options.fromMessage);
+      return dialogs.extension(commandId, place, { message });
+    },
+
+    /** The card that a message extension has put into the compose box. */
+    composed: (): JsonObject | undefined => dialogs.composed(),
+
+    /** Sends what is in the compose box as this person's message. A bot hears of it in its own chat only. */
+    async sendComposed(): Promise<Message> {
+      const draft = dialogs.takeComposed();
+      if (!draft) throw new Error(`${person.name} has no card in the compose box`);
+      const attachments = [{ contentType: adaptiveCardType, content: draft.card }];
+      const from = { id: person.mri, name: person.name, role: 'user' as const };
+      const message = world.post(from, draft.place.conversationId, { text: '', attachments });
+      if (draft.place.kind === 'personal') {
+        await send({ ...inbound.message(person, draft.place, message.id, ''), attachments });
+      }
+      return message;
+    },
+
+    /**
+     * Opens the personal chat, or a channel, on one client: cards that list this person refresh by themselves, unless
+     * this client asked less than a minute ago. As long as it is open, new and edited cards refresh too, a moment
+     * later: `await sim.refreshed()`. Gives the answers.
+     *
+     * @example await ana.open(); await ana.open({ in: 'Access approvals', client: 'phone' })
+     */
+    open(options: { in?: string; client?: string } = {}): Promise<ClickResult[]> {
+      return clients.open(person, placeIn(options.in), options.client ?? 'desktop');
+    },
+
+    /** Closes that client, or turns it to another app. */
+    leave(options: { client?: string } = {}): void {
+      clients.leave(person, options.client ?? 'desktop');
     },
 
     /** An invoke with whatever content, as a hostile client could send it. */
@@ -196,8 +315,28 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver }
   };
 }
 
-function merge(action: CardAction, values: Record<string, string>): Json {
-  return { ...(isObject(action.data) ? action.data : {}), ...values };
+type Pressed = { action: CardAction; data: Json; result: ClickResult | undefined };
+
+/** What pressing this button of a card comes to in the client: the data to send, or a result without sending. */
+function press(card: JsonObject | undefined, named: string, inputs: Inputs): Pressed {
+  const action = card && findAction(card, named);
+  if (!card || !action) throw new Error(`There is no button ${named}; there are: ${titles(card)}`);
+  if (!action.enabled) throw new Error(`The button ${named} is disabled`);
+  if (action.type === 'Action.OpenUrl') {
+    return { action, data: null, result: { kind: 'opened', url: action.url ?? '' } };
+  }
+  if (action.type === 'Action.ShowCard' || action.type === 'Action.ToggleVisibility') {
+    throw new Error(`${action.type} happens in the client: press the button behind it`);
+  }
+  const { values, problems } = gatherInputs(card, action, inputs);
+  const data = { ...(isObject(action.data) ? action.data : {}), ...values };
+  return { action, data, result: problems.length > 0 ? { kind: 'invalid', problems } : undefined };
+}
+
+function onlySubmit(card: JsonObject): string {
+  const [only, ...more] = cardActions(card).filter(({ type }) => type === 'Action.Submit');
+  if (only && more.length === 0) return only.title;
+  throw new Error(`Say which button of the dialog to press; there are: ${titles(card)}`);
 }
 
 function titles(card: JsonObject | undefined): string {

@@ -1,5 +1,5 @@
 import { isObject, listAt, stringAt } from './json.ts';
-import type { Json, JsonObject } from './types.ts';
+import type { Choice, Json, JsonObject } from './types.ts';
 
 /** Helpers that read an Adaptive Card as a person or a test would. They accept any JSON and never throw. */
 
@@ -13,6 +13,8 @@ export type CardAction = {
   enabled: boolean;
   /** False for Deny-like actions with `associatedInputs: "none"`: inputs are neither checked nor sent. */
   withInputs: boolean;
+  /** The ShowCard actions around it, outermost first. */
+  within: JsonObject[];
   json: JsonObject;
 };
 
@@ -22,7 +24,9 @@ export type CardInput = {
   label: string | undefined;
   value: string | undefined;
   required: boolean;
-  choices: { title: string; value: string }[];
+  choices: Choice[];
+  /** The ShowCard actions around it, outermost first. */
+  within: JsonObject[];
   json: JsonObject;
 };
 
@@ -59,29 +63,34 @@ function pushString(value: string | undefined, into: string[]): void {
 }
 
 /** Visits every object of a card, outermost first, fallbacks and action data left out. */
-function walkCard(node: unknown, visit: (element: JsonObject) => void): void {
+function walkCard(
+  node: unknown,
+  visit: (element: JsonObject, within: JsonObject[]) => void,
+  within: JsonObject[] = [],
+): void {
   if (Array.isArray(node)) {
-    for (const item of node) walkCard(item, visit);
+    for (const item of node) walkCard(item, visit, within);
     return;
   }
   if (!isObject(node)) return;
-  visit(node);
+  visit(node, within);
+  const inside = node.type === 'Action.ShowCard' ? [...within, node] : within;
   for (const [key, value] of Object.entries(node)) {
-    if (!['data', 'fallback', 'msteams', 'refresh'].includes(key)) walkCard(value, visit);
+    if (!['data', 'fallback', 'msteams', 'refresh'].includes(key)) walkCard(value, visit, inside);
   }
 }
 
 /** All actions anywhere on the card: bottom row, action sets, select actions and those inside ShowCards. */
 export function cardActions(card: unknown): CardAction[] {
   const found: CardAction[] = [];
-  walkCard(card, (element) => {
+  walkCard(card, (element, within) => {
     const type = stringAt(element, 'type');
-    if (type?.startsWith('Action.')) found.push(readAction(type, element));
+    if (type?.startsWith('Action.')) found.push(readAction(type, element, within));
   });
   return found;
 }
 
-function readAction(type: string, json: JsonObject): CardAction {
+function readAction(type: string, json: JsonObject, within: JsonObject[]): CardAction {
   return {
     type,
     title: stringAt(json, 'title') ?? '',
@@ -91,6 +100,7 @@ function readAction(type: string, json: JsonObject): CardAction {
     url: stringAt(json, 'url'),
     enabled: json.isEnabled !== false,
     withInputs: stringAt(json, 'associatedInputs')?.toLowerCase() !== 'none',
+    within,
     json,
   };
 }
@@ -108,7 +118,7 @@ export function findAction(card: unknown, named: string): CardAction | undefined
 
 export function cardInputs(card: unknown): CardInput[] {
   const found: CardInput[] = [];
-  walkCard(card, (element) => {
+  walkCard(card, (element, within) => {
     const type = stringAt(element, 'type');
     const id = stringAt(element, 'id');
     if (!type?.startsWith('Input.') || id === undefined) return;
@@ -123,6 +133,7 @@ export function cardInputs(card: unknown): CardInput[] {
         title: stringAt(choice, 'title') ?? '',
         value: stringAt(choice, 'value') ?? '',
       })),
+      within,
       json: element,
     });
   });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createClients } from './clients.ts';
 import { createConnector } from './connector.ts';
 import { claimsFor, createDeliver, type Posted } from './deliver.ts';
 import { createFaults } from './faults.ts';
@@ -53,7 +54,8 @@ export function createTeamsSimulator(options: SimulatorOptions) {
     botAppId: options.botAppId,
     budgetMs: options.invokeBudgetMs ?? 15_000,
   });
-  const deps = { world, inbound, send, redeliver };
+  const clients = createClients(world, (person, messageId) => as(person.key).refresh(messageId, 'automatic'));
+  const deps = { world, inbound, send, redeliver, clients };
   const drivers = new Map<string, PersonDriver>();
   const page = createPage(world, { as, views: options.views });
 
@@ -171,6 +173,9 @@ export function createTeamsSimulator(options: SimulatorOptions) {
     calls: connector.calls,
     faults,
     limits: connector.limits,
+
+    /** Resolves when no card is being refreshed by itself any more. */
+    refreshed: (): Promise<void> => clients.settled(),
 
     mark: world.mark,
     onChange: world.listen,

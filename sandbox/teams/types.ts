@@ -22,6 +22,8 @@ export type Person = {
   locale?: string;
   country?: string;
   platform?: string;
+  /** False: their client has no dialogs, so buttons that open one do nothing; default true. */
+  dialogs?: boolean;
   /** Page only: what this person is in the story ("Engineer"), and example messages offered as chips. */
   role?: string;
   suggestions?: string[];
@@ -33,6 +35,12 @@ export type Channel = { id: string; name: string };
 
 /** `members` are aadObjectIds. The bot is in the team unless `botInstalled` is false. */
 export type Team = { id: string; name: string; channels: Channel[]; members: string[]; botInstalled?: boolean };
+
+/** Somebody whom the people picker finds: `id` is the Entra object id. */
+export type Findable = { id: string; name: string; upn: string; email?: string };
+
+/** An action command of the app's message extension, as the manifest declares it; `contexts` default to all three. */
+export type ExtensionCommand = { id: string; title: string; contexts?: ('compose' | 'commandBox' | 'message')[] };
 
 export type DirectoryRow = {
   person: string;
@@ -84,6 +92,10 @@ export type SimulatorOptions = {
   invokeBudgetMs?: number;
   /** Publish an RSA-1024 key and one endorsed for webchat only beside the good key, for tests of bad tokens. */
   badKeys?: boolean;
+  /** Whom the people picker finds in the whole organization; default `people`. */
+  directory?: () => Findable[];
+  /** Page only: commands offered in the compose box and in the menus of messages. */
+  extension?: ExtensionCommand[];
   views?: Views;
   tour?: TourStep[];
 };
@@ -128,15 +140,41 @@ export type Change = {
 
 export type Violation = { rule: string; detail: string; conversationId: string; messageId: string | undefined };
 
-/** What the person sees after pressing a button. */
+/** What a person has put into the inputs of a card; a list is several choices, sent as ids parted by commas. */
+export type Inputs = Record<string, string | readonly string[]>;
+
+export type Choice = { title: string; value: string };
+
+/** An open dialog, as `task: {type: 'continue'}` described it. Sizes: small, medium, large or pixels. */
+export type Dialog = {
+  title: string;
+  width: string | number | undefined;
+  height: string | number | undefined;
+  card: JsonObject;
+};
+
+/**
+ * What the person sees after pressing a button. `message` is a toast, or the words in a dialog that asks no more;
+ * `closed` is a dialog that went away, `inserted` a card that waits in the compose box, and `nothing` what a client
+ * without dialogs does with a button that opens one. A dialog stays open on `invalid`, `error` and `unreachable`.
+ */
 export type ClickResult =
   | { kind: 'card'; status: number; activityId: string; card: JsonObject }
   | { kind: 'message'; status: number; activityId: string; text: string }
   | { kind: 'error'; status: number; activityId: string; code: string; message: string; shown: string }
   | { kind: 'unreachable'; status: number; activityId: string; shown: string }
   | { kind: 'submitted'; status: number; activityId: string; replies: Message[] }
+  | { kind: 'dialog'; status: number; activityId: string; dialog: Dialog }
+  | { kind: 'closed'; status: number; activityId: string }
+  | { kind: 'inserted'; status: number; activityId: string; card: JsonObject }
+  | { kind: 'nothing' }
   | { kind: 'invalid'; problems: { input: string; message: string }[] }
   | { kind: 'opened'; url: string };
+
+/** What a type-ahead offers. `activityId` is undefined where Teams answers by itself, as for people. */
+export type SearchResult =
+  | { kind: 'choices'; choices: Choice[]; activityId: string | undefined }
+  | { kind: 'failed'; status: number; activityId: string; why: string; shown: string };
 
 /** `replies` are what the bot sent in answer to this very activity before its HTTP response. */
 export type Delivered = { status: number; body: unknown; activityId: string; replies: Message[] };

@@ -1,4 +1,4 @@
-import { checkAttachments, checkCard, type Fault } from './check-card.ts';
+import { checkAttachments, checkCard, checkDialog, type Fault } from './check-card.ts';
 import { messageIds, mriOf, personalChatId, splitChannelId } from './ids.ts';
 import { attachmentsOf, cardOf, objectAt, stringAt } from './json.ts';
 import type {
@@ -68,6 +68,11 @@ export function createWorld(options: SimulatorOptions) {
       if (channel) return { kind: 'channel', conversationId, team, channel, root };
     }
     return undefined;
+  }
+
+  function membersOf(place: Place): Citizen[] {
+    if (place.kind === 'personal') return [place.person];
+    return people.filter(({ aadObjectId }) => place.team.members.includes(aadObjectId));
   }
 
   function find(conversationId: string, messageId: string): Stored | undefined {
@@ -165,6 +170,12 @@ export function createWorld(options: SimulatorOptions) {
     }
   }
 
+  /** What a bot answered that is drawn outside a message: a dialog (`task.value`), or a card for the compose box. */
+  function inspectAnswer(answer: { dialog: JsonObject } | { card: JsonObject }, conversationId: string): void {
+    const faults = 'dialog' in answer ? checkDialog(answer.dialog, wasSpoken) : checkCard(answer.card, wasSpoken);
+    note(faults, conversationId, undefined);
+  }
+
   function note(faults: Fault[], conversationId: string, messageId: string | undefined): void {
     violations.push(...faults.map((fault) => ({ ...fault, conversationId, messageId })));
   }
@@ -195,6 +206,10 @@ export function createWorld(options: SimulatorOptions) {
     showTo,
     seen,
     heard,
+    inspectAnswer,
+    note,
+    /** Everybody who takes part in a conversation. */
+    membersOf,
   };
 }
 
