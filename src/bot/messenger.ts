@@ -37,7 +37,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (message.type === 'card') {
       const card = requestCard({ view: message.view, request: message.request, reader, now, readerId: message.reader });
       const attachments = [CardFactory.adaptiveCard(card)];
-      return { type: ActivityTypes.Message, summary: requestSummary(message.view, message.request), attachments };
+      return {
+        type: ActivityTypes.Message,
+        summary: requestSummary(message.view, message.request, reader),
+        attachments,
+      };
     }
     if (message.type === 'alert') {
       const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }))];

@@ -1,5 +1,7 @@
 import { parseRequestId, type RequestId } from '../jit/ids.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
+import { wordsFor } from '../words/words.ts';
+import type { Reader } from './reader.ts';
 import type { CardElement } from './render.ts';
 
 const CARD_VERBS = ['approve', 'deny', 'cancel', 'release', 'show'] as const;
@@ -11,13 +13,6 @@ export type CardAction = { verb: CardVerb; requestId: RequestId; terms: string; 
 /** What a comment may hold at most; the client stops there, the server cuts. */
 export const COMMENT_LIMIT = 1000;
 
-const TITLES: Record<CardVerb, string> = {
-  approve: 'Approve',
-  deny: 'Deny',
-  cancel: 'Cancel request',
-  release: 'Release',
-  show: 'Show',
-};
 const STYLES: Partial<Record<CardVerb, string>> = { approve: 'positive', deny: 'destructive' };
 
 /**
@@ -27,10 +22,11 @@ const STYLES: Partial<Record<CardVerb, string>> = { approve: 'positive', deny: '
 export function requestAction(
   verb: CardVerb,
   request: Pick<AccessRequest, 'id' | 'termsHash'>,
+  reader: Reader,
   options: { title?: string; inputs?: boolean } = {},
 ): CardElement {
   const common = {
-    title: options.title ?? TITLES[verb],
+    title: options.title ?? wordsFor(reader).buttons[verb],
     ...(STYLES[verb] === undefined ? {} : { style: STYLES[verb] }),
     associatedInputs: options.inputs === true ? 'auto' : 'none',
     data: { requestId: request.id, terms: request.termsHash, verb },

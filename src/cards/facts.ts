@@ -1,5 +1,6 @@
 import { escapeText, plainText } from './escape.ts';
 import template from './facts.template.json' with { type: 'json' };
+import { DEFAULT_READER, type Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -7,22 +8,30 @@ import type { Tone } from './request-status.ts';
 export type Fact = { label: string; lines: string[]; tone?: Tone };
 
 /** Named facts one below the other. Texts are escaped but `spoken`, which is plain. */
-export function factsCard(picture: {
-  title: string;
-  intro: { text: string; tone: Tone }[];
-  facts: Fact[];
-  outro?: string[];
-  spoken: string;
-}): Card {
-  return render(template, picture.spoken, {
-    title: picture.title,
-    intro: picture.intro,
-    rows: picture.facts.map(({ label, lines, tone = 'Default' }) => ({
-      label,
-      lines: lines.map((text) => ({ text, tone })),
-    })),
-    outro: (picture.outro ?? []).map((text) => ({ text })),
-  });
+export function factsCard(
+  picture: {
+    title: string;
+    intro: { text: string; tone: Tone }[];
+    facts: Fact[];
+    outro?: string[];
+    spoken: string;
+  },
+  reader: Reader = DEFAULT_READER,
+): Card {
+  return render(
+    template,
+    picture.spoken,
+    {
+      title: picture.title,
+      intro: picture.intro,
+      rows: picture.facts.map(({ label, lines, tone = 'Default' }) => ({
+        label,
+        lines: lines.map((text) => ({ text, tone })),
+      })),
+      outro: (picture.outro ?? []).map((text) => ({ text })),
+    },
+    reader,
+  );
 }
 
 /** One line of the bot's own state; texts are raw and get escaped here. Say in words what `state` colours. */

@@ -1,4 +1,6 @@
+import { wordsFor } from '../words/words.ts';
 import template from './list.template.json' with { type: 'json' };
+import { DEFAULT_READER, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -32,29 +34,34 @@ export function aside(text: string): ListLine {
   return { text, size: 'Small', subtle: true, color: 'Default' };
 }
 
-export function listCard(picture: ListPicture): Card {
-  return render(template, picture.spoken, {
-    title: picture.title,
-    intro: texts(picture.intro),
-    sections: picture.sections
-      .filter((section) => section.items.length > 0)
-      .map(({ heading, items }) => ({
-        heading,
-        items: items.map((item, index) => ({
-          ...item,
-          line: index > 0,
-          gap: index > 0 || heading === '' ? 'Medium' : 'Small',
-          actions: item.actions ?? [],
+export function listCard(picture: ListPicture, reader: Reader = DEFAULT_READER): Card {
+  return render(
+    template,
+    picture.spoken,
+    {
+      title: picture.title,
+      intro: texts(picture.intro),
+      sections: picture.sections
+        .filter((section) => section.items.length > 0)
+        .map(({ heading, items }) => ({
+          heading,
+          items: items.map((item, index) => ({
+            ...item,
+            line: index > 0,
+            gap: index > 0 || heading === '' ? 'Medium' : 'Small',
+            actions: item.actions ?? [],
+          })),
         })),
-      })),
-    outro: texts(picture.outro),
-    actions: picture.actions ?? [],
-  });
+      outro: texts(picture.outro),
+      actions: picture.actions ?? [],
+    },
+    reader,
+  );
 }
 
 /** `and 3 more`, or nothing. */
-export function andMore(shown: number, total: number): string[] {
-  return total > shown ? [`and ${total - shown} more`] : [];
+export function andMore(shown: number, total: number, reader: Reader = DEFAULT_READER): string[] {
+  return total > shown ? [wordsFor(reader).lists.andMore(total - shown)] : [];
 }
 
 function texts(lines: string[] | undefined): { text: string }[] {

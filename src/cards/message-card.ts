@@ -1,7 +1,9 @@
+import { wordsFor } from '../words/words.ts';
 import { sayAction } from './actions.ts';
 import { escapeText, plainText } from './escape.ts';
-import { ACTIONS_LIMIT, aside, type ListSection, line, listCard } from './list.ts';
+import { ACTIONS_LIMIT, andMore, aside, type ListSection, line, listCard } from './list.ts';
 import template from './message.template.json' with { type: 'json' };
+import { DEFAULT_READER, type Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -26,36 +28,37 @@ const TONES: Record<NonNullable<Message['tone']>, Tone> = {
 /** Beyond this a list is read by nobody, and the card outgrows what Teams takes. */
 const POINTS_LIMIT = 20;
 
-export function messageCard(message: Message): Card {
+export function messageCard(message: Message, reader: Reader = DEFAULT_READER): Card {
+  const words = wordsFor(reader);
   const paragraphs = typeof message.text === 'string' ? [message.text] : message.text;
   const examples = typeof message.example === 'string' ? [message.example] : (message.example ?? []);
   const points = message.points ?? [];
-  const more = points.length > POINTS_LIMIT ? [`and ${points.length - POINTS_LIMIT} more`] : [];
-  return render(template, plainText([message.title, ...paragraphs].join('. ')), {
-    title: escapeText(message.title, 140),
-    tone: TONES[message.tone ?? 'plain'],
-    paragraphs: paragraphs.filter((text) => text !== '').map((text) => ({ text: escapeText(text, 1000) })),
-    points: [...points.slice(0, POINTS_LIMIT), ...more].map((text) => ({ text: escapeText(text, 300) })),
-    exampleTitle: examples.length > 1 ? 'For example' : 'For example, say',
-    examples: examples.slice(0, 5).map((text) => ({ text: escapeText(text, 300) })),
-    actions: [],
-  });
+  const more = andMore(POINTS_LIMIT, points.length, reader);
+  return render(
+    template,
+    plainText([message.title, ...paragraphs].join('. ')),
+    {
+      title: escapeText(message.title, 140),
+      tone: TONES[message.tone ?? 'plain'],
+      paragraphs: paragraphs.filter((text) => text !== '').map((text) => ({ text: escapeText(text, 1000) })),
+      points: [...points.slice(0, POINTS_LIMIT), ...more].map((text) => ({ text: escapeText(text, 300) })),
+      exampleTitle: examples.length > 1 ? words.message.forExample : words.message.forExampleSay,
+      examples: examples.slice(0, 5).map((text) => ({ text: escapeText(text, 300) })),
+      actions: [],
+    },
+    reader,
+  );
 }
 
 /** One command as help shows it; texts are raw. */
 export type HelpRow = { usage: string; what: string; example?: string; who: 'everyone' | 'approvers' | 'admins' };
 
-const WHO: Record<HelpRow['who'], string> = {
-  everyone: 'Everyone',
-  approvers: 'Approvers',
-  admins: 'Admins',
-};
-
 /** What can be said to the bot, by who may say it. */
-export function helpCard(help: { name: string; commands: readonly HelpRow[] }): Card {
+export function helpCard(help: { name: string; commands: readonly HelpRow[] }, reader: Reader = DEFAULT_READER): Card {
+  const words = wordsFor(reader).help;
   const sections = (['everyone', 'approvers', 'admins'] as const).map(
     (who): ListSection => ({
-      heading: WHO[who],
+      heading: words.who[who],
       items: help.commands
         .filter((row) => row.who === who)
         .map((row) => ({
@@ -64,45 +67,43 @@ export function helpCard(help: { name: string; commands: readonly HelpRow[] }): 
             line(escapeText(row.what, 200)),
             ...(row.example === undefined || row.example === row.usage
               ? []
-              : [aside(`Example: ${escapeText(row.example, 200)}`)]),
+              : [aside(words.example(escapeText(row.example, 200)))]),
           ],
         })),
     }),
   );
-  return listCard({
-    title: `What you can say to ${escapeText(help.name, 60)}`,
-    sections,
-    outro: ['A leading slash is fine, and so is any letter case.'],
-    spoken: `What you can say to ${plainText(help.name, 60)}.`,
-  });
+  return listCard(
+    {
+      title: words.title(escapeText(help.name, 60)),
+      sections,
+      outro: [words.anyCase],
+      spoken: words.spoken(plainText(help.name, 60)),
+    },
+    reader,
+  );
 }
 
-const EXAMPLE = 'request exchange-admin for 2h because mailbox migration of the finance team';
-
 /** The first message after the app is installed: what it is for, how to begin, and buttons that begin (store rule 7). */
-export function welcomeCard(welcome: {
-  name: string;
-  commands: readonly { title: string; value: string }[];
-  example?: string;
-}): Card {
-  const { name } = welcome;
-  return render(template, `Welcome to ${plainText(name, 60)}. Say help to see what it can do.`, {
-    title: `Welcome to ${escapeText(name, 60)}`,
-    tone: 'Default',
-    paragraphs: [
-      {
-        text: 'Privileged access for as long as the work takes: ask here, an approver decides on a card, and it is taken back on time.',
-      },
-    ],
-    points: [
-      { text: 'Ask with the command below, or say request to see what you may ask for.' },
-      { text: 'You are told here when it is decided, when it is there, and before it ends.' },
-      { text: 'If you approve for others, their requests come to this chat.' },
-    ],
-    exampleTitle: 'For example, say',
-    examples: [{ text: escapeText(welcome.example ?? EXAMPLE, 300) }],
-    actions: welcome.commands
-      .slice(0, ACTIONS_LIMIT)
-      .map((command) => ({ action: sayAction(plainText(command.title, 40), plainText(command.value, 100)) })),
-  });
+export function welcomeCard(
+  welcome: { name: string; commands: readonly { title: string; value: string }[]; example?: string },
+  reader: Reader = DEFAULT_READER,
+): Card {
+  const words = wordsFor(reader);
+  const { purpose, ask, told, approve, title, spoken, example } = words.welcome;
+  return render(
+    template,
+    spoken(plainText(welcome.name, 60)),
+    {
+      title: title(escapeText(welcome.name, 60)),
+      tone: 'Default',
+      paragraphs: [{ text: purpose }],
+      points: [{ text: ask }, { text: told }, { text: approve }],
+      exampleTitle: words.message.forExampleSay,
+      examples: [{ text: escapeText(welcome.example ?? example, 300) }],
+      actions: welcome.commands
+        .slice(0, ACTIONS_LIMIT)
+        .map((command) => ({ action: sayAction(plainText(command.title, 40), plainText(command.value, 100)) })),
+    },
+    reader,
+  );
 }

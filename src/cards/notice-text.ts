@@ -1,9 +1,11 @@
 import type { Notice } from '../jit/delivery/delivery.ts';
-import { formatDuration } from '../jit/duration.ts';
-import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
+import type { Entitlement } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import { sightOf } from '../jit/request/reach.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
+import { entitlementNoun } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
@@ -23,138 +25,161 @@ export function noticeText(
   now: Date,
   readerId: UserId | null = request.terms.person.id,
 ): NoticeText {
+  const words = wordsFor(reader).notice;
   const { id, terms, grant } = request;
-  const what = listed(terms.entitlements.map((entitlement) => escapeLabel(nounOf(entitlement))));
-  const plainWhat = plainText(terms.entitlements.map(nounOf).join(', '), 120);
   const mine = readerId === terms.person.id;
-  const whose = mine ? 'Your' : `${escapeName(terms.person.name)}'s`;
-  const plainWhose = mine ? 'Your' : `${plainText(terms.person.name, 80)}'s`;
-  const told = (summary: string, ...lines: string[]): NoticeText => ({ text: lines.join('\n\n'), summary });
+  const name = escapeName(terms.person.name);
+  const what = nounsOf(terms.entitlements, reader);
+  const plainName = plainText(terms.person.name, 80);
+  const plainWhat = plainText(terms.entitlements.map((one) => entitlementNoun(one, reader)).join(', '), 120);
+  const asked = mine ? words.yourRequest(what) : words.theirRequest(name, what);
+  const plainAsked = mine ? words.yourRequest(plainWhat) : words.theirRequest(plainName, plainWhat);
+  const access = mine ? words.yourAccess(what) : words.theirAccess(name, what);
+  const plainAccess = mine ? words.yourAccess(plainWhat) : words.theirAccess(plainName, plainWhat);
 
   switch (notice.kind) {
     case 'active': {
-      const until = grant?.endsAt ? ` until ${formatTime(grant.endsAt, reader, now)}` : '';
-      const missing = (grant?.items ?? []).filter((item) => item.status === 'skipped').length;
-      const holder = mine ? 'You now hold' : `${escapeName(terms.person.name)} now holds`;
+      const { active } = words;
+      const held = heldNouns(request, reader);
+      const holds = mine ? active.you(held) : active.they(name, held);
+      const until = grant?.endsAt ? formatTime(grant.endsAt, reader, now) : null;
+      const missing = (grant?.items ?? []).some((item) => item.status === 'skipped');
       return told(
-        mine ? `You now hold ${plainWhat}` : `${plainText(terms.person.name, 80)} now holds ${plainWhat}`,
-        `${holder} ${listed(heldLabels(request))}${until} (${id}).`,
-        ...(missing > 0 ? ['Not everything could be given: the card says what is missing and why.'] : []),
-        `Sign out and in again if it does not show. When you are done, say: release ${id}`,
+        mine ? active.you(plainWhat) : active.they(plainName, plainWhat),
+        until === null ? active.forNow(holds, id) : active.until(holds, until, id),
+        ...(missing ? [active.incomplete] : []),
+        active.whatNext(id),
       );
     }
     case 'denied': {
+      const { denied } = words;
       const vote = request.votes.find((one) => one.decision === 'deny');
-      const by = vote === undefined ? '' : ` by ${nameFor(vote.approver, readerId)}`;
-      const comment = vote?.comment ? [`They wrote: ${escapeText(vote.comment)}`] : [];
       return told(
-        `${plainWhose} request for ${plainWhat} was denied`,
-        `${whose} request for ${what} was denied${by} (${id}).`,
-        ...comment,
+        denied.summary(plainAsked),
+        vote === undefined
+          ? denied.text(asked, id)
+          : denied.textBy(asked, nameFor(vote.approver, readerId, reader), id),
+        ...(vote?.comment ? [denied.comment(escapeText(vote.comment))] : []),
       );
     }
     case 'expired':
       return told(
-        `${plainWhose} request for ${plainWhat} expired`,
-        `${whose} request for ${what} expired: nobody decided before ${formatTime(request.pendingUntil, reader, now)} (${id}).`,
-        'If you still need it, ask again.',
+        words.expired.summary(plainAsked),
+        words.expired.text(asked, formatTime(request.pendingUntil, reader, now), id),
+        words.expired.whatNext,
       );
     case 'closed':
       return told(
-        `${plainWhose} request for ${plainWhat} was closed`,
-        `${whose} request for ${what} was closed (${id})${request.stateNote ? `: ${escapeText(request.stateNote)}` : '.'}`,
+        words.closed.summary(plainAsked),
+        request.stateNote
+          ? words.closed.textBecause(asked, id, escapeText(request.stateNote))
+          : words.closed.text(asked, id),
       );
     case 'ending-soon': {
+      const { endingSoon } = words;
       const endsAt = grant?.endsAt ?? null;
-      const left =
-        endsAt === null ? 'soon' : `at ${formatTime(endsAt, reader, now)}, ${formatTimeLeft(endsAt, reader, now)}`;
       return told(
-        `${plainWhose} access to ${plainWhat} ends soon`,
-        `${whose} access to ${what} ends ${left} (${id}).`,
-        `If you are done already, say: release ${id}`,
+        endingSoon.summary(plainAccess),
+        endsAt === null
+          ? endingSoon.text(access, id)
+          : endingSoon.textAt(access, formatTime(endsAt, reader, now), formatTimeLeft(endsAt, reader, now), id),
+        endingSoon.whatNext(id),
       );
     }
-    case 'ended':
+    case 'ended': {
+      const { ended } = words;
+      const why = grant === null ? '' : endSentence({ ...grant, endReason: notice.reason }, reader, readerId);
       return told(
-        `${plainWhose} access to ${plainWhat} ended`,
-        `${whose} access to ${what} ended (${id}). ${grant === null ? '' : endSentence({ ...grant, endReason: notice.reason }, readerId)}`.trim(),
-        ...confirmation(request, now),
-        `It was for ${formatDuration(terms.durationMs)}, because: ${escapeText(terms.justification, 200)}`,
+        ended.summary(plainAccess),
+        `${ended.text(access, id)} ${why}`.trim(),
+        ...confirmation(request, reader, now),
+        ended.reason(durationText(terms.durationMs, reader), escapeText(terms.justification, 200)),
       );
+    }
     case 'vote-dropped':
-      return told(
-        'Your approval no longer counts',
-        `Your approval of ${escapeName(terms.person.name)}'s request for ${what} no longer counts: ${escapeText(notice.why)} (${id}).`,
-      );
+      return told(words.voteDropped.summary, words.voteDropped.text(name, what, escapeText(notice.why), id));
     case 'too-few-left': {
-      const left = listed(notice.left.map((person) => escapeName(person.name)));
+      const { tooFewLeft } = words;
+      const left = listed(
+        notice.left.map((person) => escapeName(person.name)),
+        reader,
+      );
       return told(
-        `Too few are left to approve ${id}`,
-        `Too few people are left who may approve ${mine ? 'your' : 'the'} request for ${what} (${id}): ${left} ${notice.left.length === 1 ? 'is' : 'are'} gone or disabled.`,
-        `Ask an admin to name other approvers for ${escapeLabel(terms.policyName)}, then ask again. To take this request back, say: cancel ${id}`,
+        tooFewLeft.summary(id),
+        `${mine ? tooFewLeft.yours(what, id) : tooFewLeft.theirs(what, id)} ${tooFewLeft.left(left, notice.left.length)}`,
+        tooFewLeft.whatNext(escapeLabel(terms.policyName), id),
       );
     }
-    case 'approver-unreachable': {
-      // As it is now, not as it was when this was noted: several may turn out unreachable in the same moment.
-      const sight = notice.noneLeft ? 'nobody' : sightOf(request);
-      const people = sight !== 'people' && request.unreachable.length > 0 ? request.unreachable : notice.people;
-      const names = listed(people.map((person) => escapeName(person.name)));
-      if (sight === 'nobody') {
-        return told(
-          `Nobody who may approve ${id} could be reached`,
-          `Nobody who may approve your request for ${what} could be reached (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
-          `Ask one of them to add this app in Teams, or cancel it with: cancel ${id}`,
-        );
-      }
-      if (sight === 'channel') {
-        const where =
-          terms.channelId === null ? 'in the channel that the admins chose' : 'in the channel of its policy';
-        return told(
-          `Nobody who may approve ${id} could be reached in person`,
-          `Nobody who may approve your request for ${what} could be reached in their own chat (${id}): ${names} ${people.length === 1 ? 'has' : 'have'} not installed this app, or blocked it.`,
-          `It is shown ${where}, where they may see it. If nobody answers, ask one of them to add this app in Teams, or cancel it with: cancel ${id}`,
-        );
-      }
+    case 'approver-unreachable':
+      return unreachableText(notice, request, what, reader);
+  }
+}
+
+function told(summary: string, ...lines: string[]): NoticeText {
+  return { text: lines.join('\n\n'), summary };
+}
+
+/** Who was not reached and who may still see it: all as it is now, for several may turn out so in the same moment. */
+function unreachableText(
+  notice: Extract<Notice, { kind: 'approver-unreachable' }>,
+  request: AccessRequest,
+  what: string,
+  reader: Reader,
+): NoticeText {
+  const words = wordsFor(reader).notice.unreachable;
+  const { id, terms } = request;
+  const sight = notice.noneLeft ? 'nobody' : sightOf(request);
+  const people = sight !== 'people' && request.unreachable.length > 0 ? request.unreachable : notice.people;
+  const names = listed(
+    people.map((person) => escapeName(person.name)),
+    reader,
+  );
+  const noApp = words.noApp(names, people.length);
+  switch (sight) {
+    case 'nobody':
+      return told(words.nobodySummary(id), `${words.nobody(what, id)} ${noApp}`, words.askToAdd(id));
+    case 'channel':
       return told(
-        `An approver of ${id} could not be reached`,
-        `${sentence(names)} could not be reached about your request for ${what} (${id}). The other approvers were asked.`,
-        'You need to do nothing.',
+        words.inPersonSummary(id),
+        `${words.inPerson(what, id)} ${noApp}`,
+        terms.channelId === null ? words.inChosenChannel(id) : words.inOwnChannel(id),
       );
-    }
+    case 'people':
+      return told(words.someSummary(id), words.some(sentence(names), what, id), words.nothingToDo);
   }
 }
 
 /** What is really there: items that Graph confirmed, or that stood before. */
-function heldLabels(request: AccessRequest): string[] {
+function heldNouns(request: AccessRequest, reader: Reader): string {
   const items = request.grant?.items ?? [];
   const there = items.filter((item) => item.status === 'held' || item.status === 'standing');
-  return there.length === 0
-    ? request.terms.entitlements.map((entitlement) => escapeLabel(nounOf(entitlement)))
-    : there.map((item) => escapeText(nounOf(item.entitlement), 140));
+  return nounsOf(there.length === 0 ? request.terms.entitlements : there.map((item) => item.entitlement), reader);
 }
 
-/** What a sentence can hold, ask for and lose: `membership of SG-Mailbox-Operators`, `Exchange Administrator`. */
-function nounOf(entitlement: Entitlement): string {
-  return entitlement.kind === 'group' ? `membership of ${entitlement.name}` : entitlementLabel(entitlement);
+function nounsOf(entitlements: readonly Entitlement[], reader: Reader): string {
+  return listed(
+    entitlements.map((entitlement) => escapeLabel(entitlementNoun(entitlement, reader))),
+    reader,
+  );
 }
 
 /** "Revoked" is said only of what two reads confirmed (design invariant 3). */
-function confirmation(request: AccessRequest, now: Date): string[] {
+function confirmation(request: AccessRequest, reader: Reader, now: Date): string[] {
+  const { ended } = wordsFor(reader).notice;
   const items = request.grant?.items ?? [];
   const removed = items.filter((item) => item.status === 'removed' && item.confirmedAt !== null);
   const kept = items.filter((item) => item.status === 'standing' || item.status === 'kept');
+  const nouns = (list: typeof items) =>
+    nounsOf(
+      list.map((item) => item.entitlement),
+      reader,
+    );
   const last = removed
     .map((item) => item.confirmedAt)
     .filter((at) => at !== null)
     .sort((a, b) => b.getTime() - a.getTime())[0];
   return [
-    ...(last === undefined
-      ? []
-      : [
-          `Revoked and confirmed gone at ${formatInstant(last, now)} by two reads: ${listed(removed.map((item) => escapeText(nounOf(item.entitlement), 140)))}.`,
-        ]),
-    ...(kept.length === 0
-      ? []
-      : [`Kept: ${listed(kept.map((item) => escapeText(nounOf(item.entitlement), 140)))}. The card says why.`]),
+    ...(last === undefined ? [] : [ended.confirmed(formatInstant(last, now), nouns(removed))]),
+    ...(kept.length === 0 ? [] : [ended.kept(nouns(kept))]),
   ];
 }

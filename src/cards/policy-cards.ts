@@ -1,13 +1,13 @@
 import { formatDuration } from '../jit/duration.ts';
 import { entitlementLabel } from '../jit/entitlement.ts';
 import type { Policy, PolicyTerms, Subject } from '../jit/policy/policy.ts';
+import { natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { type Fact, factsCard } from './facts.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
 import { approversOf, listed, lowered } from './people.ts';
-import { formatTime, type Reader } from './reader.ts';
+import { DEFAULT_READER, formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
-import { natureOf } from './request-items.ts';
 
 /** Policies by name; `intro` may say whose these are. */
 export function policyListCard(list: {
@@ -85,7 +85,7 @@ function openedLines(terms: PolicyTerms): string[] {
   return terms.entitlements.map((one) =>
     one.kind === 'missing-group'
       ? `${escapeLabel(one.name)}: no such group when it was saved, looked for again at each request`
-      : `${escapeLabel(entitlementLabel(one))}: ${lowered(natureOf(one))}`,
+      : `${escapeLabel(entitlementLabel(one))}: ${lowered(natureOf(one, DEFAULT_READER))}`,
   );
 }
 

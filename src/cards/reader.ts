@@ -1,5 +1,6 @@
-import { formatDuration, MINUTE_MS } from '../jit/duration.ts';
+import { MINUTE_MS } from '../jit/duration.ts';
 import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
 
 /** Whose eyes a card is drawn for: their language tag and IANA time zone. */
 export type Reader = { locale: string; timeZone: string };
@@ -38,7 +39,7 @@ export function formatTimeLeft(until: Date, reader: Reader, now: Date): string {
   const leftMs = until.getTime() - now.getTime();
   if (leftMs <= 0) return timeLeft.over;
   if (leftMs < MINUTE_MS) return timeLeft.underAMinute;
-  return timeLeft.left(formatDuration(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS));
+  return timeLeft.left(durationText(Math.floor(leftMs / MINUTE_MS) * MINUTE_MS, reader));
 }
 
 /** To make a formatter takes a hundred times as long as to use it. Readers are spread over few zones: beyond that, anew. */
@@ -59,14 +60,19 @@ function clock(at: Date, { timeZone }: Reader): string {
 
 function date(at: Date, reader: Reader, now: Date): string {
   const thisYear = yearOf(at, reader) === yearOf(now, reader);
-  // The cards speak English: a date in another language among English words would only be harder to read.
-  return formatter(reader.locale.startsWith('en') ? reader.locale : 'en-GB', {
+  return formatter(dateLocale(reader), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     ...(thisYear ? {} : { year: 'numeric' }),
     timeZone: reader.timeZone,
   }).format(at);
+}
+
+/** In the language of the words around it, as the reader orders it: another would only be harder to read. */
+function dateLocale(reader: Reader): string {
+  const { language, locale } = wordsFor(reader);
+  return reader.locale.toLowerCase().split('-')[0] === language ? reader.locale : locale;
 }
 
 function dayOf(at: Date, { timeZone }: Reader): string {

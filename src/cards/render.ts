@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { wordsFor } from '../words/words.ts';
 import { escapeText } from './escape.ts';
+import { DEFAULT_READER, type Reader } from './reader.ts';
 
 type Template = { expand(context: { $root: unknown }): unknown };
 type TemplateEngine = { Template: new (template: object) => Template };
@@ -21,23 +23,27 @@ export const CARD_BYTES = 28 * 1024;
  * Fills a template. User text must have been through `escape.ts`, which leaves no `${` in it, so any `${` that is left
  * is a name the data lacks: such a card is a fault here, not a riddle for its reader.
  * `spoken` says the card in a plain line: for screen readers, and for clients too old to draw it (behaviour S0.13).
+ * The card says in which language it is, so that it is read out in its own (schema explorer, AdaptiveCard: `lang`, `rtl`).
  * @throws Error when something stayed unfilled.
  */
-export function render(template: object, spoken: string, data: Readonly<Record<string, unknown>>): Card {
+export function render(
+  template: object,
+  spoken: string,
+  data: Readonly<Record<string, unknown>>,
+  reader: Reader = DEFAULT_READER,
+): Card {
+  const { language, rightToLeft, card: words } = wordsFor(reader);
   const ready = parsed.get(template) ?? new engine.Template(template);
   parsed.set(template, ready);
-  const expanded: unknown = ready.expand({ $root: { ...data, speak: spoken, fallbackText: fallbackOf(spoken) } });
+  // `fallbackText` may be read as Markdown (schema explorer, AdaptiveCard).
+  const fallbackText = `${escapeText(spoken)} ${words.tooOld}`;
+  const expanded: unknown = ready.expand({ $root: { ...data, lang: language, speak: spoken, fallbackText } });
   const card = withoutEmpty(expanded);
   const text = JSON.stringify(card);
   const left = text.indexOf('${');
   if (left !== -1) throw new Error(`card template left unfilled: ${text.slice(left, left + 40)}`);
   if (!isCard(card)) throw new Error('card template made no Adaptive Card 1.5');
-  return card;
-}
-
-/** `fallbackText` may be read as Markdown (schema explorer, AdaptiveCard). */
-function fallbackOf(spoken: string): string {
-  return `${escapeText(spoken)} This version of Teams cannot show the card: please update it.`;
+  return rightToLeft ? { ...card, rtl: true } : card;
 }
 
 /** The engine leaves null where an element's `$when` was false, and an array's place where its data was empty. */

@@ -1,10 +1,11 @@
 import type { CardView } from '../jit/delivery/delivery.ts';
-import { formatDuration } from '../jit/duration.ts';
-import { entitlementLabel } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
+import { wordsFor } from '../words/words.ts';
 import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { durationText } from './duration-text.ts';
+import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
 import { listed, MOST_NAMED } from './people.ts';
 import type { Reader } from './reader.ts';
@@ -30,69 +31,82 @@ export type RequestPicture = {
  */
 export function requestCard(picture: RequestPicture): Card {
   const { view, request, reader, now } = picture;
+  const words = wordsFor(reader).request;
   const readerId = view === 'requester' ? request.terms.person.id : (picture.readerId ?? null);
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
-  const deciding = pending && view !== 'requester' ? decidingPart(request, readerId) : null;
-  const called = view === 'channel' ? calledUpon(request) : null;
+  const deciding = pending && view !== 'requester' ? decidingPart(request, reader, readerId) : null;
+  const called = view === 'channel' ? calledUpon(request, reader) : null;
 
-  const card = render(template, requestSummary(view, request), {
-    kicker: `Access request ${request.id}`,
-    title: titleOf(view, request),
-    status: status.label,
-    tone: status.tone,
-    details: status.detail === null ? [] : [{ text: status.detail }],
-    itemsTitle: pending ? 'Opens' : 'Access',
-    items: itemsOf(view, request, now),
-    rows: rowsOf(view, request, reader, now, readerId),
-    hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request)].map((text) => ({ text })),
-    comment: {
-      shown: deciding !== null && deciding.actions.length > 0,
-      // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
-      label: request.terms.approverCommentRequired ? 'Comment (required)' : 'Comment (optional)',
-      placeholder: 'The requester sees it',
-      limit: COMMENT_LIMIT,
+  const card = render(
+    template,
+    requestSummary(view, request, reader),
+    {
+      kicker: words.kicker(request.id),
+      title: titleOf(view, request, reader),
+      status: status.label,
+      tone: status.tone,
+      details: status.detail === null ? [] : [{ text: status.detail }],
+      itemsTitle: pending ? words.opens : words.access,
+      items: itemsOf(view, request, reader, now),
+      rows: rowsOf(view, request, reader, now, readerId),
+      hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader)].map((text) => ({
+        text,
+      })),
+      comment: {
+        shown: deciding !== null && deciding.actions.length > 0,
+        // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
+        label: request.terms.approverCommentRequired ? words.comment.required : words.comment.optional,
+        placeholder: words.comment.placeholder,
+        limit: COMMENT_LIMIT,
+      },
+      actions: deciding?.actions ?? (view === 'requester' ? requesterActions(request, reader, now) : []),
     },
-    actions: deciding?.actions ?? (view === 'requester' ? requesterActions(request, now) : []),
-  });
+    reader,
+  );
   return called === null ? card : { ...card, msteams: { entities: called.entities } };
 }
 
 /** One plain line on what the card is about: for the toast (`summary`) and for screen readers (behaviour S2.13). */
-export function requestSummary(view: CardView, request: AccessRequest): string {
+export function requestSummary(view: CardView, request: AccessRequest, reader: Reader): string {
+  const { summary } = wordsFor(reader).request;
   const { person, policyName, durationMs, entitlements } = request.terms;
-  const what = plainText(entitlements.map(entitlementLabel).join(', ') || policyName, 160);
-  const how = `${what} for ${formatDuration(durationMs)}`;
-  if (view === 'requester') return `Your request ${request.id}: ${how}.`;
+  const labels = entitlements.map((entitlement) => entitlementText(entitlement, reader));
+  const what = plainText(labels.join(', ') || policyName, 160);
+  const forHow = durationText(durationMs, reader);
+  if (view === 'requester') return summary.yours(request.id, what, forHow);
+  const name = plainText(person.name, 80);
   return request.state === 'pending'
-    ? `Review ${plainText(person.name, 80)}'s request to activate ${how} (${request.id}).`
-    : `${plainText(person.name, 80)}'s request for ${how} (${request.id}).`;
+    ? summary.review(name, what, forHow, request.id)
+    : summary.decided(name, what, forHow, request.id);
 }
 
-function titleOf(view: CardView, request: AccessRequest): string {
+function titleOf(view: CardView, request: AccessRequest, reader: Reader): string {
+  const { titles } = wordsFor(reader).request;
   const name = escapeName(request.terms.person.name);
   const policy = escapeLabel(request.terms.policyName);
-  if (view === 'requester') return request.grant === null ? `Your request: ${policy}` : `Your access: ${policy}`;
-  return request.state === 'pending' ? `${name} asks for access` : `${name}: ${policy}`;
+  if (view === 'requester') return request.grant === null ? titles.yourRequest(policy) : titles.yourAccess(policy);
+  return request.state === 'pending' ? titles.asks(name) : titles.decided(name, policy);
 }
 
-function itemsOf(view: CardView, request: AccessRequest, now: Date): ItemLine[] {
-  if (request.state === 'pending') return askedItems(request);
+function itemsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date): ItemLine[] {
+  if (request.state === 'pending') return askedItems(request, reader);
   // The approver's copy is short until there is something to prove.
   if (view !== 'requester' && !isOver(request)) return [];
-  return request.grant === null ? [] : grantItems(request, now);
+  return request.grant === null ? [] : grantItems(request, reader, now);
 }
 
 function rowsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
   if (request.state === 'pending')
     return [...termsRows(request, reader, now), ...waitingRows(request, reader, now, readerId)];
+  const words = wordsFor(reader).request;
   const decided = decisionRows(request, reader, now, readerId);
+  const access = row(words.access, listed(labelsOf(request, reader), reader));
   if (view === 'requester') {
-    const asked = request.grant === null ? [row('Access', listed(labelsOf(request)))] : [];
-    return [...decided, ...asked, ...termsRows(request, reader, now).filter((one) => one.label !== 'Policy')];
+    return [...decided, ...(request.grant === null ? [access] : []), ...termsRows(request, reader, now)];
   }
-  const access = isOver(request) ? [] : [row('Access', listed(labelsOf(request)))];
-  return [...decided, ...access, row('For', formatDuration(request.terms.durationMs))];
+  const forHow = row(words.rows.duration, durationText(request.terms.durationMs, reader));
+  return [...decided, ...(isOver(request) ? [] : [access]), forHow];
 }
 
 function isOver({ grant }: AccessRequest): boolean {
@@ -100,18 +114,23 @@ function isOver({ grant }: AccessRequest): boolean {
 }
 
 /** Approve and Deny, or why this reader gets none. A channel has no one reader: everyone there sees the buttons. */
-function decidingPart(request: AccessRequest, readerId: UserId | null): { actions: CardElement[]; hints: string[] } {
+function decidingPart(
+  request: AccessRequest,
+  reader: Reader,
+  readerId: UserId | null,
+): { actions: CardElement[]; hints: string[] } {
+  const { hints } = wordsFor(reader).request;
   const { person, approval } = request.terms;
-  if (readerId === person.id) return { actions: [], hints: ['You cannot decide on your own request.'] };
+  if (readerId === person.id) return { actions: [], hints: [hints.ownRequest] };
   const open = openStage(approval, request.votes, person.id);
   if (readerId !== null && open !== null && voteOf(request, readerId, open.index) !== null) {
-    return {
-      actions: [],
-      hints: [`Your approval is counted. It waits for others. To take it back, say: withdraw ${request.id}`],
-    };
+    return { actions: [], hints: [hints.counted(request.id)] };
   }
   return {
-    actions: [requestAction('approve', request, { inputs: true }), requestAction('deny', request, { inputs: true })],
+    actions: [
+      requestAction('approve', request, reader, { inputs: true }),
+      requestAction('deny', request, reader, { inputs: true }),
+    ],
     hints: [],
   };
 }
@@ -120,11 +139,12 @@ function decidingPart(request: AccessRequest, readerId: UserId | null): { action
  * Those who cannot be reached in their own chat are called upon in the channel: a mention alerts them there, if they are
  * in it (Teams: "Format cards"). Null when there is nobody to call, or nothing left to decide.
  */
-function calledUpon(request: AccessRequest): { hints: string[]; entities: CardElement[] } | null {
+function calledUpon(request: AccessRequest, reader: Reader): { hints: string[]; entities: CardElement[] } | null {
   if (request.state !== 'pending' || request.unreachable.length === 0) return null;
   const mentions = request.unreachable.map(({ id, name }) => ({ text: `<at>${escapeName(name)}</at>`, id, name }));
+  const texts = mentions.map((one) => one.text);
   return {
-    hints: [`For ${listed(mentions.map((one) => one.text))}: I cannot reach you in your own chat with me.`],
+    hints: [wordsFor(reader).request.hints.cannotReach(listed(texts, reader))],
     entities: mentions.slice(0, MOST_NAMED).map(({ text, id, name }) => ({
       type: 'mention',
       text,
@@ -133,21 +153,20 @@ function calledUpon(request: AccessRequest): { hints: string[]; entities: CardEl
   };
 }
 
-function requesterActions(request: AccessRequest, now: Date): CardElement[] {
-  if (request.state === 'pending') return [requestAction('cancel', request)];
+function requesterActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
+  if (request.state === 'pending') return [requestAction('cancel', request, reader)];
   const grant = request.grant;
   const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
-  return grant?.state === 'active' || waits ? [requestAction('release', request)] : [];
+  return grant?.state === 'active' || waits ? [requestAction('release', request, reader)] : [];
 }
 
-function hintsOf(view: CardView, request: AccessRequest): string[] {
+function hintsOf(view: CardView, request: AccessRequest, reader: Reader): string[] {
+  const { hints } = wordsFor(reader).request;
   const state = request.state === 'approved' ? request.grant?.state : undefined;
   if (view === 'requester') {
     // Tokens that were issued before carry no new right (behaviour S1.22), and keep old ones for a while (behaviour P4).
-    if (state === 'active') return ['Sign out and in again if it does not show. Release it when you are done.'];
-    return state === 'ended' && request.grant?.activeAt !== null
-      ? ['Sessions opened before the end may keep working for up to an hour.']
-      : [];
+    if (state === 'active') return [hints.signInAgain];
+    return state === 'ended' && request.grant?.activeAt !== null ? [hints.sessionsLinger] : [];
   }
-  return state === 'active' ? [`To end it early, say: revoke ${request.id}`] : [];
+  return state === 'active' ? [hints.endEarly(request.id)] : [];
 }

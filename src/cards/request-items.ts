@@ -1,63 +1,55 @@
-import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
 import type { AccessRequest, GrantItem, GrantState } from '../jit/request/request.ts';
+import { wordsFor } from '../words/words.ts';
+import { entitlementText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
-import { formatInstant } from './reader.ts';
+import { formatInstant, type Reader } from './reader.ts';
 
 /** One entitlement as a card shows it: its label, and a line on what it is or what became of it. Both escaped. */
 export type ItemLine = { label: string; note: string };
 
-/** What the request opens, before it is decided. Privileged is said in words, never by a colour alone. */
-export function askedItems(request: AccessRequest): ItemLine[] {
+/** What the request opens, before it is decided. */
+export function askedItems(request: AccessRequest, reader: Reader): ItemLine[] {
   return request.terms.entitlements.map((entitlement) => ({
-    label: escapeLabel(entitlementLabel(entitlement)),
-    note: natureOf(entitlement),
+    label: escapeLabel(entitlementText(entitlement, reader)),
+    note: natureOf(entitlement, reader),
   }));
 }
 
 /** What became of each item of the grant: the receipt (behaviour D1). */
-export function grantItems(request: AccessRequest, now: Date): ItemLine[] {
+export function grantItems(request: AccessRequest, reader: Reader, now: Date): ItemLine[] {
   const grant = request.grant;
   if (grant === null) return [];
   return grant.items.map((item) => ({
-    label: escapeLabel(entitlementLabel(item.entitlement)),
-    note: fateOf(item, grant.state, now),
+    label: escapeLabel(entitlementText(item.entitlement, reader)),
+    note: fateOf(item, grant.state, reader, now),
   }));
 }
 
-export function natureOf(entitlement: Entitlement): string {
-  if (entitlement.kind === 'group') return 'Group membership';
-  const what = entitlement.privileged ? 'Privileged role' : 'Role';
-  const where = entitlement.scopeName === null ? 'whole tenant' : `only in unit ${escapeLabel(entitlement.scopeName)}`;
-  return `${what}, ${where}`;
-}
-
-function fateOf(item: GrantItem, state: GrantState, now: Date): string {
+function fateOf(item: GrantItem, state: GrantState, reader: Reader, now: Date): string {
+  const words = wordsFor(reader).request.items;
   const revoking = state === 'revoking';
   const ended = state === 'ended';
   const detail = item.detail === null || item.detail === '' ? null : escapeText(item.detail);
+  const confirmedAt = item.confirmedAt === null ? null : formatInstant(item.confirmedAt, now);
   switch (item.status) {
     case 'waiting':
-      if (ended) return 'Never given';
-      if (state === 'scheduled') return 'Not given yet';
-      return revoking ? 'Being taken back, not confirmed yet' : 'Being set up';
+      if (ended) return words.neverGiven;
+      if (state === 'scheduled') return words.notGivenYet;
+      return revoking ? words.takingBack : words.settingUp;
     case 'held':
-      if (ended) return 'Not confirmed as taken back';
-      return revoking ? 'Being taken back, not confirmed yet' : 'Held';
+      if (ended) return words.notConfirmed;
+      return revoking ? words.takingBack : words.held;
     case 'standing':
-      return ended || revoking ? 'Kept: it was there before this request' : 'There already before this request, stays';
+      return ended || revoking ? words.keptAsBefore : words.thereBefore;
     case 'kept':
-      return detail === null ? 'Kept: another grant still needs it' : `Kept: ${detail}`;
+      return detail === null ? words.keptForAnother : words.kept(detail);
     case 'skipped':
-      return detail === null ? 'Not given' : `Not given: ${detail}`;
+      return detail === null ? words.notGiven : words.notGivenBecause(detail);
     case 'removed':
-      return item.confirmedAt === null
-        ? 'Being taken back, not confirmed yet'
-        : `Revoked, confirmed at ${formatInstant(item.confirmedAt, now)} by two reads`;
+      return confirmedAt === null ? words.takingBack : words.revoked(confirmedAt);
     case 'gone':
-      return `Gone: ${detail ?? 'it was deleted for good'}`;
+      return detail === null ? words.goneForGood : words.gone(detail);
     case 'removed-outside':
-      return item.confirmedAt === null
-        ? 'Taken away outside this bot'
-        : `Taken away outside this bot, confirmed at ${formatInstant(item.confirmedAt, now)} by two reads`;
+      return confirmedAt === null ? words.takenOutside : words.takenOutsideAt(confirmedAt);
   }
 }

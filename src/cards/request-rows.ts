@@ -1,10 +1,11 @@
-import { formatDuration } from '../jit/duration.ts';
 import type { UserId } from '../jit/ids.ts';
 import { channelOf } from '../jit/request/reach.ts';
 import type { AccessRequest, Vote } from '../jit/request/request.ts';
 import { approvalsOf } from '../jit/request/votes.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
-import { approversOf, listed, nameFor, sentence } from './people.ts';
+import { approversOf, listed, sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 
 /** A fact with its name; the lines are escaped. */
@@ -16,81 +17,102 @@ export function row(label: string, ...lines: string[]): Row {
 
 /** How long, why, which ticket, and what it leaves out: what stands still while the request waits. */
 export function termsRows(request: AccessRequest, reader: Reader, now: Date): Row[] {
+  const { rows } = wordsFor(reader).request;
   const { terms } = request;
-  const forHow = formatDuration(terms.durationMs);
+  const forHow = durationText(terms.durationMs, reader);
   const counted = request.state === 'pending' && terms.startAt === undefined;
   return [
-    row('For', counted ? `${forHow}, counted from when access starts` : forHow),
+    row(rows.duration, counted ? rows.counted(forHow) : forHow),
     ...windowRows(request, reader, now),
-    row('Why', escapeText(terms.justification)),
-    ...(terms.ticket === null ? [] : [row('Ticket', escapeLabel(terms.ticket))]),
-    row('Policy', escapeLabel(terms.policyName)),
+    row(rows.why, escapeText(terms.justification)),
+    ...(terms.ticket === null ? [] : [row(rows.ticket, escapeLabel(terms.ticket))]),
+    // Once it is decided, the requester's card says it in its title.
+    ...(request.state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
     ...(terms.skipped.length === 0
       ? []
-      : [row('Left out', ...terms.skipped.map((one) => `${escapeLabel(one.label)}: ${escapeText(one.reason, 160)}`))]),
+      : [
+          row(rows.leftOut, ...terms.skipped.map((one) => `${escapeLabel(one.label)}: ${escapeText(one.reason, 160)}`)),
+        ]),
   ];
 }
 
 /** When access that was asked for ahead is to begin, and to be over however late it is approved. */
 function windowRows({ terms }: AccessRequest, reader: Reader, now: Date): Row[] {
   if (terms.startAt === undefined) return [];
+  const { rows } = wordsFor(reader).request;
   const end = new Date(terms.startAt.getTime() + terms.durationMs);
-  return [row('From', `${formatTime(terms.startAt, reader, now)} to ${formatTime(end, reader, now)}`)];
+  return [row(rows.window, rows.fromTo(formatTime(terms.startAt, reader, now), formatTime(end, reader, now)))];
 }
 
 /** Until when it waits, for whom, and what was said so far. */
 export function waitingRows(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
+  const { rows } = wordsFor(reader).request;
   return [
-    row('Waits until', formatTime(request.pendingUntil, reader, now)),
-    row('Approvals', ...stageLines(request), ...request.votes.map((vote) => voteLine(vote, reader, now, readerId))),
+    row(rows.waitsUntil, formatTime(request.pendingUntil, reader, now)),
+    row(
+      rows.approvals,
+      ...stageLines(request, reader),
+      ...request.votes.map((vote) => voteLine(vote, reader, now, readerId)),
+    ),
     ...(request.unreachable.length === 0
       ? []
       : [
           row(
-            'Not reached',
-            listed(request.unreachable.map((person) => escapeName(person.name))),
-            ...shownElsewhere(request),
+            rows.notReached,
+            listed(
+              request.unreachable.map((person) => escapeName(person.name)),
+              reader,
+            ),
+            ...shownElsewhere(request, reader),
           ),
         ]),
-    ...departedRows(request),
+    ...departedRows(request, reader),
   ];
 }
 
 /** Where those may see it whom the bot cannot reach in person. */
-function shownElsewhere(request: AccessRequest): string[] {
+function shownElsewhere(request: AccessRequest, reader: Reader): string[] {
+  const words = wordsFor(reader).request;
   if (channelOf(request) === null) return [];
-  if (request.channelLost === true) return ['Its channel takes no messages either.'];
-  return [request.terms.channelId === null ? 'Shown in the channel that the admins chose.' : 'Shown in its channel.'];
+  if (request.channelLost === true) return [words.channelLost];
+  return [request.terms.channelId === null ? words.shownInChosen : words.shownInOwn];
 }
 
 /** Those who were asked and whose account is disabled or gone. */
-function departedRows({ departed = [] }: AccessRequest): Row[] {
-  return departed.length === 0 ? [] : [row('Have left', listed(departed.map((person) => escapeName(person.name))))];
+function departedRows({ departed = [] }: AccessRequest, reader: Reader): Row[] {
+  if (departed.length === 0) return [];
+  const names = departed.map((person) => escapeName(person.name));
+  return [row(wordsFor(reader).request.rows.haveLeft, listed(names, reader))];
 }
 
 /** `1 of 2, by SG-Messaging-Leads`, one line a stage. */
-function stageLines(request: AccessRequest): string[] {
+function stageLines(request: AccessRequest, reader: Reader): string[] {
+  const words = wordsFor(reader).request;
   const { approval, person } = request.terms;
-  if (approval === 'none') return ['none needed'];
+  if (approval === 'none') return [words.noneNeeded];
   return approval.map((stage, index) => {
-    const count = `${approvalsOf(request.votes, index, person.id).length} of ${stage.quorum}`;
-    const from = `by ${approversOf(stage)}`;
-    return approval.length === 1 ? `${count}, ${from}` : `Stage ${index + 1}: ${count}, ${from}`;
+    const given = approvalsOf(request.votes, index, person.id).length;
+    const votes = words.votesOf(given, stage.quorum, approversOf(stage, reader));
+    return approval.length === 1 ? votes : words.stage(index + 1, votes);
   });
 }
 
 /** Who decided, when, and what they wrote. */
 export function decisionRows(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
+  const { rows, byPolicy } = wordsFor(reader).request;
   if (request.votes.length > 0) {
-    return [row('Decided', ...request.votes.map((vote) => voteLine(vote, reader, now, readerId)))];
+    return [row(rows.decided, ...request.votes.map((vote) => voteLine(vote, reader, now, readerId)))];
   }
-  return request.state === 'approved' && request.terms.approval === 'none'
-    ? [row('Decided', 'Approved by the policy, which asks nobody')]
-    : [];
+  return request.state === 'approved' && request.terms.approval === 'none' ? [row(rows.decided, byPolicy)] : [];
 }
 
 function voteLine(vote: Vote, reader: Reader, now: Date, readerId: UserId | null): string {
-  const did = vote.decision === 'approve' ? 'approved' : 'denied';
-  const said = vote.comment === null || vote.comment.trim() === '' ? '' : `: “${escapeText(vote.comment)}”`;
-  return `${sentence(nameFor(vote.approver, readerId))} ${did}, ${formatTime(vote.at, reader, now)}${said}`;
+  const words = wordsFor(reader).request.votes;
+  const at = formatTime(vote.at, reader, now);
+  const approved = vote.decision === 'approve';
+  const name = sentence(escapeName(vote.approver.name));
+  const mine = approved ? words.youApproved(at) : words.youDenied(at);
+  const theirs = approved ? words.approved(name, at) : words.denied(name, at);
+  const did = vote.approver.id === readerId ? mine : theirs;
+  return vote.comment === null || vote.comment.trim() === '' ? did : words.withComment(did, escapeText(vote.comment));
 }

@@ -1,6 +1,7 @@
-import { entitlementLabel } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import type { AccessRequest, Grant } from '../jit/request/request.ts';
+import { wordsFor } from '../words/words.ts';
+import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
 import { nameFor } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
@@ -13,89 +14,89 @@ export type Status = { label: string; tone: Tone; detail: string | null };
 
 /** The one place that puts a request's and its grant's state into words. */
 export function requestStatus(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Status {
+  const words = wordsFor(reader).request.status;
   const note = request.stateNote === null || request.stateNote === '' ? null : escapeText(request.stateNote);
   switch (request.state) {
     case 'pending':
-      return { label: 'Waiting for approval', tone: 'Accent', detail: null };
+      return { label: words.waiting, tone: 'Accent', detail: null };
     case 'denied':
       // The comment stands beside the name of the approver who wrote it.
-      return { label: 'Denied', tone: 'Attention', detail: null };
+      return { label: words.denied, tone: 'Attention', detail: null };
     case 'cancelled':
-      return { label: 'Cancelled', tone: 'Default', detail: note };
+      return { label: words.cancelled, tone: 'Default', detail: note };
     case 'expired':
       return {
-        label: 'Expired',
+        label: words.expired,
         tone: 'Default',
-        detail: `Nobody decided before ${formatTime(request.pendingUntil, reader, now)}.`,
+        detail: words.nobodyDecided(formatTime(request.pendingUntil, reader, now)),
       };
     case 'closed':
-      return { label: 'Closed', tone: 'Warning', detail: note };
+      return { label: words.closed, tone: 'Warning', detail: note };
     case 'approved':
       return request.grant === null
-        ? { label: 'Approved', tone: 'Good', detail: null }
+        ? { label: words.approved, tone: 'Good', detail: null }
         : grantStatus(request.grant, reader, now, readerId);
   }
 }
 
 function grantStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId | null): Status {
+  const words = wordsFor(reader).request.status;
   switch (grant.state) {
     case 'scheduled':
       return grant.scheduledAt > now
-        ? { label: 'Approved', tone: 'Accent', detail: `Starts at ${formatTime(grant.scheduledAt, reader, now)}.` }
-        : { label: 'Approved, being set up', tone: 'Accent', detail: null };
+        ? { label: words.approved, tone: 'Accent', detail: words.startsAt(formatTime(grant.scheduledAt, reader, now)) }
+        : { label: words.settingUp, tone: 'Accent', detail: null };
     case 'activating':
-      return { label: 'Approved, being set up', tone: 'Accent', detail: null };
+      return { label: words.settingUp, tone: 'Accent', detail: null };
     case 'active':
       return {
-        label: grant.endsAt === null ? 'Active' : `Active until ${formatTime(grant.endsAt, reader, now)}`,
+        label: grant.endsAt === null ? words.active : words.activeUntil(formatTime(grant.endsAt, reader, now)),
         tone: 'Good',
         detail: null,
       };
     case 'revoking':
+      return { label: words.takingBack, tone: 'Warning', detail: endSentence(grant, reader, readerId) };
+    case 'ended': {
+      const failed = grant.endReason === 'failed';
       return {
-        label: 'Being taken back, not confirmed yet',
-        tone: 'Warning',
-        detail: endSentence(grant, readerId),
+        label: failed ? words.failed : isRevoked(grant) ? words.endedAndRevoked : words.ended,
+        tone: failed ? 'Attention' : 'Default',
+        detail: endSentence(grant, reader, readerId),
       };
-    case 'ended':
-      return {
-        label: grant.endReason === 'failed' ? 'Failed' : endLabel(grant),
-        tone: grant.endReason === 'failed' ? 'Attention' : 'Default',
-        detail: endSentence(grant, readerId),
-      };
+    }
   }
 }
 
 /** "Revoked" is said only of what two reads confirmed (design invariant 3). */
-function endLabel(grant: Grant): string {
+function isRevoked(grant: Grant): boolean {
   const given = grant.items.filter((item) => item.status !== 'skipped' && item.status !== 'waiting');
-  const revoked = given.every((item) => item.status === 'removed' && item.confirmedAt !== null);
-  return given.length > 0 && revoked ? 'Ended and revoked' : 'Ended';
+  return given.length > 0 && given.every((item) => item.status === 'removed' && item.confirmedAt !== null);
 }
 
 /** Why a grant is over, as a sentence. */
-export function endSentence(grant: Grant, readerId: UserId | null): string {
-  const by = grant.endedBy === null ? '' : ` by ${nameFor(grant.endedBy, readerId)}`;
+export function endSentence(grant: Grant, reader: Reader, readerId: UserId | null): string {
+  const words = wordsFor(reader).request.end;
+  const by = grant.endedBy === null ? null : nameFor(grant.endedBy, readerId, reader);
   const note = grant.endNote === null || grant.endNote === '' ? null : escapeText(grant.endNote);
-  const because = note === null ? '.' : `: ${note}`;
+  const because = (what: string) => (note === null ? words.plainly(what) : words.because(what, note));
   switch (grant.endReason) {
     case 'released':
-      return `Given back${by}${because}`;
+      return because(by === null ? words.released : words.releasedBy(by));
     case 'revoked':
-      return `Ended early${by}${because}`;
+      return because(by === null ? words.revoked : words.revokedBy(by));
     case 'removed-outside':
-      return `It was taken away outside this bot, and is not put back${because}`;
+      return because(words.removedOutside);
     case 'left':
-      return `It ended because its holder left${because}`;
+      return because(words.left);
     case 'failed':
-      return `It could not be set up${because}`;
+      return because(words.failed);
     case 'expired':
     case null:
-      return 'Its time was up.';
+      return words.timeUp;
   }
 }
 
 /** Every entitlement by label, escaped. */
-export function labelsOf(request: AccessRequest): string[] {
-  return request.terms.entitlements.map((entitlement) => escapeLabel(entitlementLabel(entitlement)));
+export function labelsOf(request: AccessRequest, reader: Reader): string[] {
+  return request.terms.entitlements.map((entitlement) => escapeLabel(entitlementText(entitlement, reader)));
 }

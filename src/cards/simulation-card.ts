@@ -116,7 +116,7 @@ function stageFact({ stage, asked, setAside }: SimulatedStage, index: number, st
   return {
     label: stages === 1 ? 'Would be asked' : `Would be asked at stage ${index + 1}`,
     lines: [
-      names.length === 0 ? 'nobody' : `${listed(names, MOST_PEOPLE)}; ${stage.quorum} must approve`,
+      names.length === 0 ? 'nobody' : `${listed(names, undefined, MOST_PEOPLE)}; ${stage.quorum} must approve`,
       ...setAside
         .slice(0, MOST_PEOPLE)
         .map(({ name, why }) => `not ${why === 'the-requester' ? person : escapeName(name)}, who ${ASIDE[why]}`),

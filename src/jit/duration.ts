@@ -72,7 +72,7 @@ function quoted(text: string): string {
 
 /** For people: `1 h 30 min`, `2 days`, `45 s`. Less than a second is rounded down; nothing left is `0 min`. */
 export function formatDuration(ms: number): string {
-  const { days, hours, minutes, seconds } = split(ms);
+  const { days, hours, minutes, seconds } = durationParts(ms);
   const words: string[] = [];
   if (days > 0) words.push(days === 1 ? '1 day' : `${days} days`);
   if (hours > 0) words.push(`${hours} h`);
@@ -83,21 +83,22 @@ export function formatDuration(ms: number): string {
 
 /** As it is typed in commands and policies: `1h30m`, `1d`. What it prints, `parseDuration` reads back. */
 export function formatDurationTyped(ms: number): string {
-  const { days, hours, minutes, seconds } = split(ms);
+  const { days, hours, minutes, seconds } = durationParts(ms);
   const text = [`${days}d`, `${hours}h`, `${minutes}m`, `${seconds}s`].filter((part) => !/^0\D/.test(part)).join('');
   return text === '' ? '0m' : text;
 }
 
 /** ISO 8601, as Graph and policies of other systems write it: `PT1H30M`, `P1D`; zero is `PT0S`. */
 export function formatDurationIso(ms: number): string {
-  const { days, hours, minutes, seconds } = split(ms);
+  const { days, hours, minutes, seconds } = durationParts(ms);
   const date = days > 0 ? `${days}D` : '';
   const time = [`${hours}H`, `${minutes}M`, `${seconds}S`].filter((part) => !/^0\D/.test(part)).join('');
   if (date === '' && time === '') return 'PT0S';
   return `P${date}${time === '' ? '' : `T${time}`}`;
 }
 
-function split(ms: number): { days: number; hours: number; minutes: number; seconds: number } {
+/** A duration in its units; less than a second is rounded down. */
+export function durationParts(ms: number): { days: number; hours: number; minutes: number; seconds: number } {
   const whole = Math.max(0, Math.floor(ms / 1000));
   return {
     days: Math.floor(whole / 86_400),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCardAction, requestAction } from '../../../src/cards/actions.ts';
+import { DEFAULT_READER } from '../../../src/cards/reader.ts';
 import { buildRequest } from '../../support/builders.ts';
 
 const data = { requestId: 'R-7K3M9', terms: 'abc', verb: 'approve', comment: ' fine by me ' };
@@ -45,7 +46,7 @@ describe('parseCardAction', () => {
 
   it('reads back what the buttons carry, on new clients and old', () => {
     const request = buildRequest();
-    const button = requestAction('release', request);
+    const button = requestAction('release', request, DEFAULT_READER);
 
     for (const action of [button, button.fallback]) {
       expect(parseCardAction(action)).toEqual({

@@ -5,7 +5,7 @@ import { actionsOf, activeIn, elementsOf, markdownOf } from './read-card.ts';
 
 /** The elements of Adaptive Cards 1.5 that we use, with what each must have (schema explorer). */
 const KNOWN: Record<string, { must: string[]; may: string[] }> = {
-  AdaptiveCard: { must: ['version', 'body', 'fallbackText', 'speak', 'lang'], may: ['$schema'] },
+  AdaptiveCard: { must: ['version', 'body', 'fallbackText', 'speak', 'lang'], may: ['$schema', 'rtl'] },
   TextBlock: {
     must: ['text', 'wrap'],
     may: ['size', 'weight', 'color', 'isSubtle', 'spacing', 'style', 'fontType', 'separator'],

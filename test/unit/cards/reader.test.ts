@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { durationText } from '../../../src/cards/duration-text.ts';
 import { DEFAULT_READER, formatInstant, formatTime, formatTimeLeft, readerOf } from '../../../src/cards/reader.ts';
+import { DAY_MS, formatDuration, HOUR_MS, MINUTE_MS } from '../../../src/jit/duration.ts';
 import { minutesAfterNoon, NOON } from '../../support/builders.ts';
 
 const berlin = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
@@ -26,11 +29,12 @@ describe('formatTime', () => {
     expect(formatTime(second, berlin, second)).toBe('02:30 (Europe/Berlin, UTC+1)');
   });
 
-  it('writes the date in English, ordered as the reader is used to', () => {
-    const tomorrow = minutesAfterNoon(24 * 60);
+  it('writes the date in the language of the words around it, ordered as the reader is used to', () => {
+    const tomorrow = (locale: string) => formatTime(minutesAfterNoon(24 * 60), { ...berlin, locale }, NOON);
 
-    expect(formatTime(tomorrow, { ...berlin, locale: 'en-US' }, NOON)).toBe('Thu, Oct 15, 14:00 (Europe/Berlin)');
-    expect(formatTime(tomorrow, { ...berlin, locale: 'de-DE' }, NOON)).toBe('Thu 15 Oct, 14:00 (Europe/Berlin)');
+    expect(tomorrow('en-US')).toBe('Thu, Oct 15, 14:00 (Europe/Berlin)');
+    expect(tomorrow('de-DE')).toBe('Do., 15. Okt., 14:00 (Europe/Berlin)');
+    expect(tomorrow('fr-FR')).toBe('Thu 15 Oct, 14:00 (Europe/Berlin)');
   });
 });
 
@@ -57,4 +61,19 @@ it('rounds the time left down and never promises more than there is', () => {
   expect(formatTimeLeft(minutesAfterNoon(80.9), DEFAULT_READER, NOON)).toBe('1 h 20 min left');
   expect(formatTimeLeft(minutesAfterNoon(0.5), DEFAULT_READER, NOON)).toBe('less than a minute left');
   expect(formatTimeLeft(NOON, DEFAULT_READER, NOON)).toBe('time is up');
+});
+
+describe('durationText', () => {
+  it('says in English what the log says, of any length', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -5000, max: 40 * DAY_MS }), (ms) => {
+        expect(durationText(ms, DEFAULT_READER)).toBe(formatDuration(ms));
+      }),
+    );
+  });
+
+  it('says it in the words of the reader', () => {
+    expect(durationText(DAY_MS + 2 * HOUR_MS + MINUTE_MS, { locale: 'de-AT' })).toBe('1 Tag 2 Stunden 1 Minute');
+    expect(durationText(0, { locale: 'de-DE' })).toBe('0 Minuten');
+  });
 });

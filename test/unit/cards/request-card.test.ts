@@ -261,13 +261,15 @@ describe('text that somebody else wrote', () => {
 
 describe('requestSummary', () => {
   it('asks the approver to review, by name and entitlement (behaviour S2.13)', () => {
-    expect(requestSummary('approver', buildRequest({ terms: { entitlements: [buildRole()] } }))).toBe(
+    expect(requestSummary('approver', buildRequest({ terms: { entitlements: [buildRole()] } }), BERLIN)).toBe(
       "Review Amira Haddad's request to activate Exchange Administrator for 2 h (R-7K3M9).",
     );
   });
 
   it('only names the request once it is decided', () => {
-    expect(requestSummary('channel', buildApproved())).toMatch(/^Amira Haddad's request for Exchange Administrator/);
+    expect(requestSummary('channel', buildApproved(), BERLIN)).toMatch(
+      /^Amira Haddad's request for Exchange Administrator/,
+    );
   });
 });
 

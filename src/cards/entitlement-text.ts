@@ -1,0 +1,28 @@
+import type { Entitlement } from '../jit/entitlement.ts';
+import { wordsFor } from '../words/words.ts';
+import { escapeLabel } from './escape.ts';
+import type { Reader } from './reader.ts';
+
+/** `Exchange Administrator`, `User Administrator (unit Berlin)`, `member of SG-Mailbox-Operators`. Raw: escape it. */
+export function entitlementText(entitlement: Entitlement, reader: Reader): string {
+  const words = wordsFor(reader).entitlement;
+  if (entitlement.kind === 'group') return words.member(entitlement.name);
+  return entitlement.scopeName === null ? entitlement.name : words.inUnit(entitlement.name, entitlement.scopeName);
+}
+
+/** What a sentence can hold, ask for and lose: `membership of SG-Mailbox-Operators`, `Exchange Administrator`. Raw. */
+export function entitlementNoun(entitlement: Entitlement, reader: Reader): string {
+  return entitlement.kind === 'group'
+    ? wordsFor(reader).entitlement.membership(entitlement.name)
+    : entitlementText(entitlement, reader);
+}
+
+/** What kind of thing it is and how far it reaches, escaped. Privileged is said in words, never by a colour alone. */
+export function natureOf(entitlement: Entitlement, reader: Reader): string {
+  const words = wordsFor(reader).entitlement;
+  if (entitlement.kind === 'group') return words.groupMembership;
+  const what = entitlement.privileged ? words.privilegedRole : words.role;
+  return entitlement.scopeName === null
+    ? words.wholeTenant(what)
+    : words.onlyInUnit(what, escapeLabel(entitlement.scopeName));
+}
