@@ -15,6 +15,7 @@ import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
 import { DATABASE_FILE, HEADS_FILE, HOME } from './places.ts';
 import { samplePolicies } from './policies.ts';
+import type { Deliver } from './teams/deliver.ts';
 import { CATALOG_APP_ID, startTenant } from './tenant.ts';
 import { viewsOf } from './views.ts';
 
@@ -27,35 +28,52 @@ export type SandboxOptions = {
   home?: string;
   /** Default 3979; any free one where it is taken, or with 0. */
   pagePort?: number;
+  /**
+   * Hosts (`host:port`) of another client that plays Teams in the place of the stand-in: nobody has the app before that
+   * client says so, and no policy asks in a channel of the stand-in.
+   */
+  otherClient?: readonly string[];
 };
 
 /** `notes` are for the person who started it: what is not where it usually is. */
-export type Sandbox = { url: string; botPort: number; notes: string[]; app: App; stop(): Promise<void> };
+export type Sandbox = {
+  url: string;
+  botPort: number;
+  notes: string[];
+  app: App;
+  /** Posts an activity to the bot, signed as Teams signs. */
+  deliver: Deliver;
+  stop(): Promise<void>;
+};
 
 /**
  * A whole tenant on this machine: Graph, Teams with its page, MongoDB, and the bot in its loopback mode.
  *
  * @throws Error when one runs in this home already; what was started until then is stopped again
  */
-export async function startSandbox({ config, home = HOME, pagePort = PAGE_PORT }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { config, home = HOME, pagePort = PAGE_PORT, otherClient } = options;
   await mkdir(home, { recursive: true, mode: 0o700 });
   // What is started last is stopped first.
   const started = new AsyncDisposableStack();
   try {
-    const { tenant, app } = await startAll(started, config, home, pagePort);
+    const { tenant, app } = await startAll(started, { config, home, pagePort, otherClient });
     const notes = [
       ...moved('The page', pagePort, Number(new URL(tenant.page).port)),
       ...moved('The bot', config.port, app.port),
     ];
     await writeFile(path.join(home, ADDRESS_FILE), `${tenant.page}\n`);
-    return { url: tenant.page, botPort: app.port, notes, app, stop: () => started.disposeAsync() };
+    const { deliver } = tenant.teams;
+    return { url: tenant.page, botPort: app.port, notes, app, deliver, stop: () => started.disposeAsync() };
   } catch (error) {
     await started.disposeAsync();
     throw error;
   }
 }
 
-async function startAll(started: AsyncDisposableStack, config: SandboxConfig, home: string, pagePort: number) {
+type Wanted = Required<Omit<SandboxOptions, 'otherClient'>> & { otherClient: readonly string[] | undefined };
+
+async function startAll(started: AsyncDisposableStack, { config, home, pagePort, otherClient }: Wanted) {
   const claim = await claimPidFile(path.join(home, 'sandbox.pid'));
   if (claim.kind === 'running') throw new Error(await runningText(home, claim.pid));
   started.defer(async () => {
@@ -95,7 +113,9 @@ async function startAll(started: AsyncDisposableStack, config: SandboxConfig, ho
   const env = {
     ...tenant.env,
     MONGODB_URI: databaseUri,
-    TEAMS_CATALOG_APP_ID: CATALOG_APP_ID,
+    ...(otherClient === undefined
+      ? { TEAMS_CATALOG_APP_ID: CATALOG_APP_ID }
+      : { ALLOWED_SERVICE_HOSTS: [tenant.env.ALLOWED_SERVICE_HOSTS, ...otherClient].join() }),
     ...(own ? { LEDGER_HEADS_FILE: path.join(home, HEADS_FILE) } : {}),
     PORT: String(await freePort(config.port)),
     LOG_LEVEL: config.logLevel,
@@ -106,8 +126,11 @@ async function startAll(started: AsyncDisposableStack, config: SandboxConfig, ho
   started.defer(() => app.stop());
   tenant.teams.connect(`http://127.0.0.1:${app.port}/api/messages`);
   tenant.teams.setViews(viewsOf(app, tenant.graph));
-  await seedPolicies(app);
-  await tenant.teams.announceInstalls();
+  await seedPolicies(
+    app,
+    otherClient === undefined ? samplePolicies : samplePolicies.replaceAll(/^channel: .*\n/gm, ''),
+  );
+  if (otherClient === undefined) await tenant.teams.announceInstalls();
   return { tenant, app };
 }
 
@@ -132,9 +155,9 @@ async function freePort(port: number): Promise<number> {
 }
 
 /** Saved as the admin would save them; a tenant that has policies keeps its own. */
-async function seedPolicies(app: App): Promise<void> {
+async function seedPolicies(app: App, yaml: string): Promise<void> {
   const { deps } = app;
   if ((await deps.policies.list(deps.settings.tenantId)).length > 0) return;
   const caller = { id: userId(people.dana), name: 'Dana Fischer' };
-  await importPolicies(deps, { caller, cause: `sandbox:${Date.now()}` as Cause, yaml: samplePolicies });
+  await importPolicies(deps, { caller, cause: `sandbox:${Date.now()}` as Cause, yaml });
 }

@@ -10,9 +10,13 @@ import {
   startTestBot,
   type TestBot,
 } from '../contract/teams-simulator-bot.ts';
+import { axeFaults } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { gallery } from '../unit/cards/gallery.ts';
 
 const hostile = '<img src=x onerror="document.title=1"> [click](javascript:alert(1))';
+/** Said by somebody who wants to see every card there is. */
+const ALL_CARDS = 'all cards';
 const input = { type: 'Input.Text', id: 'comment', label: 'Comment', isRequired: true, errorMessage: 'Say why.' };
 const approve = { type: 'Action.Execute', title: 'Approve', verb: 'approve', data: { id: 'R-1' } };
 const deny = { type: 'Action.Execute', title: 'Deny', verb: 'deny', associatedInputs: 'none', data: { id: 'R-1' } };
@@ -45,6 +49,7 @@ beforeEach(async () => {
     botAppId: appId,
     botName: 'Access Bot',
     connectorToken,
+    limits: false,
     people: [someone(hostile, '1'), someone('Ben', '2')],
     tour: [{ title: hostile, person: 'p2', text: 'go' }],
     views: {
@@ -57,7 +62,9 @@ beforeEach(async () => {
   started = await sim.start();
   bot = await startTestBot(started, async (context) => {
     const { type, value, text } = context.activity;
-    if (type !== 'invoke') {
+    if (type !== 'invoke' && text === ALL_CARDS) {
+      for (const one of Object.values(gallery())) await context.sendActivity(cardMessage(one));
+    } else if (type !== 'invoke') {
       await context.sendActivity(`You said ${text} ${hostile}`);
       await context.sendActivity(cardMessage(card(`Decide about ${hostile}`, [approve, deny], [input])));
     } else if (value.action.verb === 'deny') {
@@ -162,4 +169,28 @@ it('takes the message into a chat that began before the page was opened', async 
 
   await page.getByTestId('person-p2').getByText('earlier', { exact: true }).waitFor();
   expect(problems).toEqual([]);
+});
+
+it('has no fault that axe knows of, whichever card it shows, in each theme, at a desk and on a phone', async () => {
+  const chat = page.getByTestId('person-p2');
+  await sim.as('p2').say(ALL_CARDS);
+  await expect
+    .poll(() => chat.locator('.ac-adaptiveCard').count(), { timeout: 30_000 })
+    .toBe(Object.keys(gallery()).length);
+  const faults: Record<string, string[]> = {};
+
+  faults.wide = await axeFaults(page);
+  for (const theme of ['dark', 'contrast']) {
+    await page.getByTestId('theme').selectOption(theme);
+    faults[theme] = await axeFaults(page, ['color-contrast']);
+  }
+  await page.emulateMedia({ forcedColors: 'active' });
+  faults['forced colours'] = await axeFaults(page, ['color-contrast']);
+  await page.setViewportSize({ width: 380, height: 800 });
+  await page.getByTestId('tab-p2').click();
+  faults.phone = await axeFaults(page);
+  await page.getByTestId('tab-panels').click();
+  faults['panels on a phone'] = await axeFaults(page);
+  const none = Object.fromEntries(Object.keys(faults).map((where) => [where, []]));
+  expect(faults).toEqual(none);
 });

@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { BROWSER_PLACES, findBrowser } from './find-browser.ts';
 
 /** Where the tests put their pictures; not part of the repository. */
-const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
+export const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
 
 /** @throws Error that says what to install: where the browser tests were asked for, one that cannot run has failed */
 export async function openBrowser(): Promise<Browser> {

@@ -1,6 +1,6 @@
 /**
  * @param {string} person key
- * @param {'say' | 'act' | 'install' | 'uninstall'} verb
+ * @param {string} verb what the person does: `say`, `act`, `search`, …
  * @param {unknown} [body]
  */
 export async function post(person, verb, body = {}) {
@@ -14,12 +14,21 @@ export async function post(person, verb, body = {}) {
   return answer;
 }
 
+/** This window, as one of the clients of everybody on the page: Teams refreshes cards for each client by itself. */
+export const client = crypto.randomUUID();
+
+/** Type-ahead of a card in a message or a dialog. @param {string} person @param {object} what */
+export function search(person, what) {
+  const failed = { kind: 'failed', shown: 'Unable to reach app. Please try again.' };
+  return post(person, 'search', what).catch(() => failed);
+}
+
 /**
  * @param {(event: any) => void} onEvent
  * @param {(connected: boolean) => void} onLink
  */
 export function listen(onEvent, onLink) {
-  const source = new EventSource('/api/events');
+  const source = new EventSource(`/api/events?client=${client}`);
   source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   source.onmessage = ({ data }) => onEvent(JSON.parse(data));

@@ -1,3 +1,4 @@
+import './combobox.js';
 import { el } from './dom.js';
 import { hostConfig } from './host-config.js';
 import { openLinksOutside, renderMarkdown } from './markdown.js';
@@ -28,48 +29,38 @@ class Badge extends AC.CardElement {
 AC.GlobalRegistry.elements.register('Badge', Badge);
 
 /**
- * Prepares what Teams resolves on its own: mentions become the plain name, a people picker gets the people of the page.
- * @param {any} node @param {{text: string, name: string}[]} mentions @param {{name: string, id: string}[]} people
+ * Prepares what Teams resolves on its own: mentions become the plain name.
+ * @param {any} node @param {{text: string, name: string}[]} mentions
  */
-function prepare(node, mentions, people) {
-  if (Array.isArray(node)) return node.map((item) => prepare(item, mentions, people));
+function prepare(node, mentions) {
+  if (Array.isArray(node)) return node.map((item) => prepare(item, mentions));
   if (typeof node === 'string') {
     return mentions.reduce((text, mention) => text.replaceAll(mention.text, `**${mention.name}**`), node);
   }
   if (typeof node !== 'object' || node === null) return node;
-  const copy = Object.fromEntries(
+  return Object.fromEntries(
     // What goes back to the bot must come back as it was.
     Object.entries(node).map(([key, value]) => [
       key,
-      key === 'data' || key === 'verb' || key === 'id' ? value : prepare(value, mentions, people),
+      key === 'data' || key === 'verb' || key === 'id' ? value : prepare(value, mentions),
     ]),
   );
-  const dataset = copy['choices.data']?.dataset;
-  if (
-    copy.type === 'Input.ChoiceSet' &&
-    typeof dataset === 'string' &&
-    dataset.startsWith('graph.microsoft.com/users')
-  ) {
-    const picks = people.map(({ name, id }) => ({ title: name, value: id }));
-    copy.choices = [...(copy.choices ?? []), ...picks];
-    delete copy['choices.data'];
-  }
-  return copy;
 }
 
 /**
  * Draws an Adaptive Card.
  * @param {any} json
- * @param {{name: string, id: string}[]} people
+ * @param {{search: (inputId: string, text: string, inputs: object) => Promise<any>, names: (ids: string[]) => Promise<any>}} teams
  * @param {(action: {type: string, title?: string, id?: string, verb?: string, data: unknown}) => void} onAct
  * @returns {HTMLElement}
  */
-export function drawCard(json, people, onAct) {
+export function drawCard(json, teams, onAct) {
   const mentions = (json.msteams?.entities ?? [])
     .filter((entity) => entity.type === 'mention')
     .map((entity) => ({ text: String(entity.text), name: String(entity.mentioned?.name ?? '') }));
   const card = new AC.AdaptiveCard();
   card.hostConfig = new AC.HostConfig(hostConfig);
+  card.teams = teams;
   card.onExecuteAction = (action) => {
     if (action instanceof AC.OpenUrlAction) {
       if (/^https?:/i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
@@ -78,7 +69,7 @@ export function drawCard(json, people, onAct) {
     const type = action.getJsonTypeName();
     onAct({ type, title: action.title, id: action.id, verb: action.verb, data: action.data ?? {} });
   };
-  card.parse(prepare(json, mentions, people));
+  card.parse(prepare(json, mentions));
   const drawn = card.render() ?? el('p', {}, json.fallbackText ?? 'This card could not be drawn.');
   openLinksOutside(drawn);
   for (const button of drawn.querySelectorAll('.ac-pushButton')) button.setAttribute('type', 'button');

@@ -1,13 +1,16 @@
-import { post } from './api.js';
+import { client, post } from './api.js';
+import { drawCard } from './card.js';
+import { openDialog } from './dialog.js';
 import { avatar, el } from './dom.js';
+import { menuButton } from './menu.js';
 import { drawMessage } from './message.js';
 
 /**
  * One person's Teams: header, chat, example messages, composer.
  * @param {any} person
- * @param {{botName: string, people: any[], onActive: (key: string) => void, onNews: (key: string) => void}} deps
+ * @param {{botName: string, extension: any[], onActive: (key: string) => void, onNews: (key: string) => void}} deps
  */
-export function createColumn(person, { botName, people, onActive, onNews }) {
+export function createColumn(person, { botName, extension, onActive, onNews }) {
   const messages = new Map();
   const drawn = new Map();
   const placeTabs = new Map();
@@ -37,7 +40,10 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
   });
   button.append(sendIcon());
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-  const form = el('form', { class: 'composer', onsubmit: submit }, box, button);
+  const commands = (context) => extension.filter(({ contexts }) => !contexts || contexts.includes(context));
+  const draft = el('section', { class: 'draft', 'aria-label': 'Card to send', hidden: true });
+  const form = el('form', { class: 'composer', onsubmit: submit }, extensionButton(), box, button);
+  const deps = { commands: commands('message'), start, onDialog };
   const join = el(
     'button',
     {
@@ -65,6 +71,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     suggestions(),
     problem,
     join,
+    draft,
     form,
   );
   setInstalled(person.installed);
@@ -108,6 +115,47 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       strip.append(el('button', { type: 'button', class: 'chip', title: text, onclick: () => fill(text) }, text));
     }
     return strip;
+  }
+
+  function extensionButton() {
+    const items = commands('compose').map((command) => ({ title: command.title, run: () => start(command) }));
+    return menuButton(`Apps for ${person.name}`, '+', items);
+  }
+
+  /** A command of the message extension, from the compose box or from a message. */
+  async function start({ id }, message) {
+    say('');
+    try {
+      const result = await post(person.key, 'extension', { commandId: id, messageId: message?.id, place });
+      if (result.kind === 'dialog') onDialog(result.dialog);
+      if (result.kind === 'message') say(result.text);
+      if (result.shown) say(result.shown);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function onDialog(dialog) {
+    openDialog(person, dialog, onInserted);
+  }
+
+  /** The card of an extension waits above the compose box until it is sent or thrown away. */
+  function onInserted({ card }) {
+    const finish = async (verb) => {
+      draft.hidden = true;
+      draft.replaceChildren();
+      await post(person.key, verb).catch((error) => say(error.message));
+      box.focus();
+    };
+    const plain = (title, verb) =>
+      el('button', { type: 'button', class: 'plain-button', onclick: () => finish(verb) }, title);
+    const silent = { search: async () => ({ kind: 'choices', choices: [] }), names: async () => [] };
+    draft.replaceChildren(
+      drawCard(card, silent, () => undefined),
+      plain('Send card', 'sendcard'),
+      plain('Discard', 'dropcard'),
+    );
+    draft.hidden = false;
   }
 
   function setInstalled(installed) {
@@ -168,6 +216,12 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       place === 'chat' ? `Say hello to ${botName}, or pick a suggestion below.` : 'Nothing was posted here yet.';
     for (const message of messages.values()) draw(message);
     log.scrollTop = log.scrollHeight;
+    look();
+  }
+
+  /** Looking at a chat makes Teams refresh the cards that list this person. */
+  function look() {
+    void post(person.key, 'open', { place, client }).catch(() => undefined);
   }
 
   function draw(message, fresh = false) {
@@ -176,7 +230,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
     const nearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     const before = drawn.get(message.id);
     if (before?.picture === picture(message)) return;
-    const node = drawMessage(message, person, people);
+    const node = drawMessage(message, person, deps);
     if (before) {
       const strip = before.node.querySelector('.card-note');
       before.node.replaceWith(node);
@@ -217,6 +271,7 @@ export function createColumn(person, { botName, people, onActive, onNews }) {
       messages.clear();
       show(place);
     },
+    look,
   };
 }
 

@@ -61,5 +61,7 @@ export const hostConfig = {
     errorMessage: { color: 'attention', weight: 'default', size: 'small', spacing: 'small' },
   },
   table: { cellSpacing: 6 },
+  // Below the column's own heading: the person's name.
+  textBlock: { headingLevel: 3 },
   textStyles: { heading: { weight: 'bolder', size: 'large' }, columnHeader: { weight: 'bolder' } },
 };

@@ -56,11 +56,12 @@ function onState(state) {
   document.documentElement.dataset.ready = 'true';
 }
 
-function build({ people, botName, tour, now }) {
+function build({ people, botName, extension, tour, now }) {
   for (const person of people) {
-    const column = createColumn(person, { botName, people, onActive: activate, onNews });
+    const column = createColumn(person, { botName, extension, onActive: activate, onNews });
     columns.set(person.key, column);
     byId('people').append(column.root);
+    column.look();
     const count = el('span', { class: 'unread', hidden: true });
     const words = el(
       'span',

@@ -1,15 +1,16 @@
-import { post } from './api.js';
+import { post, search } from './api.js';
 import { drawCard } from './card.js';
 import { clockTime, el } from './dom.js';
 import { openLinksOutside, renderMarkdown } from './markdown.js';
+import { menuButton } from './menu.js';
 
 /**
  * One message of a chat, as its reader sees it.
  * @param {any} message
  * @param {{key: string, name: string}} reader
- * @param {{name: string, id: string}[]} people
+ * @param {{commands: {id: string, title: string}[], start: (command: any, message: any) => void, onDialog: (dialog: any) => void}} deps
  */
-export function drawMessage(message, reader, people) {
+export function drawMessage(message, reader, deps) {
   const { mine } = message;
   const article = el('article', {
     class: `message ${mine ? 'mine' : 'theirs'}${message.card ? ' with-card' : ''}`,
@@ -24,6 +25,7 @@ export function drawMessage(message, reader, people) {
       {},
       mine ? el('span', { class: 'visually-hidden' }, `${message.from.name} `) : el('b', {}, message.from.name),
       el('time', { datetime: message.sentAt }, `${clockTime(message.sentAt)}${edited}`),
+      !message.deleted && menuButton('More about this message', '…', menuItems()),
     ),
   );
   if (message.deleted) {
@@ -31,8 +33,19 @@ export function drawMessage(message, reader, people) {
     return article;
   }
   if (message.text) article.append(drawText(message));
-  if (message.card) article.append(drawCardWithBusy(message, reader, people));
+  if (message.card) article.append(drawCardWithBusy(message, reader, deps));
   return article;
+
+  function menuItems() {
+    const refresh = { title: 'Refresh card', run: () => refreshCard(article, message, reader) };
+    const started = deps.commands.map((command) => ({ title: command.title, run: () => deps.start(command, message) }));
+    return message.card?.refresh?.action ? [refresh, ...started] : started;
+  }
+}
+
+async function refreshCard(article, message, reader) {
+  const frame = article.querySelector('.card-frame');
+  await whileBusy(frame, () => post(reader.key, 'refresh', { messageId: message.id }));
 }
 
 function drawText(message) {
@@ -48,24 +61,36 @@ function drawText(message) {
   return bubble;
 }
 
-function drawCardWithBusy(message, reader, people) {
+function drawCardWithBusy(message, reader, { onDialog }) {
   const frame = el('div', { class: 'card-frame' });
-  const card = drawCard(message.card, people, async (action) => {
+  const teams = {
+    search: (inputId, text, inputs) => search(reader.key, { messageId: message.id, inputId, text, inputs }),
+    names: (ids) => post(reader.key, 'names', { ids }),
+  };
+  const card = drawCard(message.card, teams, async (action) => {
     if (frame.getAttribute('aria-busy') === 'true') return;
-    setBusy(frame, true);
-    note(frame, '');
-    try {
-      const result = await post(reader.key, 'act', { messageId: message.id, action });
-      if (result.kind === 'message') note(frame, result.text);
-      if (result.shown) note(frame, result.shown, true);
-    } catch {
-      note(frame, 'Unable to reach app. Please try again.', true);
-    } finally {
-      setBusy(frame, false);
-    }
+    const result = await whileBusy(frame, () => post(reader.key, 'act', { messageId: message.id, action }));
+    if (result?.kind === 'dialog') onDialog(result.dialog);
   });
   frame.append(card, el('div', { class: 'card-note', role: 'status', hidden: true }));
   return frame;
+}
+
+/** Asks the bot, and shows under the card what it said or what went wrong. */
+async function whileBusy(frame, ask) {
+  setBusy(frame, true);
+  note(frame, '');
+  try {
+    const result = await ask();
+    if (result.kind === 'message') note(frame, result.text);
+    if (result.shown) note(frame, result.shown, true);
+    return result;
+  } catch {
+    note(frame, 'Unable to reach app. Please try again.', true);
+    return undefined;
+  } finally {
+    setBusy(frame, false);
+  }
 }
 
 function setBusy(frame, busy) {
