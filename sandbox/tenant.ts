@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createGraphEmulator, type GraphEmulator } from './graph/emulator.ts';
 import { startGraphServer } from './graph/server.ts';
 import { contosoTenant, groups, people, tenantId } from './graph/tenant-seed.ts';
+import { listAt, stringAt } from './teams/json.ts';
 import { createTeamsSimulator } from './teams/simulator.ts';
-import type { Findable, Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
+import type { ExtensionCommand, Findable, Person, SimulatorClock, Team, TourStep } from './teams/types.ts';
 
 /** App id of the sandbox's bot; any GUID does. */
 export const BOT_APP_ID = '5a7d3c10-8f2e-4b6a-9d41-0c8e7f6a5b21';
@@ -122,6 +124,7 @@ export async function startTenant(options: TenantOptions) {
     people: cast.map((member) => personOf(graph, { ...member, ...zone })),
     teams: [messagingTeam()],
     directory: () => findable(graph),
+    ...extensionOfTheApp(),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     ...(options.badKeys === undefined ? {} : { badKeys: options.badKeys }),
     tour,
@@ -173,6 +176,28 @@ function personOf(graph: GraphEmulator, member: (typeof cast)[number]): Person {
     ...(member.suggestions === undefined ? {} : { suggestions: member.suggestions }),
     ...(member.timezone === undefined ? {} : { timezone: member.timezone }),
   };
+}
+
+/** The action commands that the app's manifest declares; nothing where it declares none. */
+function extensionOfTheApp(): { extension?: ExtensionCommand[] } {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../appPackage/manifest.json', import.meta.url), 'utf8'));
+  const commands = listAt(manifest, 'composeExtensions').flatMap((extension) => listAt(extension, 'commands'));
+  const extension = commands.flatMap((command): ExtensionCommand[] => {
+    const id = stringAt(command, 'id');
+    if (id === undefined || stringAt(command, 'type') !== 'action') return [];
+    // The schema's default is the compose box and the command box.
+    const contexts = listAt(command, 'context').filter(
+      (one) => one === 'compose' || one === 'commandBox' || one === 'message',
+    );
+    return [
+      {
+        id,
+        title: stringAt(command, 'title') ?? id,
+        contexts: contexts.length > 0 ? contexts : ['compose', 'commandBox'],
+      },
+    ];
+  });
+  return extension.length > 0 ? { extension } : {};
 }
 
 /** Everybody whom the people search of this organization knows. */

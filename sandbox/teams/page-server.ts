@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConnectorError, readBody, sendJson } from './http.ts';
-import { objectAt, parseJson, stringAt } from './json.ts';
+import { parseJson } from './json.ts';
+import { pageActs } from './page-acts.ts';
 import { pageHeaders, readPageFile } from './page-files.ts';
 import { watchViews } from './page-views.ts';
 import type { PersonDriver } from './person-driver.ts';
@@ -68,6 +69,7 @@ export function createPage(world: World, { as, views }: Looking) {
     return {
       botName: world.botName,
       tour: world.options.tour ?? [],
+      extension: world.options.extension ?? [],
       now: world.options.clock.now().toISOString(),
       people: shown.map((person) => {
         const { key, name, upn, aadObjectId, role, suggestions, installed, userType } = person;
@@ -90,10 +92,13 @@ export function createPage(world: World, { as, views }: Looking) {
     return { messages, ...watch.latest() };
   }
 
-  function openStream(response: ServerResponse): void {
+  function openStream(response: ServerResponse, client: string): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     watchers.add(response);
-    response.on('close', () => watchers.delete(response));
+    response.on('close', () => {
+      watchers.delete(response);
+      for (const { key } of shown) as(key).leave({ client });
+    });
     // State and stream start at one moment, so that nothing falls between them.
     response.write(`data: ${JSON.stringify({ type: 'state', ...describe(), ...state() })}\n\n`);
     watch.poke();
@@ -102,19 +107,9 @@ export function createPage(world: World, { as, views }: Looking) {
   async function act(key: string, verb: string, body: unknown): Promise<unknown> {
     if (!shown.some((person) => person.key === key))
       throw new ConnectorError(404, 'NotFound', `Nobody is called ${key}`);
-    const driver = as(key);
-    if (verb === 'install') return driver.install();
-    if (verb === 'uninstall') return driver.uninstall();
-    if (verb === 'say') {
-      const where = stringAt(body, 'place');
-      const text = stringAt(body, 'text') ?? '';
-      return driver.say(text, where === undefined || where === 'chat' ? {} : { in: where });
-    }
-    const action = objectAt(body, 'action');
-    const messageId = stringAt(body, 'messageId');
-    if (verb !== 'act' || !action || messageId === undefined) throw new ConnectorError(400, 'BadSyntax', 'Unknown act');
-    if (action.type === 'Action.Submit') return driver.submit(messageId, action.data ?? {});
-    return driver.invoke(messageId, action);
+    const doing = Object.hasOwn(pageActs, verb) ? pageActs[verb] : undefined;
+    if (!doing) throw new ConnectorError(400, 'BadSyntax', `Nobody can ${verb}`);
+    return doing(as(key), body, world);
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -129,7 +124,7 @@ export function createPage(world: World, { as, views }: Looking) {
     }
     if (pathname === '/api/page') return void sendJson(response, 200, describe());
     if (pathname === '/api/state') return void sendJson(response, 200, state());
-    if (pathname === '/api/events') return openStream(response);
+    if (pathname === '/api/events') return openStream(response, url.searchParams.get('client') ?? '');
     const file = await readPageFile(pathname);
     if (!file) return void sendJson(response, 404, { error: 'not found' });
     response.writeHead(200, { ...pageHeaders, 'content-type': file.contentType });

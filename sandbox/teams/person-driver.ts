@@ -239,6 +239,14 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
       commandId: string,
       options: { fromMessage?: Message | string; context?: 'compose' | 'commandBox'; in?: string } = {},
     ): Promise<ClickResult> {
+      const context = options.fromMessage === undefined ? (options.context ?? 'compose') : 'message';
+      const declared = world.options.extension;
+      if (
+        declared &&
+        !declared.some(({ id, contexts }) => id === commandId && (contexts ?? [context]).includes(context))
+      ) {
+        throw new Error(`The app's manifest declares no action command ${commandId} for the context ${context}`);
+      }
       if (options.fromMessage === undefined) {
         return dialogs.extension(commandId, placeIn(options.in), { context: options.context ?? 'compose' });
       }
@@ -260,6 +268,11 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
         await send({ ...inbound.message(person, draft.place, message.id, ''), attachments });
       }
       return message;
+    },
+
+    /** Throws that card away. */
+    discardComposed(): void {
+      dialogs.takeComposed();
     },
 
     /**

@@ -52,7 +52,7 @@ export function openDialog(person, dialog, onInserted) {
 
   function size(side, given) {
     frame.dataset[side] = typeof given === 'string' ? given : 'own';
-    frame.style[side] = typeof given === 'number' ? `${given}px` : '';
+    frame.style.setProperty(`--own-${side}`, typeof given === 'number' ? `${given}px` : null);
   }
 
   async function send(action) {

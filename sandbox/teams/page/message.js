@@ -25,7 +25,7 @@ export function drawMessage(message, reader, deps) {
       {},
       mine ? el('span', { class: 'visually-hidden' }, `${message.from.name} `) : el('b', {}, message.from.name),
       el('time', { datetime: message.sentAt }, `${clockTime(message.sentAt)}${edited}`),
-      !message.deleted && menuButton('More about this message', '…', menuItems()),
+      !message.deleted && menuButton('More about this message', '⋯', menuItems()),
     ),
   );
   if (message.deleted) {
