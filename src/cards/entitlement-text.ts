@@ -1,4 +1,5 @@
 import type { Entitlement } from '../jit/entitlement.ts';
+import { en } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeLabel } from './escape.ts';
 import type { Reader } from './reader.ts';
@@ -8,6 +9,12 @@ export function entitlementText(entitlement: Entitlement, reader: Reader): strin
   const words = wordsFor(reader).entitlement;
   if (entitlement.kind === 'group') return words.member(entitlement.name);
   return entitlement.scopeName === null ? entitlement.name : words.inUnit(entitlement.name, entitlement.scopeName);
+}
+
+/** A label that was stored in English, in the reader's words. Raw: escape it. */
+export function labelText(label: string, reader: Reader): string {
+  const member = en.entitlement.member('');
+  return label.startsWith(member) ? wordsFor(reader).entitlement.member(label.slice(member.length)) : label;
 }
 
 /** What a sentence can hold, ask for and lose: `membership of SG-Mailbox-Operators`, `Exchange Administrator`. Raw. */

@@ -10,6 +10,7 @@ import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { endSentence } from './request-status.ts';
+import { retell } from './retell.ts';
 
 /** A message in Markdown, escaped, and the plain line that the toast shows. */
 export type NoticeText = { text: string; summary: string };
@@ -72,7 +73,7 @@ export function noticeText(
       return told(
         words.closed.summary(plainAsked),
         request.stateNote
-          ? words.closed.textBecause(asked, id, escapeText(request.stateNote))
+          ? words.closed.textBecause(asked, id, escapeText(retell(request.stateNote, reader)))
           : words.closed.text(asked, id),
       );
     case 'ending-soon': {
@@ -97,7 +98,10 @@ export function noticeText(
       );
     }
     case 'vote-dropped':
-      return told(words.voteDropped.summary, words.voteDropped.text(name, what, escapeText(notice.why), id));
+      return told(
+        words.voteDropped.summary,
+        words.voteDropped.text(name, what, escapeText(retell(notice.why, reader)), id),
+      );
     case 'too-few-left': {
       const { tooFewLeft } = words;
       const left = listed(

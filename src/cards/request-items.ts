@@ -3,6 +3,7 @@ import { wordsFor } from '../words/words.ts';
 import { entitlementText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
 import { formatInstant, type Reader } from './reader.ts';
+import { retell } from './retell.ts';
 
 /** One entitlement as a card shows it: its label, and a line on what it is or what became of it. Both escaped. */
 export type ItemLine = { label: string; note: string };
@@ -29,7 +30,7 @@ function fateOf(item: GrantItem, state: GrantState, reader: Reader, now: Date): 
   const words = wordsFor(reader).request.items;
   const revoking = state === 'revoking';
   const ended = state === 'ended';
-  const detail = item.detail === null || item.detail === '' ? null : escapeText(item.detail);
+  const detail = item.detail === null || item.detail === '' ? null : escapeText(retell(item.detail, reader));
   const confirmedAt = item.confirmedAt === null ? null : formatInstant(item.confirmedAt, now);
   switch (item.status) {
     case 'waiting':

@@ -1,12 +1,14 @@
 import type { UserId } from '../jit/ids.ts';
 import { channelOf } from '../jit/request/reach.ts';
-import type { AccessRequest, Vote } from '../jit/request/request.ts';
+import type { AccessRequest, Skipped, Vote } from '../jit/request/request.ts';
 import { approvalsOf } from '../jit/request/votes.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
+import { labelText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { approversOf, listed, sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
+import { retell } from './retell.ts';
 
 /** A fact with its name; the lines are escaped. */
 export type Row = { label: string; lines: { text: string }[] };
@@ -28,12 +30,12 @@ export function termsRows(request: AccessRequest, reader: Reader, now: Date): Ro
     ...(terms.ticket === null ? [] : [row(rows.ticket, escapeLabel(terms.ticket))]),
     // Once it is decided, the requester's card says it in its title.
     ...(request.state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
-    ...(terms.skipped.length === 0
-      ? []
-      : [
-          row(rows.leftOut, ...terms.skipped.map((one) => `${escapeLabel(one.label)}: ${escapeText(one.reason, 160)}`)),
-        ]),
+    ...(terms.skipped.length === 0 ? [] : [row(rows.leftOut, ...terms.skipped.map((one) => skippedLine(one, reader)))]),
   ];
+}
+
+function skippedLine({ label, reason }: Skipped, reader: Reader): string {
+  return `${escapeLabel(labelText(label, reader))}: ${escapeText(retell(reason, reader), 160)}`;
 }
 
 /** When access that was asked for ahead is to begin, and to be over however late it is approved. */

@@ -5,6 +5,7 @@ import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
 import { nameFor } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
+import { retell } from './retell.ts';
 
 /** A colour only repeats what the words say (Designing Adaptive Cards). */
 export type Tone = 'Default' | 'Accent' | 'Good' | 'Warning' | 'Attention';
@@ -15,7 +16,8 @@ export type Status = { label: string; tone: Tone; detail: string | null };
 /** The one place that puts a request's and its grant's state into words. */
 export function requestStatus(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Status {
   const words = wordsFor(reader).request.status;
-  const note = request.stateNote === null || request.stateNote === '' ? null : escapeText(request.stateNote);
+  const note =
+    request.stateNote === null || request.stateNote === '' ? null : escapeText(retell(request.stateNote, reader));
   switch (request.state) {
     case 'pending':
       return { label: words.waiting, tone: 'Accent', detail: null };
@@ -77,7 +79,7 @@ function isRevoked(grant: Grant): boolean {
 export function endSentence(grant: Grant, reader: Reader, readerId: UserId | null): string {
   const words = wordsFor(reader).request.end;
   const by = grant.endedBy === null ? null : nameFor(grant.endedBy, readerId, reader);
-  const note = grant.endNote === null || grant.endNote === '' ? null : escapeText(grant.endNote);
+  const note = grant.endNote === null || grant.endNote === '' ? null : escapeText(retell(grant.endNote, reader));
   const because = (what: string) => (note === null ? words.plainly(what) : words.because(what, note));
   switch (grant.endReason) {
     case 'released':

@@ -9,7 +9,7 @@ import type { CardView, Notice } from '../../../src/jit/delivery/delivery.ts';
 import type { AccessRequest, EndReason } from '../../../src/jit/request/request.ts';
 import { de } from '../../../src/words/de.ts';
 import { en } from '../../../src/words/en.ts';
-import { AMIRA, BEN, CHLOE, DAN, minutesAfterNoon } from '../../support/builders.ts';
+import { AMIRA, BEN, buildApproved, buildGrantItem, CHLOE, DAN, minutesAfterNoon } from '../../support/builders.ts';
 import { everythingSaid, wordsOf } from '../words/read-words.ts';
 import { BERLIN, everyState, VIEWS, writtenBy } from './gallery.ts';
 import { elementsOf } from './read-card.ts';
@@ -127,6 +127,24 @@ it('gives German readers lists, help, welcome and answers without an English wor
   ];
 
   expect(cards.flatMap((card) => englishIn(textsOf(card)))).toEqual([]);
+});
+
+it('gives German readers what was stored in English in their own language', () => {
+  const request = buildApproved(
+    {
+      state: 'ended',
+      endReason: 'removed-outside',
+      endNote: 'somebody took it away outside the bot',
+      items: [buildGrantItem({ status: 'kept', detail: 'kept by R-8M4N7' })],
+    },
+    { terms: { skipped: [{ label: 'member of Xyzzy', reason: 'the group no longer exists' }] } },
+  );
+
+  const texts = textsOf(draw('requester', request, MUNICH)).join('\n');
+
+  expect(texts).toContain('Jemand hat ihn außerhalb des Bots entzogen');
+  expect(texts).toContain('Bleibt: wird noch gebraucht von R-8M4N7');
+  expect(texts).toContain('Mitglied von Xyzzy: Die Gruppe gibt es nicht mehr');
 });
 
 it('tells a German requester in whole sentences', () => {
