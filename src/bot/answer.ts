@@ -1,4 +1,6 @@
 import { type Activity, ActivityTypes, CardFactory } from 'botbuilder';
+import { type Message, messageCard } from '../cards/message-card.ts';
+import type { Reader } from '../cards/reader.ts';
 import type { Card } from '../cards/render.ts';
 
 /** What a handler answers with: a card, or plain text where a person must be able to copy it. */
@@ -10,6 +12,11 @@ export const NOTHING: Answer = { kind: 'none' };
 export function cardAnswer(card: Card): Answer {
   const spoken: unknown = 'speak' in card ? card.speak : '';
   return { kind: 'card', card, summary: typeof spoken === 'string' ? spoken : '' };
+}
+
+/** An answer in a few sentences. */
+export function messageAnswer(message: Message, reader: Reader): Answer {
+  return cardAnswer(messageCard(message, reader));
 }
 
 export function activityOf(answer: Exclude<Answer, { kind: 'none' }>): Partial<Activity> {

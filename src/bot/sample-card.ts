@@ -1,7 +1,9 @@
 import { ActivityTypes, CardFactory, type TurnContext } from 'botbuilder';
 import { messageCard } from '../cards/message-card.ts';
+import type { Reader } from '../cards/reader.ts';
 import type { TenantId, UserId } from '../jit/ids.ts';
 import type { SendOutcome } from '../jit/ports.ts';
+import { wordsFor } from '../words/words.ts';
 import type { EdgeAdapter } from './edge/adapter.ts';
 import { sendFailure } from './send-failure.ts';
 
@@ -12,6 +14,8 @@ export type SampleCardTo = {
   person: UserId;
   /** Where they were last heard from; null begins a chat (Teams: "Send proactive messages"). */
   chat: { conversationId: string; serviceUrl: string } | null;
+  /** As they were last heard; the default where they never were. */
+  reader: Reader;
   /** Where a chat is begun. */
   serviceUrl: string;
 };
@@ -21,16 +25,12 @@ export async function sendSampleCard(adapter: EdgeAdapter, to: SampleCardTo, now
   const { appId, audience, tenantId, person, chat } = to;
   let address: Extract<SendOutcome, { kind: 'sent' }>['address'] | undefined;
   const send = async (context: TurnContext) => {
-    const card = messageCard({
-      title: 'This card is a test, and it arrived',
-      text: ['JIT Access can reach you in Teams. Nothing was asked for, and nothing is to be done.'],
-      example: 'help',
-      tone: 'good',
-    });
+    const { title, text, summary } = wordsFor(to.reader).bot.sample;
+    const card = messageCard({ title, text, example: 'help', tone: 'good' }, to.reader);
     const attachments = [CardFactory.adaptiveCard(card)];
     const sent = await context.sendActivity({
       type: ActivityTypes.Message,
-      summary: 'A test card of JIT Access',
+      summary,
       attachments,
     });
     const { conversation, serviceUrl } = context.activity;

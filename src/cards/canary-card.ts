@@ -1,42 +1,41 @@
 import type { Canary, DrillResult } from '../jit/canary/canary.ts';
-import { formatDuration } from '../jit/duration.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
 import { type StatusRow, statusCard } from './facts.ts';
-import { formatInstant } from './reader.ts';
+import { DEFAULT_READER, formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
+import { retell } from './retell.ts';
 
 const SHOWN_RESULTS = 5;
 
 /** What the drill is, when it runs next, and how the last ones went. */
-export function canaryCard({ canary, now }: { canary: Canary; now: Date }): Card {
+export function canaryCard({ canary, now }: { canary: Canary; now: Date }, reader: Reader = DEFAULT_READER): Card {
   const { on, policyName, person, everyMs, freezes, running, nextAt } = canary;
+  const words = wordsFor(reader).canary;
   const results = canary.results.slice(-SHOWN_RESULTS).reverse();
   const [last] = results;
+  const next = running !== null ? words.underWay : on ? words.at(formatInstant(nextAt, now)) : words.off;
   const rows: StatusRow[] = [
-    { label: 'Drill', value: `${policyName}, as ${person.name}, every ${formatDuration(everyMs)}` },
-    { label: 'When the way back is broken', value: freezes ? 'alert, and freeze new grants' : 'alert' },
-    { label: 'Next', value: nextOf(on, running !== null, formatInstant(nextAt, now)) },
-    ...results.map((result) => rowOf(result, now)),
+    { label: words.drill, value: words.drillOf(policyName, person.name, durationText(everyMs, reader)) },
+    { label: words.whenBroken, value: freezes ? words.alertAndFreeze : words.alert },
+    { label: words.next, value: next },
+    ...results.map((result) => rowOf(result, reader, now)),
   ];
-  return statusCard({ title: 'Canary drill', summary: summaryOf(on, last), rows });
+  return statusCard({ title: words.title, summary: summaryOf(on, last, reader), rows }, reader);
 }
 
-function nextOf(on: boolean, running: boolean, at: string): string {
-  if (running) return 'one is under way now';
-  return on ? `at ${at}` : 'switched off';
+function summaryOf(on: boolean, last: DrillResult | undefined, reader: Reader): string {
+  const words = wordsFor(reader).canary;
+  if (!on) return words.isOff;
+  if (last === undefined) return words.noneYet;
+  if (last.broken === null) return words.lastPassed;
+  return words.lastFailed(last.why === null ? words.noReason : retell(last.why, reader));
 }
 
-function summaryOf(on: boolean, last: DrillResult | undefined): string {
-  if (!on) return 'Drills are switched off.';
-  if (last === undefined) return 'No drill is over yet.';
-  return last.broken === null ? 'The last drill passed.' : `The last drill failed: ${last.why ?? 'no reason is known'}`;
-}
-
-function rowOf({ endedAt, inMs, backMs, broken, why }: DrillResult, now: Date): StatusRow {
+function rowOf({ endedAt, inMs, backMs, broken, why }: DrillResult, reader: Reader, now: Date): StatusRow {
+  const words = wordsFor(reader).canary;
   const label = formatInstant(endedAt, now);
-  if (broken !== null) return { label, value: `failed on the way ${broken}: ${why ?? ''}`, state: 'bad' };
-  return { label, value: `passed: there after ${seconds(inMs)}, gone after ${seconds(backMs)}`, state: 'good' };
-}
-
-function seconds(ms: number | null): string {
-  return ms === null ? 'an unknown time' : `${(ms / 1_000).toFixed(1)} s`;
+  if (broken !== null) return { label, value: words.failed[broken](retell(why ?? '', reader)), state: 'bad' };
+  const seconds = (ms: number | null) => (ms === null ? words.unknownTime : words.seconds(ms / 1_000));
+  return { label, value: words.passed(seconds(inMs), seconds(backMs)), state: 'good' };
 }

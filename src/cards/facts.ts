@@ -1,3 +1,4 @@
+import { wordsFor } from '../words/words.ts';
 import { escapeText, plainText } from './escape.ts';
 import template from './facts.template.json' with { type: 'json' };
 import { DEFAULT_READER, type Reader } from './reader.ts';
@@ -40,17 +41,24 @@ export type StatusRow = { label: string; value: string; state?: 'good' | 'warnin
 const TONES = { good: 'Good', warning: 'Warning', bad: 'Attention' } as const;
 
 /** How the bot itself is doing. `summary` is its verdict in a sentence. */
-export function statusCard(status: { title?: string; summary?: string; rows: readonly StatusRow[] }): Card {
+export function statusCard(
+  status: { title?: string; summary?: string; rows: readonly StatusRow[] },
+  reader: Reader = DEFAULT_READER,
+): Card {
+  const words = wordsFor(reader).status;
   const worst = (['bad', 'warning'] as const).find((state) => status.rows.some((row) => row.state === state));
-  const summary = status.summary ?? (worst === undefined ? 'All is well.' : 'Something needs attention.');
-  return factsCard({
-    title: escapeText(status.title ?? 'Status'),
-    intro: [{ text: escapeText(summary), tone: worst === undefined ? 'Good' : TONES[worst] }],
-    facts: status.rows.map((row) => ({
-      label: escapeText(row.label, 60),
-      lines: [escapeText(row.value)],
-      tone: row.state === undefined ? 'Default' : TONES[row.state],
-    })),
-    spoken: plainText(summary),
-  });
+  const summary = status.summary ?? (worst === undefined ? words.well : words.attention);
+  return factsCard(
+    {
+      title: escapeText(status.title ?? words.title),
+      intro: [{ text: escapeText(summary), tone: worst === undefined ? 'Good' : TONES[worst] }],
+      facts: status.rows.map((row) => ({
+        label: escapeText(row.label, 60),
+        lines: [escapeText(row.value)],
+        tone: row.state === undefined ? 'Default' : TONES[row.state],
+      })),
+      spoken: plainText(summary),
+    },
+    reader,
+  );
 }

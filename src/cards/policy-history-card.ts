@@ -1,16 +1,11 @@
 import type { PolicyHistory, PolicyVersion } from '../jit/operations/policy-history.ts';
+import { wordsFor } from '../words/words.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
 import { formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
+import { retell } from './retell.ts';
 
-const WORDS: Record<PolicyVersion['what'], string> = {
-  created: 'created',
-  changed: 'changed',
-  enabled: 'enabled',
-  disabled: 'disabled',
-  deleted: 'deleted',
-};
 /** Of one version; the rest is told by the version before and after it. */
 const MOST_CHANGES = 5;
 
@@ -20,32 +15,35 @@ export function policyHistoryCard(list: { history: PolicyHistory; reader: Reader
   const { policy, versions, version, cut } = history;
   const name = escapeLabel(policy.terms.name);
   const shown = versions.slice(0, LIST_LIMIT);
-  const state = policy.deletedAt !== undefined ? ' It is deleted.' : policy.enabled ? '' : ' It is disabled.';
-  const gone = cut === 0 ? [] : [`${cut} older ${cut === 1 ? 'version has' : 'versions have'} left the audit trail.`];
+  const words = wordsFor(reader).policyHistory;
+  const state = policy.deletedAt !== undefined ? [words.isDeleted] : policy.enabled ? [] : [words.isDisabled];
   const last = versions.find((one) => one.version < version && one.terms !== null);
-  return listCard({
-    title: `History of ${name}`,
-    intro: [`It is at version ${version}.${state}`],
-    sections: [{ heading: '', items: shown.map((one) => versionItem(one, reader, now)) }],
-    outro: [
-      ...andMore(shown.length, versions.length),
-      ...gone,
-      ...(last === undefined ? [] : [`To bring one back, say: policy rollback ${name} ${last.version}`]),
-    ],
-    spoken: `A policy with ${version} versions.`,
-  });
+  return listCard(
+    {
+      title: words.title(name),
+      intro: [[words.at(version), ...state].join(' ')],
+      sections: [{ heading: '', items: shown.map((one) => versionItem(one, reader, now)) }],
+      outro: [
+        ...andMore(shown.length, versions.length, reader),
+        ...(cut === 0 ? [] : [words.cut(cut)]),
+        ...(last === undefined ? [] : [words.bringBack(name, last.version)]),
+      ],
+      spoken: words.spoken(version),
+    },
+    reader,
+  );
 }
 
 function versionItem(one: PolicyVersion, reader: Reader, now: Date): ListItem {
-  const back = one.rolledBackTo === null ? '' : `, brought back to version ${one.rolledBackTo}`;
-  const changes = one.changes.slice(0, MOST_CHANGES).map((change) => line(escapeText(change, 200)));
-  const more = one.changes.length - changes.length;
+  const words = wordsFor(reader).policyHistory;
+  const what = words.what[one.what];
+  const changes = one.changes.slice(0, MOST_CHANGES).map((change) => line(escapeText(retell(change, reader), 200)));
   return {
-    title: `Version ${one.version}: ${WORDS[one.what]}${back}`,
+    title: words.version(one.version, one.rolledBackTo === null ? what : words.backTo(what, one.rolledBackTo)),
     lines: [
       ...changes,
-      ...(more > 0 ? [aside(`and ${more} more`)] : []),
-      aside(`${escapeName(one.by)}, ${formatTime(one.at, reader, now)}`),
+      ...andMore(changes.length, one.changes.length, reader).map(aside),
+      aside(words.byAt(escapeName(one.by), formatTime(one.at, reader, now))),
     ],
   };
 }

@@ -1,5 +1,7 @@
+import { parseDuration } from '../jit/duration.ts';
 import { en, type Words } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
 import type { Reader } from './reader.ts';
 
 type Code = keyof Words['sayings'];
@@ -20,10 +22,10 @@ const SENTENCES = new Set(['why', 'fault']);
  */
 export function retell(text: string, reader: Reader): string {
   const words = wordsFor(reader);
-  return words === en ? text : retold(text, words, DEEPEST);
+  return words === en ? text : retold(text, reader, DEEPEST);
 }
 
-function retold(text: string, words: Words, depth: number): string {
+function retold(text: string, reader: Reader, depth: number): string {
   if (text === '' || text.length > LONGEST || depth === 0) return text;
   for (const { code, pattern, holes } of shapes()) {
     const match = pattern.exec(text);
@@ -31,13 +33,20 @@ function retold(text: string, words: Words, depth: number): string {
     const values = new Map(
       holes.map((hole, index) => {
         const value = match[index + 1] ?? '';
-        return [hole, SENTENCES.has(hole) ? retold(value, words, depth - 1) : value];
+        return [hole, filled(hole, value, reader, depth)];
       }),
     );
-    return words.sayings[code].replace(/\{(\w+)\}/g, (_, hole: string) => values.get(hole) ?? '');
+    return wordsFor(reader).sayings[code].replace(/\{(\w+)\}/g, (_, hole: string) => values.get(hole) ?? '');
   }
   const parts = text.split('; ');
-  return parts.length < 2 ? text : parts.map((part) => retold(part, words, depth - 1)).join('; ');
+  return parts.length < 2 ? text : parts.map((part) => retold(part, reader, depth - 1)).join('; ');
+}
+
+function filled(hole: string, value: string, reader: Reader, depth: number): string {
+  if (SENTENCES.has(hole)) return retold(value, reader, depth - 1);
+  if (!/duration$/i.test(hole)) return value;
+  const duration = parseDuration(value);
+  return 'ms' in duration ? durationText(duration.ms, reader) : value;
 }
 
 let known: Shape[] | null = null;

@@ -2,6 +2,7 @@ import type { EdgeAdapter } from '../bot/edge/adapter.ts';
 import { readBotToken } from '../bot/edge/bot-token.ts';
 import type { EdgeSettings } from '../bot/edge/settings.ts';
 import { sendSampleCard } from '../bot/sample-card.ts';
+import { readerOf } from '../cards/reader.ts';
 import type { ServiceConfig } from '../config.ts';
 import { tenantId, type UserId } from '../jit/ids.ts';
 import type { ContactStore, DirectoryUser, SendOutcome } from '../jit/ports.ts';
@@ -122,6 +123,7 @@ async function sendTo(
       tenantId: tenantId(config.tenantId),
       person,
       chat,
+      reader: readerOf(contact?.locale ?? null, contact?.timeZone ?? null),
       serviceUrl: (await contacts.lastServiceUrl()) ?? defaultServiceUrl,
     },
     new Date(),

@@ -1,23 +1,16 @@
 import { canaryCard } from '../../cards/canary-card.ts';
-import { messageCard } from '../../cards/message-card.ts';
 import type { Canary } from '../../jit/canary/canary.ts';
 import { drillNow, setCanary, showCanary, stopCanary } from '../../jit/operations/canary.ts';
-import { type Answer, cardAnswer } from '../answer.ts';
+import { wordsFor } from '../../words/words.ts';
+import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
 export async function canary(turn: TurnDeps): Promise<Answer> {
   const found = await showCanary(turn.deps, turn.caller);
   if (found !== null) return shown(turn, found);
-  const text =
-    'A drill puts one account into a harmless group on a schedule and takes it out again, and tells when it cannot.';
-  return cardAnswer(
-    messageCard({
-      title: 'No canary drill is set up',
-      text,
-      example: 'canary on canary-drill as canary@contoso.com every 6h',
-    }),
-  );
+  const example = 'canary on canary-drill as canary@contoso.com every 6h';
+  return messageAnswer({ ...wordsFor(turn.reader).admin.noDrill, example }, turn.reader);
 }
 
 export async function canaryOn(turn: TurnDeps, command: Extract<Command, { kind: 'canary-on' }>): Promise<Answer> {
@@ -35,5 +28,5 @@ export async function canaryNow(turn: TurnDeps): Promise<Answer> {
 }
 
 function shown(turn: TurnDeps, found: Canary): Answer {
-  return cardAnswer(canaryCard({ canary: found, now: turn.deps.clock.now() }));
+  return cardAnswer(canaryCard({ canary: found, now: turn.deps.clock.now() }, turn.reader));
 }

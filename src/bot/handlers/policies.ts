@@ -1,5 +1,7 @@
-import { messageCard } from '../../cards/message-card.ts';
+import type { Message } from '../../cards/message-card.ts';
 import { policyHistoryCard } from '../../cards/policy-history-card.ts';
+import type { Reader } from '../../cards/reader.ts';
+import { retell } from '../../cards/retell.ts';
 import { simulationCard } from '../../cards/simulation-card.ts';
 import { deletePolicy } from '../../jit/operations/delete-policy.ts';
 import * as history from '../../jit/operations/policy-history.ts';
@@ -7,7 +9,8 @@ import { rollBackPolicy } from '../../jit/operations/roll-back-policy.ts';
 import type { SavedPolicy } from '../../jit/operations/save-policy.ts';
 import { setPolicy } from '../../jit/operations/set-policy.ts';
 import { simulatePolicy } from '../../jit/operations/simulate-policy.ts';
-import { type Answer, cardAnswer } from '../answer.ts';
+import { wordsFor } from '../../words/words.ts';
+import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
@@ -16,63 +19,61 @@ type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 export async function policySet(turn: TurnDeps, { name, edits }: Of<'policy-set'>): Promise<Answer> {
   const { deps, caller, cause } = turn;
   const set = await setPolicy(deps, { caller, cause, name, edits });
-  return changedAnswer(set, 'Policy changed', 'It says so already; nothing was changed.');
+  const { title, saysSo } = wordsFor(turn.reader).admin.changed;
+  return changedAnswer(set, turn.reader, title, saysSo);
 }
 
 export async function policyRollback(turn: TurnDeps, { name, version }: Of<'policy-rollback'>): Promise<Answer> {
   const { deps, caller, cause } = turn;
   const back = await rollBackPolicy(deps, { caller, cause, name, version });
-  const title = back.outcome === 'created' ? 'Policy is back' : `Brought back to version ${version}`;
-  return changedAnswer(back, title, `It says what version ${version} said; nothing was changed.`);
+  const words = wordsFor(turn.reader).admin.changed;
+  const title = back.outcome === 'created' ? words.back : words.backTo(version);
+  return changedAnswer(back, turn.reader, title, words.saidSo(version));
 }
 
-function changedAnswer(
+export function changedAnswer(
   saved: SavedPolicy & { warnings: string[]; changes: string[] },
+  reader: Reader,
   title: string,
   unchanged: string,
 ): Answer {
   const { policy, version, outcome, warnings, changes } = saved;
   const { name } = policy.terms;
-  const state = policy.enabled ? '' : ' It is disabled.';
+  const words = wordsFor(reader).admin.changed;
+  const state = policy.enabled ? [] : [words.isDisabled];
+  const inOneLine = (...sentences: string[]) => sentences.join(' ');
   if (outcome === 'unchanged') {
-    return cardAnswer(messageCard({ title: `${name}: no change`, text: `${unchanged}${state}`, tone: 'plain' }));
+    const text = inOneLine(unchanged, ...state);
+    return messageAnswer({ title: words.unchanged(name), text, tone: 'plain' }, reader);
   }
-  const followUp =
-    outcome === 'created'
-      ? 'It is in force now.'
-      : 'Requests that were pending under it are being closed, because approvers saw other terms; access already given runs on.';
-  return cardAnswer(
-    messageCard({
-      title,
-      text: [`${name} is now version ${version}.${state} ${followUp}`],
-      points: [...changes, ...warnings.map((warning) => `Warning: ${warning}`)],
-      ...(outcome === 'created' ? {} : { example: `policy rollback ${name} ${version - 1}` }),
-      tone: warnings.length > 0 ? 'warning' : 'good',
-    }),
-  );
+  const followUp = outcome === 'created' ? words.inForce : words.closes;
+  const message: Message = {
+    title,
+    text: inOneLine(words.nowVersion(name, version), ...state, followUp),
+    points: [
+      ...changes.map((change) => retell(change, reader)),
+      ...warnings.map((warning) => words.warning(retell(warning, reader))),
+    ],
+    ...(outcome === 'created' ? {} : { example: `policy rollback ${name} ${version - 1}` }),
+    tone: warnings.length > 0 ? 'warning' : 'good',
+  };
+  return messageAnswer(message, reader);
 }
 
 /** What is live is named, so that whoever deletes can end it with one of these lines (design invariant 2). */
 export async function policyDelete(turn: TurnDeps, name: string): Promise<Answer> {
-  const { deps, caller, cause } = turn;
+  const { deps, caller, cause, reader } = turn;
   const { policy, version, live } = await deletePolicy(deps, { caller, cause, name });
   const called = policy.terms.name;
-  const runsOn =
-    live.length === 0
-      ? 'No access is live under it.'
-      : `${live.length === 1 ? '1 grant runs' : `${live.length} grants run`} on until the planned end; revoke them with the line below.`;
-  return cardAnswer(
-    messageCard({
-      title: 'Policy deleted',
-      text: [
-        `${called} takes no requests any more, and what was pending under it is being closed. Its name is free.`,
-        runsOn,
-      ],
-      points: live.map(({ id, terms }) => `${id}: ${terms.person.name}`),
-      example: [...(live.length === 0 ? [] : [`revoke policy ${called}`]), `policy rollback ${called} ${version - 1}`],
-      tone: 'good',
-    }),
-  );
+  const words = wordsFor(reader).admin.deleted;
+  const message: Message = {
+    title: words.title,
+    text: [words.text(called), live.length === 0 ? words.nothingLive : words.runsOn(live.length)],
+    points: live.map(({ id, terms }) => `${id}: ${terms.person.name}`),
+    example: [...(live.length === 0 ? [] : [`revoke policy ${called}`]), `policy rollback ${called} ${version - 1}`],
+    tone: 'good',
+  };
+  return messageAnswer(message, reader);
 }
 
 export async function policyHistory(turn: TurnDeps, name: string): Promise<Answer> {
@@ -83,5 +84,6 @@ export async function policyHistory(turn: TurnDeps, name: string): Promise<Answe
 
 export async function policySimulate(turn: TurnDeps, command: Of<'policy-simulate'>): Promise<Answer> {
   const { readings, durationMs } = command;
-  return cardAnswer(simulationCard(await simulatePolicy(turn.deps, { caller: turn.caller, readings, durationMs })));
+  const simulation = await simulatePolicy(turn.deps, { caller: turn.caller, readings, durationMs });
+  return cardAnswer(simulationCard(simulation, turn.reader));
 }
