@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_READER } from '../../../src/cards/reader.ts';
 import { CARD_BYTES, type Card, render } from '../../../src/cards/render.ts';
+import { en } from '../../../src/words/en.ts';
 import { gallery } from './gallery.ts';
 import { actionsOf, activeIn, elementsOf, markdownOf } from './read-card.ts';
 
@@ -14,9 +16,16 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
   ColumnSet: { must: ['columns'], may: ['spacing', 'separator'] },
   Column: { must: ['width', 'items'], may: ['spacing'] },
   'Input.Text': { must: ['id', 'label'], may: ['placeholder', 'isMultiline', 'maxLength', 'spacing'] },
+  'Input.ChoiceSet': {
+    must: ['id', 'label', 'choices', 'style'],
+    may: ['value', 'isMultiSelect', 'wrap', 'placeholder', 'spacing'],
+  },
   ActionSet: { must: ['actions'], may: ['spacing'] },
-  'Action.Execute': { must: ['title', 'verb', 'data', 'fallback'], may: ['style', 'associatedInputs', 'tooltip'] },
-  'Action.Submit': { must: ['title', 'data'], may: ['style', 'associatedInputs', 'tooltip'] },
+  'Action.Execute': {
+    must: ['title', 'verb', 'data', 'fallback'],
+    may: ['style', 'associatedInputs', 'tooltip', 'mode'],
+  },
+  'Action.Submit': { must: ['title', 'data'], may: ['style', 'associatedInputs', 'tooltip', 'mode'] },
 };
 const VALUES: Record<string, unknown[]> = {
   color: ['Default', 'Accent', 'Good', 'Warning', 'Attention'],
@@ -25,6 +34,7 @@ const VALUES: Record<string, unknown[]> = {
   weight: ['Bolder'],
   fontType: ['Monospace'],
   associatedInputs: ['auto', 'none'],
+  mode: ['secondary'],
   separator: [true, false],
   isSubtle: [true, false],
   wrap: [true],
@@ -90,4 +100,25 @@ describe('render', () => {
   it('refuses what is no Adaptive Card 1.5', () => {
     expect(() => render({ type: 'AdaptiveCard', version: '1.6', body: [] }, '', {})).toThrow('no Adaptive Card');
   });
+
+  it('says in which language the card is, and which way that is read', () => {
+    const template = { type: 'AdaptiveCard', version: '1.5', lang: '$' + '{lang}', body: [] };
+
+    const german = render(template, '', {}, { locale: 'de-CH', timeZone: 'UTC' });
+    const turned = readRightToLeft(() => render(template, '', {}, DEFAULT_READER));
+
+    expect(german).toMatchObject({ lang: 'de' });
+    expect(german).not.toHaveProperty('rtl');
+    expect(turned).toMatchObject({ lang: 'en', rtl: true });
+  });
 });
+
+/** As if English were read from right to left. */
+function readRightToLeft<T>(act: () => T): T {
+  en.rightToLeft = true;
+  try {
+    return act();
+  } finally {
+    en.rightToLeft = false;
+  }
+}
