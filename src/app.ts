@@ -15,6 +15,7 @@ import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
+import { createDirectoryNames } from './graph/directory-names.ts';
 import type { Timers } from './graph/timers.ts';
 import { createDirectoryChanges } from './graph/user-changes.ts';
 import { spend } from './jit/budget/spend.ts';
@@ -159,6 +160,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     random: substitutes.random ?? cryptoRandom,
     log: logPort(log),
     directories: createDirectories(graph),
+    directoryNames: createDirectoryNames(graph),
     directoryChanges: createDirectoryChanges(graph),
     backEnds: { direct: createDirectBackEnd(graph) },
     ...portsOf(store),

@@ -16,6 +16,7 @@ import type {
   DeliveryStore,
   Directories,
   DirectoryChanges,
+  DirectoryNames,
   DueWork,
   FindingStore,
   HoldingStore,
@@ -107,6 +108,7 @@ export type Deps = StorePorts & {
   random: Random;
   log: Log;
   directories: Directories;
+  directoryNames: DirectoryNames;
   directoryChanges: DirectoryChanges;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
   messenger: Messenger;

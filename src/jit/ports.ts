@@ -295,6 +295,13 @@ export interface Directory {
   rolesOf(group: GroupId): Promise<RoleDefinition[]>;
 }
 
+/** Names that begin with a text, for whoever types one. Each throws DirectoryUnavailable. No decision rests on these. */
+export interface DirectoryNames {
+  users(text: string, most: number): Promise<DirectoryUser[]>;
+  groups(text: string, most: number): Promise<DirectoryGroup[]>;
+  roles(text: string, most: number): Promise<RoleDefinition[]>;
+}
+
 /** Hands out a directory whose reads together take at most `ms`: a turn's reads share 2.5 s. */
 export interface Directories {
   within(ms: number): Directory;

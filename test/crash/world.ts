@@ -7,6 +7,7 @@ import { tenantId as contoso, contosoTenant, groups, people } from '../../sandbo
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
+import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
@@ -118,6 +119,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       },
       log: QUIET,
       directories: createDirectories(client),
+      directoryNames: createDirectoryNames(client),
       directoryChanges: createDirectoryChanges(client),
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },

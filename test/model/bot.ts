@@ -4,6 +4,7 @@ import { groups, tenantId as tenant } from '../../sandbox/graph/tenant-seed.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
+import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import type { Timers } from '../../src/graph/timers.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
@@ -44,6 +45,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     random: { below: (limit) => dice.below(limit), uuid: () => dice.uuid() },
     log: SILENT,
     directories: { within: (ms) => through(process, directories.within(ms)) },
+    directoryNames: through(process, createDirectoryNames(client)),
     directoryChanges: through(process, createDirectoryChanges(client)),
     installer: null,
     backEnds: { direct: through(process, createDirectBackEnd(client)) },

@@ -10,7 +10,7 @@ import { type ResolveContext, resolvePolicy } from '../policy/resolve-policy.ts'
 import { policyTermsHash } from '../policy/terms-hash.ts';
 import type { Directory, Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
-import { isSubject, requireAdmin, requireReader } from './authority.ts';
+import { requireAdmin, requireReader } from './authority.ts';
 import { changesSince } from './policy-history.ts';
 import { heard, type SaveBy, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
 
@@ -178,16 +178,24 @@ export async function showPolicy(deps: Deps, caller: Caller, name: string): Prom
   return requirePolicy(deps, name);
 }
 
-/** What the caller may ask for now: enabled policies that they are eligible for, directly or through a group. */
-export async function requestablePolicies(deps: Deps, caller: Caller): Promise<Policy[]> {
-  const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
-  const all = (await deps.policies.list(deps.settings.tenantId)).map((policy) => policy.body);
-  const judged = await Promise.all(
-    all
-      .filter((policy) => policy.enabled)
-      .map(async (policy) => ((await isSubject(directory, caller.id, policy.terms.eligible)) ? policy : null)),
-  );
-  return judged.filter((policy) => policy !== null);
+/**
+ * What the caller may ask for now: enabled policies that they are eligible for, directly or through a group. With a text,
+ * those that have it in their name or description. The directory is asked about all their groups at once: a thousand
+ * policies are no thousand questions.
+ */
+export async function requestablePolicies(deps: Deps, caller: Caller, text = ''): Promise<Policy[]> {
+  const wanted = text.toLowerCase();
+  const open = (await deps.policies.list(deps.settings.tenantId))
+    .map((policy) => policy.body)
+    .filter(({ enabled, terms }) => enabled && `${terms.name} ${terms.description}`.toLowerCase().includes(wanted));
+  const named = ({ terms }: Policy) => terms.eligible.some((each) => each.kind === 'user' && each.id === caller.id);
+  const groups = open
+    .filter((policy) => !named(policy))
+    .flatMap(({ terms }) => terms.eligible.flatMap((each) => (each.kind === 'group' ? [each.id] : [])));
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const asked = [...new Set(groups)];
+  const mine: ReadonlySet<string> = new Set(asked.length === 0 ? [] : await directory.memberOfAny(caller.id, asked));
+  return open.filter((policy) => named(policy) || policy.terms.eligible.some((each) => mine.has(each.id)));
 }
 
 export function personOf(caller: Caller): { kind: 'person'; id: Caller['id']; name: string } {

@@ -4,7 +4,7 @@ import { cleanLine, cleanText, lengthOf, quote } from '../text.ts';
 import type { PolicyTerms } from './policy.ts';
 import { compileTicketPattern, exampleTicket, LONGEST_TICKET } from './ticket-pattern.ts';
 
-const LONGEST_JUSTIFICATION = 1000;
+export const LONGEST_JUSTIFICATION = 1000;
 
 /** Further ahead nobody can know what will be needed. */
 const FURTHEST_START_MS = 30 * DAY_MS;

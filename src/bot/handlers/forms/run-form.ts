@@ -1,0 +1,27 @@
+import type { FormClick } from '../../../cards/forms/form-click.ts';
+import type { Surface } from '../../../cards/forms/form-elements.ts';
+import type { TurnDeps } from '../turn-deps.ts';
+import { closedForm, type FormAnswer } from './form-answer.ts';
+import { addToLists, reopenPolicyForm, savePolicyForm } from './policy-form.ts';
+import { pickPolicy, reopenRequestForm, sendRequest } from './request-form.ts';
+
+/** One press in a form: the table of its buttons. */
+export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface): Promise<FormAnswer> {
+  const place = { surface, form: click.form ?? turn.deps.random.uuid() };
+  switch (click.verb) {
+    case 'ask-open':
+      return reopenRequestForm(turn, place, click);
+    case 'ask-pick':
+      return pickPolicy(turn, place, click);
+    case 'ask-send':
+      return sendRequest(turn, place, click);
+    case 'policy-open':
+      return reopenPolicyForm(turn, place, click);
+    case 'policy-add':
+      return addToLists(turn, place, click);
+    case 'policy-save':
+      return savePolicyForm(turn, place, click);
+    case 'form-close':
+      return closedForm(turn);
+  }
+}

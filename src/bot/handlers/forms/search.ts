@@ -1,0 +1,62 @@
+import { plainText } from '../../../cards/escape.ts';
+import type { Choice } from '../../../cards/forms/form-elements.ts';
+import { policyChoice } from '../../../cards/forms/request-form.ts';
+import { stagedValue } from '../../../cards/forms/staged.ts';
+import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
+import { matchNames, type NameMatch } from '../../../jit/operations/look-up-names.ts';
+import { requestablePolicies } from '../../../jit/operations/policies.ts';
+import { wordsFor } from '../../../words/words.ts';
+import type { TurnDeps } from '../turn-deps.ts';
+
+/** The value of a line that only says something: whoever picks it has picked nothing. */
+export const NO_CHOICE = '-';
+
+/** Typeahead search in Adaptive Cards: clients draw no more. */
+export const MOST_CHOICES = 15;
+const LONGEST_TITLE = 120;
+
+export type Search = { dataset: string; text: string; most: number };
+
+/**
+ * What type-ahead finds. Only what whoever types may see anyhow; nobody else learns a name by it. A directory that does
+ * not answer is said in the list.
+ */
+export async function searchChoices(turn: TurnDeps, search: Search): Promise<Choice[]> {
+  try {
+    const found = await find(turn, search);
+    return found.slice(0, search.most).map(({ title, value }) => ({ title: plainText(title, LONGEST_TITLE), value }));
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return [{ title: wordsFor(turn.reader).forms.searchDown, value: NO_CHOICE }];
+  }
+}
+
+async function find(turn: TurnDeps, { dataset, text, most }: Search): Promise<Choice[]> {
+  const { deps, caller } = turn;
+  if (dataset === 'policies') return (await requestablePolicies(deps, caller, text)).slice(0, most).map(policyChoice);
+  const kinds = Object.hasOwn(KINDS, dataset) ? KINDS[dataset] : undefined;
+  if (kinds === undefined) return [];
+  return (await matchNames(deps, caller, { kinds, text, most })).map((match) => choiceOf(match, turn));
+}
+
+const KINDS: Readonly<Record<string, readonly NameMatch['kind'][]>> = {
+  roles: ['role'],
+  groups: ['group'],
+  'people-or-groups': ['user', 'group'],
+};
+
+/** An address tells people of one name apart. */
+function choiceOf(match: NameMatch, turn: TurnDeps): Choice {
+  const words = wordsFor(turn.reader).forms.policy.kinds;
+  if (match.kind === 'user') {
+    const { id, name, address } = match.user;
+    return { title: words.user(`${name}, ${address}`), value: stagedValue({ kind: 'user', id, name }) };
+  }
+  if (match.kind === 'group') {
+    const { id, name } = match.group;
+    return { title: words.group(name), value: stagedValue({ kind: 'group', id, name }) };
+  }
+  const { id, name } = match.role;
+  return { title: words.role(name), value: stagedValue({ kind: 'role', id, scope: '/', name }) };
+}

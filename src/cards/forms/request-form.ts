@@ -1,0 +1,208 @@
+import { formatDurationTyped } from '../../jit/duration.ts';
+import type { Entitlement } from '../../jit/entitlement.ts';
+import { LONGEST_JUSTIFICATION } from '../../jit/policy/check-ask.ts';
+import type { MissingGroup, Policy, PolicyTerms } from '../../jit/policy/policy.ts';
+import { exampleTicket, LONGEST_TICKET } from '../../jit/policy/ticket-pattern.ts';
+import { wordsFor } from '../../words/words.ts';
+import { durationText } from '../duration-text.ts';
+import { entitlementText, natureOf } from '../entitlement-text.ts';
+import { escapeLabel, escapeText } from '../escape.ts';
+import type { Reader } from '../reader.ts';
+import type { Card, CardElement } from '../render.ts';
+import { formCard } from './form-card.ts';
+import {
+  choiceInput,
+  dateInput,
+  dialogButton,
+  formButton,
+  formLine,
+  type Surface,
+  textInput,
+  timeInput,
+} from './form-elements.ts';
+
+/** A list longer than this is not read through: its choices are searched for. */
+export const CHOICES_SHOWN = 15;
+const MOST_OPENED = 20;
+
+type Shown = { surface: Surface; reader: Reader; form: string };
+
+/** The first step: which policy. `policies`: what the reader may ask for. */
+export function pickPolicyCard(
+  step: Shown & { policies: readonly Policy[]; alerts?: readonly string[]; example: string | null },
+): Card {
+  const { policies, surface, reader, form } = step;
+  const words = wordsFor(reader).forms.request;
+  const data = { form };
+  return formCard(
+    {
+      title: words.title,
+      intro: [words.pickIntro, ...(step.example === null ? [] : [words.orType(step.example)])],
+      ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
+      body: choiceInput({
+        id: 'policy',
+        label: words.policy,
+        choices: policies.slice(0, CHOICES_SHOWN).map(policyChoice),
+        ...(policies.length > CHOICES_SHOWN ? { search: 'policies', hint: words.searchHint } : {}),
+      }),
+      actions: [
+        formButton({ title: words.next, verb: 'ask-pick', surface, data, inputs: true, style: 'positive' }),
+        ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data }),
+      ],
+    },
+    reader,
+  );
+}
+
+/** What a list and a search offer for a policy; the value is its name, as it is typed. */
+export function policyChoice({ terms }: Policy): { title: string; value: string } {
+  const title = terms.description === '' ? terms.name : `${terms.name}: ${terms.description}`;
+  return { title, value: terms.name };
+}
+
+/** Whatever the reader typed so far, by field. */
+export type TypedAsk = {
+  duration: string;
+  otherDuration: string;
+  justification: string;
+  ticket: string;
+  startDate: string;
+  startTime: string;
+};
+
+export type AskFormFaults = Partial<Record<'duration' | 'start' | 'justification' | 'ticket', readonly string[]>>;
+
+/** The second step: the form of one policy. `typed` null: nothing was typed yet. Faults are ready to be read. */
+export function askCard(
+  step: Shown & {
+    policy: Policy;
+    /** Whether there are others to choose from. */
+    several: boolean;
+    typed: TypedAsk | null;
+    faults?: AskFormFaults;
+    alerts?: readonly string[];
+  },
+): Card {
+  const { policy, surface, reader, form, faults = {} } = step;
+  const { terms } = policy;
+  const words = wordsFor(reader).forms.request;
+  const data = { form, chosen: terms.name, seen: policy.termsHash, ...(step.several ? { several: 'yes' } : {}) };
+  return formCard(
+    {
+      title: words.titleOf(terms.name),
+      intro: terms.description === '' ? [] : [terms.description],
+      ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
+      body: [
+        ...openedLines(terms, reader),
+        ...durationFields(terms, step.typed, faults.duration ?? [], reader),
+        ...textInput({
+          id: 'justification',
+          label: words.justification(terms.require.justificationLength),
+          value: step.typed?.justification ?? '',
+          faults: faults.justification ?? [],
+          lines: true,
+          most: LONGEST_JUSTIFICATION,
+          hint: words.justificationHint,
+        }),
+        ...ticketField(terms, step.typed?.ticket ?? '', faults.ticket ?? [], reader),
+        ...startFields(step.typed, faults.start ?? [], reader),
+      ],
+      actions: [
+        formButton({ title: words.send, verb: 'ask-send', surface, data, inputs: true, style: 'positive' }),
+        ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
+        ...(step.several ? [formButton({ title: words.other, verb: 'ask-open', surface, data: { form } })] : []),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data }),
+      ],
+    },
+    reader,
+  );
+}
+
+function openedLines(terms: PolicyTerms, reader: Reader): CardElement[] {
+  const words = wordsFor(reader);
+  const { entitlements } = terms;
+  const shown = entitlements.slice(0, MOST_OPENED).map((each) => formLine(`• ${openedLine(each, reader)}`));
+  const more = entitlements.length - shown.length;
+  return [
+    formLine(words.forms.request.opens, { heading: true }),
+    ...shown,
+    ...(more > 0 ? [formLine(words.lists.andMore(more), { subtle: true })] : []),
+  ];
+}
+
+function openedLine(each: Entitlement | MissingGroup, reader: Reader): string {
+  if (each.kind === 'missing-group') return wordsFor(reader).forms.request.missing(escapeLabel(each.name));
+  return `${escapeLabel(entitlementText(each, reader))} (${natureOf(each, reader)})`;
+}
+
+function durationFields(
+  { duration }: PolicyTerms,
+  typed: TypedAsk | null,
+  faults: readonly string[],
+  reader: Reader,
+): CardElement[] {
+  const words = wordsFor(reader).forms.request;
+  const offered = [...new Set([...duration.optionsMs, duration.defaultMs])].sort((a, b) => a - b);
+  return [
+    ...choiceInput({
+      id: 'duration',
+      label: words.duration,
+      value: typed?.duration ?? formatDurationTyped(duration.defaultMs),
+      choices: offered.map((ms) => ({ title: durationText(ms, reader), value: formatDurationTyped(ms) })),
+      faults,
+    }),
+    ...textInput({
+      id: 'otherDuration',
+      label: words.otherDuration(durationText(duration.minMs, reader), durationText(duration.maxMs, reader)),
+      value: typed?.otherDuration ?? '',
+      hint: '90m',
+    }),
+  ];
+}
+
+function ticketField(
+  { require }: PolicyTerms,
+  value: string,
+  faults: readonly string[],
+  reader: Reader,
+): CardElement[] {
+  if (require.ticketPattern === null) return [];
+  const words = wordsFor(reader).forms.request;
+  const example = exampleTicket(require.ticketPattern);
+  return textInput({
+    id: 'ticket',
+    label: words.ticket,
+    value,
+    faults,
+    most: LONGEST_TICKET,
+    ...(example === null ? {} : { hint: example }),
+    pattern: clientPattern(require.ticketPattern),
+    patternHint: words.ticketHint(example ?? require.ticketPattern),
+  });
+}
+
+/** Only what every engine reads alike and in linear time is checked by the client; the server decides in any case. */
+export function clientPattern(pattern: string): string | null {
+  if (!/^\^?(?:[\w-]|\\d|\[[A-Za-z0-9-]+\])+(?:[+?]|\{\d{1,2}(?:,\d{0,2})?\})?\$?$/.test(pattern)) return null;
+  return pattern;
+}
+
+/** Both left empty: at once. Read in the reader's zone, which is named. */
+function startFields(typed: TypedAsk | null, faults: readonly string[], reader: Reader): CardElement[] {
+  const words = wordsFor(reader).forms.request;
+  return [
+    formLine(words.later(escapeText(reader.timeZone, 60)), { heading: true }),
+    ...dateInput({ id: 'startDate', label: words.startDate, value: dateOrNothing(typed?.startDate ?? ''), faults }),
+    ...timeInput({ id: 'startTime', label: words.startTime, value: timeOrNothing(typed?.startTime ?? '') }),
+  ];
+}
+
+/** A client draws no other values in these fields. */
+function dateOrNothing(value: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : '';
+}
+
+function timeOrNothing(value: string): string {
+  return /^\d{2}:\d{2}$/.test(value) ? value : '';
+}

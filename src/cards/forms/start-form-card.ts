@@ -1,0 +1,31 @@
+import { wordsFor } from '../../words/words.ts';
+import type { Reader } from '../reader.ts';
+import type { Card } from '../render.ts';
+import { formCard } from './form-card.ts';
+import { dialogButton, formButton } from './form-elements.ts';
+
+/**
+ * Where others read along: who presses sees the form, alone. What it says is fit for everybody (behaviour P13).
+ * @param example a line that works for whoever asked, or null
+ */
+export function startFormCard(start: {
+  reader: Reader;
+  form: string;
+  policy: string | null;
+  example: string | null;
+}): Card {
+  const words = wordsFor(start.reader).forms.request;
+  const data = { form: start.form, ...(start.policy === null ? {} : { chosen: start.policy }) };
+  return formCard(
+    {
+      title: start.policy === null ? words.title : words.titleOf(start.policy),
+      intro: [words.pressIntro, ...(start.example === null ? [] : [words.orType(start.example)])],
+      body: [],
+      actions: [
+        formButton({ title: words.fillIn, verb: 'ask-open', surface: 'chat', data, style: 'positive' }),
+        dialogButton(words.inDialog, 'ask-open', data),
+      ],
+    },
+    start.reader,
+  );
+}
