@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { axeFaults } from '../support/axe.ts';
 import { openBrowser, sideways, type Visit, visit } from '../support/browser.ts';
 import { type SandboxProcess, startSandboxProcess, temporaryHome } from '../support/sandbox-process.ts';
 
@@ -80,6 +81,7 @@ it('shows a stranger within a minute: asked, refused to oneself, approved by ano
   await audited(page, /Ana Lima approved Erin Engel's request R-/);
   await audited(page, 'gave Erin Engel the access: member of SG-Mailbox-Operators');
   await picture('first-five-minutes-3-held');
+  expect(await axeFaults(page)).toEqual([]);
 
   await page.getByTestId('tour-5').click();
   await card(page, 'erin', 'Your access: mailbox-operator').getByText('Active until').waitFor();

@@ -10,6 +10,7 @@ import {
   startTestBot,
   type TestBot,
 } from '../contract/teams-simulator-bot.ts';
+import { axeFaults } from '../support/axe.ts';
 import { openBrowser, sideways, type Visit, visit } from '../support/browser.ts';
 
 const adaptive = 'application/vnd.microsoft.card.adaptive';
@@ -122,6 +123,7 @@ it('fills in a dialog by keyboard alone: picks by type-ahead, is told what is mi
   await policy.pressSequentially('mail');
   await dialog.getByRole('option', { name: 'Mail flow reader' }).waitFor();
   await seen.picture('teams-forms-combobox');
+  expect(await axeFaults(page)).toEqual([]);
   await policy.press('ArrowDown');
   await policy.press('ArrowDown');
   await policy.press('Enter');

@@ -12,11 +12,13 @@ import {
 } from '../contract/teams-simulator-bot.ts';
 import { axeFaults } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
+import { oneOfEachShape } from '../support/card-shapes.ts';
 import { gallery } from '../unit/cards/gallery.ts';
 
 const hostile = '<img src=x onerror="document.title=1"> [click](javascript:alert(1))';
 /** Said by somebody who wants to see every card there is. */
 const ALL_CARDS = 'all cards';
+const kinds = oneOfEachShape(gallery());
 const input = { type: 'Input.Text', id: 'comment', label: 'Comment', isRequired: true, errorMessage: 'Say why.' };
 const approve = { type: 'Action.Execute', title: 'Approve', verb: 'approve', data: { id: 'R-1' } };
 const deny = { type: 'Action.Execute', title: 'Deny', verb: 'deny', associatedInputs: 'none', data: { id: 'R-1' } };
@@ -63,7 +65,7 @@ beforeEach(async () => {
   bot = await startTestBot(started, async (context) => {
     const { type, value, text } = context.activity;
     if (type !== 'invoke' && text === ALL_CARDS) {
-      for (const one of Object.values(gallery())) await context.sendActivity(cardMessage(one));
+      for (const one of kinds) await context.sendActivity(cardMessage(one));
     } else if (type !== 'invoke') {
       await context.sendActivity(`You said ${text} ${hostile}`);
       await context.sendActivity(cardMessage(card(`Decide about ${hostile}`, [approve, deny], [input])));
@@ -171,12 +173,10 @@ it('takes the message into a chat that began before the page was opened', async 
   expect(problems).toEqual([]);
 });
 
-it('has no fault that axe knows of, whichever card it shows, in each theme, at a desk and on a phone', async () => {
+it('has no fault that axe knows of, whichever kind of card it shows, in each theme, at a desk and on a phone', async () => {
   const chat = page.getByTestId('person-p2');
   await sim.as('p2').say(ALL_CARDS);
-  await expect
-    .poll(() => chat.locator('.ac-adaptiveCard').count(), { timeout: 30_000 })
-    .toBe(Object.keys(gallery()).length);
+  await expect.poll(() => chat.locator('.ac-adaptiveCard').count(), { timeout: 30_000 }).toBe(kinds.length);
   const faults: Record<string, string[]> = {};
 
   faults.wide = await axeFaults(page);
