@@ -149,7 +149,7 @@ function unreachableText(
         terms.channelId === null ? words.inChosenChannel(id) : words.inOwnChannel(id),
       );
     case 'people':
-      return told(words.someSummary(id), words.some(sentence(names), what, id), words.nothingToDo);
+      return told(words.someSummary(id), words.some(sentence(names), what, id), words.askToAdd(id));
   }
 }
 

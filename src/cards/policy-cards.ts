@@ -1,7 +1,7 @@
-import { formatDuration } from '../jit/duration.ts';
-import { entitlementLabel } from '../jit/entitlement.ts';
 import type { Policy, PolicyTerms, Subject } from '../jit/policy/policy.ts';
-import { natureOf } from './entitlement-text.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
+import { entitlementText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { type Fact, factsCard } from './facts.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
@@ -9,97 +9,106 @@ import { approversOf, listed, lowered } from './people.ts';
 import { DEFAULT_READER, formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 
-/** Policies by name; `intro` may say whose these are. */
-export function policyListCard(list: {
-  policies: readonly Policy[];
-  total?: number;
-  title?: string;
-  empty?: string;
-}): Card {
-  const { policies, total = policies.length, title = 'Policies' } = list;
+/** Policies by name; `title` may say whose these are. */
+export function policyListCard(
+  list: { policies: readonly Policy[]; total?: number; title?: string; empty?: string },
+  reader: Reader = DEFAULT_READER,
+): Card {
+  const words = wordsFor(reader).policies;
+  const { policies, total = policies.length, title = words.title } = list;
   if (policies.length === 0) {
-    const empty = list.empty ?? 'There is no policy yet. An admin adds one with: policy import, followed by its YAML.';
-    return listCard({ title, intro: [empty], sections: [], spoken: empty });
+    const empty = list.empty ?? words.none;
+    return listCard({ title, intro: [empty], sections: [], spoken: empty }, reader);
   }
   const shown = policies.slice(0, LIST_LIMIT);
   const items = shown.map(
     ({ enabled, terms }): ListItem => ({
-      title: enabled ? escapeLabel(terms.name) : `${escapeLabel(terms.name)} (disabled)`,
+      title: enabled ? escapeLabel(terms.name) : words.disabled(escapeLabel(terms.name)),
       lines: [
         ...(terms.description === '' ? [] : [line(escapeText(terms.description, 160))]),
-        line(`Opens ${listed(entitlementLabels(terms))}`),
-        aside(`Up to ${formatDuration(terms.duration.maxMs)}, ${approvalInBrief(terms)}`),
+        line(words.opens(listed(entitlementLabels(terms, reader), reader))),
+        aside(words.upTo(durationText(terms.duration.maxMs, reader), approvalInBrief(terms, reader))),
       ],
     }),
   );
-  return listCard({
-    title,
-    sections: [{ heading: '', items }],
-    outro: andMore(shown.length, total),
-    spoken: total === 1 ? 'There is 1 policy.' : `There are ${total} policies.`,
-  });
+  const outro = andMore(shown.length, total, reader);
+  return listCard({ title, sections: [{ heading: '', items }], outro, spoken: words.spoken(total) }, reader);
 }
 
 /** One policy in full. */
 export function policyCard({ policy, reader, now }: { policy: Policy; reader: Reader; now: Date }): Card {
   const { terms } = policy;
   const { duration, require } = terms;
+  const words = wordsFor(reader).policies;
+  const { rows } = words;
+  const inWords = (ms: number) => durationText(ms, reader);
   const facts: Fact[] = [
-    { label: 'Who may ask', lines: subjects(terms.eligible) },
-    { label: 'Opens', lines: openedLines(terms) },
+    { label: rows.whoMayAsk, lines: subjects(terms.eligible, reader) },
+    { label: rows.opens, lines: openedLines(terms, reader) },
     {
-      label: 'For',
+      label: rows.duration,
       lines: [
-        `${formatDuration(duration.defaultMs)} unless said otherwise, at most ${formatDuration(duration.maxMs)}`,
-        `Offered: ${duration.optionsMs.map(formatDuration).join(', ')}`,
+        words.usual(inWords(duration.defaultMs), inWords(duration.maxMs)),
+        words.offered(duration.optionsMs.map(inWords).join(', ')),
       ],
     },
-    { label: 'Approval', lines: approvalLines(terms) },
+    { label: rows.approval, lines: approvalLines(terms, reader) },
     {
-      label: 'Asks for',
+      label: rows.asksFor,
       lines: [
-        `a reason of at least ${require.justificationLength} characters`,
-        ...(require.ticketPattern === null ? [] : [`a ticket like ${escapeText(require.ticketPattern, 120)}`]),
-        ...(require.approverComment ? ['a comment by the approver'] : []),
+        words.reason(require.justificationLength),
+        ...(require.ticketPattern === null ? [] : [words.ticket(escapeText(require.ticketPattern, 120))]),
+        ...(require.approverComment ? [words.comment] : []),
       ],
     },
-    { label: 'Waits', lines: [`${formatDuration(terms.pendingTtlMs)} for a decision, then expires`] },
-    { label: 'Warns', lines: [`${formatDuration(terms.warnBeforeMs)} before the end`] },
-    { label: 'Back end', lines: [terms.backEnd] },
-    ...(terms.channelId === null ? [] : [{ label: 'Channel', lines: ['a copy of each card'] }]),
-    { label: 'Changed', lines: [formatTime(policy.changedAt, reader, now)] },
+    { label: rows.waits, lines: [words.waits(inWords(terms.pendingTtlMs))] },
+    { label: rows.warns, lines: [words.warns(inWords(terms.warnBeforeMs))] },
+    { label: rows.backEnd, lines: [terms.backEnd] },
+    ...(terms.channelId === null ? [] : [{ label: rows.channel, lines: [words.channelCopy] }]),
+    { label: rows.changed, lines: [formatTime(policy.changedAt, reader, now)] },
   ];
-  return factsCard({
-    title: policy.enabled ? escapeLabel(terms.name) : `${escapeLabel(terms.name)} (disabled)`,
-    intro: terms.description === '' ? [] : [{ text: escapeText(terms.description), tone: 'Default' }],
-    facts,
-    spoken: 'A policy.',
-  });
-}
-
-function entitlementLabels(terms: PolicyTerms): string[] {
-  return terms.entitlements.map((one) => escapeLabel(one.kind === 'missing-group' ? one.name : entitlementLabel(one)));
-}
-
-function openedLines(terms: PolicyTerms): string[] {
-  return terms.entitlements.map((one) =>
-    one.kind === 'missing-group'
-      ? `${escapeLabel(one.name)}: no such group when it was saved, looked for again at each request`
-      : `${escapeLabel(entitlementLabel(one))}: ${lowered(natureOf(one, DEFAULT_READER))}`,
+  return factsCard(
+    {
+      title: policy.enabled ? escapeLabel(terms.name) : words.disabled(escapeLabel(terms.name)),
+      intro: terms.description === '' ? [] : [{ text: escapeText(terms.description), tone: 'Default' }],
+      facts,
+      spoken: words.one,
+    },
+    reader,
   );
 }
 
-function subjects(list: readonly Subject[]): string[] {
-  return list.map((one) => `${escapeName(one.name)} (${one.kind})`);
+function entitlementLabels(terms: PolicyTerms, reader: Reader): string[] {
+  return terms.entitlements.map((one) =>
+    escapeLabel(one.kind === 'missing-group' ? one.name : entitlementText(one, reader)),
+  );
 }
 
-function approvalInBrief(terms: PolicyTerms): string {
-  if (terms.approval === 'none') return 'no approval';
-  return terms.approval.map((stage) => `${stage.quorum} of ${approversOf(stage)}`).join(', then ');
+function openedLines(terms: PolicyTerms, reader: Reader): string[] {
+  const words = wordsFor(reader).policies;
+  return terms.entitlements.map((one) =>
+    one.kind === 'missing-group'
+      ? words.missingGroup(escapeLabel(one.name))
+      : words.opened(escapeLabel(entitlementText(one, reader)), lowered(natureOf(one, reader), reader)),
+  );
 }
 
-function approvalLines({ approval }: PolicyTerms): string[] {
-  if (approval === 'none') return ['none: granted at once'];
-  if (approval.length === 1) return approval.map((stage) => `${stage.quorum} of ${approversOf(stage)}`);
-  return approval.map((stage, index) => `Stage ${index + 1}: ${stage.quorum} of ${approversOf(stage)}`);
+function subjects(list: readonly Subject[], reader: Reader): string[] {
+  const { subjects: words } = wordsFor(reader).policies;
+  return list.map((one) => words[one.kind](escapeName(one.name)));
+}
+
+function approvalInBrief(terms: PolicyTerms, reader: Reader): string {
+  const words = wordsFor(reader).policies;
+  if (terms.approval === 'none') return words.noApproval;
+  return words.stagesInTurn(terms.approval.map((stage) => words.quorum(stage.quorum, approversOf(stage, reader))));
+}
+
+function approvalLines({ approval }: PolicyTerms, reader: Reader): string[] {
+  const words = wordsFor(reader).policies;
+  if (approval === 'none') return [words.noneAtOnce];
+  return approval.map((stage, index) => {
+    const quorum = words.quorum(stage.quorum, approversOf(stage, reader));
+    return approval.length === 1 ? quorum : words.stage(index + 1, quorum);
+  });
 }

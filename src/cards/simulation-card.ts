@@ -1,148 +1,152 @@
-import { formatDuration } from '../jit/duration.ts';
-import { entitlementLabel } from '../jit/entitlement.ts';
-import type { Refusal, RefusalCode } from '../jit/errors.ts';
-import type { SetAside, SimulatedStage, Simulation } from '../jit/operations/simulate-policy.ts';
+import type { Refusal } from '../jit/errors.ts';
+import type { SimulatedStage, Simulation } from '../jit/operations/simulate-policy.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
+import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { type Fact, factsCard } from './facts.ts';
 import { approversOf, listed } from './people.ts';
+import { DEFAULT_READER, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
+import { retell } from './retell.ts';
 
 const MOST_PEOPLE = 10;
 
 /** What would become of a request: the verdict and the rule that decides first, then what each rule found. */
-export function simulationCard(simulation: Simulation): Card {
-  const { policy, refusals } = simulation;
+export function simulationCard(simulation: Simulation, reader: Reader = DEFAULT_READER): Card {
+  const { policy, refusals, stages } = simulation;
+  const words = wordsFor(reader).simulation;
+  const { rows } = words;
   const person = escapeName(simulation.person.name);
-  const name = escapeLabel(policy.terms.name);
   const [first, ...others] = refusals;
   const verdict =
     first !== undefined
-      ? `It would be refused: ${whyNot(first, person)}.`
-      : simulation.stages.length === 0
-        ? 'It would be granted at once: this policy asks nobody.'
-        : `It would be sent to ${countOf(simulation)}.`;
-  const facts: Fact[] = [
-    { label: 'Decided by', lines: [decider(simulation, first)] },
-    ...(others.length === 0
+      ? words.refused(whyNot(first, person, reader))
+      : stages.length === 0
+        ? words.atOnce
+        : words.sentTo(countOf(simulation));
+  const inTheWay: Fact[] =
+    others.length === 0
       ? []
-      : [{ label: 'Also in the way', lines: others.map((one) => whyNot(one, person)), tone: 'Attention' as const }]),
-    { label: 'May ask', lines: [eligibility(simulation, person)] },
-    ...simulation.stages.map((stage, index): Fact => stageFact(stage, index, simulation.stages.length, person)),
-    { label: 'Would open', lines: opensLines(simulation) },
-    { label: 'For', lines: [lengthLine(simulation)] },
-    { label: 'Must give', lines: askedFor(simulation) },
+      : [{ label: rows.alsoInTheWay, lines: others.map((one) => whyNot(one, person, reader)), tone: 'Attention' }];
+  const facts: Fact[] = [
+    { label: rows.decidedBy, lines: [decider(simulation, first, reader)] },
+    ...inTheWay,
+    { label: rows.mayAsk, lines: [eligibility(simulation, person, reader)] },
+    ...stages.map((stage, index): Fact => stageFact(stage, index, stages.length, person, reader)),
+    { label: rows.opens, lines: opensLines(simulation, reader) },
+    { label: rows.duration, lines: [lengthLine(simulation, reader)] },
+    { label: rows.mustGive, lines: askedFor(simulation, reader) },
   ];
-  return factsCard({
-    title: `If ${person} asked for ${name}`,
-    intro: [{ text: verdict, tone: first === undefined ? 'Good' : 'Attention' }],
-    facts,
-    outro: ['Nothing was sent or stored. All of this is looked at again when somebody asks, votes and is granted.'],
-    spoken: first === undefined ? 'It would be taken.' : 'It would be refused.',
-  });
+  return factsCard(
+    {
+      title: words.title(person, escapeLabel(policy.terms.name)),
+      intro: [{ text: verdict, tone: first === undefined ? 'Good' : 'Attention' }],
+      facts,
+      outro: [words.nothingSent],
+      spoken: first === undefined ? words.spoken.taken : words.spoken.refused,
+    },
+    reader,
+  );
 }
 
-function countOf({ stages }: Simulation): string {
-  const asked = new Set(stages.flatMap((stage) => stage.asked.map((one) => one.id)));
-  return asked.size === 1 ? '1 approver' : `${asked.size} approvers`;
+function countOf({ stages }: Simulation): number {
+  return new Set(stages.flatMap((stage) => stage.asked.map((one) => one.id))).size;
 }
 
-const RULES: Partial<Record<RefusalCode, string>> = {
-  'policy-disabled': 'the state of the policy',
-  'bad-duration': 'the ceiling of the policy',
-  frozen: 'the freeze of new grants',
-  'unknown-person': 'the account of the person',
-  guest: 'the account of the person',
-  'requester-disabled': 'the account of the person',
-  'not-eligible': 'who may ask',
-  'nothing-to-grant': 'what the policy opens',
-  'nobody-can-approve': 'who may approve, without the person who asks',
-  'already-pending': 'one pending request a person and policy',
-};
-
-function decider({ stages }: Simulation, first: Refusal | undefined): string {
-  if (first !== undefined) return `the rule about ${RULES[first.code] ?? escapeText(first.message)}`;
-  if (stages.length === 0) return 'the policy itself: its approval is none';
-  return stages.map(({ stage }) => `${stage.quorum} of ${approversOf(stage)}`).join(', then ');
+function decider({ stages }: Simulation, first: Refusal | undefined, reader: Reader): string {
+  const { simulation: words, policies } = wordsFor(reader);
+  if (first !== undefined) {
+    const rules: Readonly<Record<string, string>> = words.rules;
+    return words.theRule(rules[first.code] ?? escapeText(retell(first.message, reader)));
+  }
+  if (stages.length === 0) return words.thePolicy;
+  return policies.stagesInTurn(stages.map(({ stage }) => policies.quorum(stage.quorum, approversOf(stage, reader))));
 }
 
-function whyNot(refusal: Refusal, person: string): string {
+function whyNot(refusal: Refusal, person: string, reader: Reader): string {
+  const { why } = wordsFor(reader).simulation;
   const fact = (key: string) => {
     const value = refusal.facts[key] ?? '';
-    return escapeText(Array.isArray(value) ? value.join('; ') : String(value), 300);
+    const parts = Array.isArray(value) ? value : [String(value)];
+    return escapeText(parts.map((part) => retell(part, reader)).join('; '), 300);
   };
   switch (refusal.code) {
     case 'policy-disabled':
-      return 'the policy is disabled (say "policy enable" to open it)';
+      return why.policyDisabled;
     case 'bad-duration':
       return fact('faults');
     case 'frozen':
-      return `new grants are frozen by ${fact('by')} (say "unfreeze" to lift it)`;
+      return why.frozen(fact('by'));
     case 'unknown-person':
-      return `${person} is not in the directory any more`;
+      return why.unknownPerson(person);
     case 'guest':
-      return `${person} is a guest, and guests are not admitted`;
+      return why.guest(person);
     case 'requester-disabled':
-      return `the account of ${person} is disabled`;
+      return why.disabled(person);
     case 'not-eligible':
-      return `${person} is not among those who may ask (say "policy set ${fact('policy')} eligible+=…" to add somebody)`;
+      return why.notEligible(person, fact('policy'));
     case 'nothing-to-grant':
-      return `nothing of it can be granted: ${fact('reasons')}`;
+      return why.nothingToGrant(fact('reasons'));
     case 'nobody-can-approve':
-      return `it takes ${fact('quorum')} of ${fact('approvers')}, and only ${fact('able')} could decide on a request of ${person}`;
+      return why.nobodyCanApprove(fact('quorum'), fact('approvers'), fact('able'), person);
     case 'already-pending':
-      return `${person} has ${fact('requestId')} pending under it`;
+      return why.alreadyPending(person, fact('requestId'));
     default:
-      return escapeText(refusal.message);
+      return escapeText(retell(refusal.message, reader));
   }
 }
 
-function eligibility({ through, policy }: Simulation, person: string): string {
+function eligibility({ through, policy }: Simulation, person: string, reader: Reader): string {
+  const words = wordsFor(reader).simulation;
   if (through.length > 0) {
-    const ways = through.map((one) => (one.kind === 'user' ? 'by name' : `through ${escapeName(one.name)}`));
-    return `yes, ${listed(ways)}`;
+    const ways = through.map((one) => (one.kind === 'user' ? words.byName : words.through(escapeName(one.name))));
+    return words.mayAsk(listed(ways, reader));
   }
-  return `no: ${person} is not ${listed(policy.terms.eligible.map((one) => (one.kind === 'user' ? escapeName(one.name) : `in ${escapeName(one.name)}`)))}`;
+  const ways = policy.terms.eligible.map((one) =>
+    one.kind === 'user' ? escapeName(one.name) : words.inGroup(escapeName(one.name)),
+  );
+  return words.mayNotAsk(person, listed(ways, reader));
 }
 
-const ASIDE: Record<SetAside['why'], string> = {
-  'the-requester': 'asks, and nobody decides on their own request',
-  disabled: 'is disabled',
-  guest: 'is a guest',
-};
-
-function stageFact({ stage, asked, setAside }: SimulatedStage, index: number, stages: number, person: string): Fact {
+function stageFact(simulated: SimulatedStage, index: number, stages: number, person: string, reader: Reader): Fact {
+  const { stage, asked, setAside } = simulated;
+  const words = wordsFor(reader).simulation;
   const names = asked.map((one) => escapeName(one.name));
   const short = asked.length < stage.quorum;
   return {
-    label: stages === 1 ? 'Would be asked' : `Would be asked at stage ${index + 1}`,
+    label: stages === 1 ? words.rows.asked : words.rows.askedAt(index + 1),
     lines: [
-      names.length === 0 ? 'nobody' : `${listed(names, undefined, MOST_PEOPLE)}; ${stage.quorum} must approve`,
+      names.length === 0 ? words.nobody : words.mustApprove(listed(names, reader, MOST_PEOPLE), stage.quorum),
       ...setAside
         .slice(0, MOST_PEOPLE)
-        .map(({ name, why }) => `not ${why === 'the-requester' ? person : escapeName(name)}, who ${ASIDE[why]}`),
-      ...(setAside.length > MOST_PEOPLE ? [`and ${setAside.length - MOST_PEOPLE} more who may not`] : []),
+        .map(({ name, why }) => words.setAside[why](why === 'the-requester' ? person : escapeName(name))),
+      ...(setAside.length > MOST_PEOPLE ? [words.moreSetAside(setAside.length - MOST_PEOPLE)] : []),
     ],
     ...(short ? { tone: 'Attention' as const } : {}),
   };
 }
 
-function opensLines({ opens, skipped }: Simulation): string[] {
+function opensLines({ opens, skipped }: Simulation, reader: Reader): string[] {
+  const words = wordsFor(reader).simulation;
   const lines = [
-    ...opens.map((one) => escapeLabel(entitlementLabel(one))),
-    ...skipped.map(({ label, reason }) => `not ${escapeLabel(label)}: ${escapeText(reason, 200)}`),
+    ...opens.map((one) => escapeLabel(entitlementText(one, reader))),
+    ...skipped.map(({ label, reason }) => words.left(escapeLabel(label), escapeText(retell(reason, reader), 200))),
   ];
-  return lines.length === 0 ? ['nothing'] : lines;
+  return lines.length === 0 ? [words.nothing] : lines;
 }
 
-function lengthLine({ durationMs, policy }: Simulation): string {
+function lengthLine({ durationMs, policy }: Simulation, reader: Reader): string {
   const { minMs, maxMs } = policy.terms.duration;
-  return `${formatDuration(durationMs)}; from ${formatDuration(minMs)} to ${formatDuration(maxMs)} may be asked for`;
+  const inWords = (ms: number) => durationText(ms, reader);
+  return wordsFor(reader).simulation.lasts(inWords(durationMs), inWords(minMs), inWords(maxMs));
 }
 
-function askedFor({ policy }: Simulation): string[] {
+function askedFor({ policy }: Simulation, reader: Reader): string[] {
   const { justificationLength, ticketPattern } = policy.terms.require;
+  const { policies } = wordsFor(reader);
   return [
-    `a reason of at least ${justificationLength} characters`,
-    ...(ticketPattern === null ? [] : [`a ticket like ${escapeText(ticketPattern, 120)}`]),
+    policies.reason(justificationLength),
+    ...(ticketPattern === null ? [] : [policies.ticket(escapeText(ticketPattern, 120))]),
   ];
 }

@@ -40,7 +40,11 @@ const VALUES: Record<string, unknown[]> = {
   wrap: [true],
 };
 
-const cards = Object.entries(gallery()).map(([name, card]) => [name, withoutMentions(card)] as const);
+const inGerman = Object.entries(gallery({ locale: 'de-DE', timeZone: 'Europe/Berlin' }));
+const cards = [
+  ...Object.entries(gallery()),
+  ...inGerman.map(([name, card]) => [`${name}, in German`, card] as const),
+].map(([name, card]) => [name, withoutMentions(card)] as const);
 
 /** Mentions that the card declares are its own doing; what else looks like one is somebody's writing (Format cards in Teams). */
 function withoutMentions({ msteams, ...card }: Card): Card {

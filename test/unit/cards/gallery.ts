@@ -224,9 +224,9 @@ function buildFinding(over: Partial<Finding> = {}): Finding {
 }
 
 /** Cards that are no picture of a request. */
-function otherCards(requests = Object.values(everyState())): Record<string, Card> {
+function otherCards(reader: Reader, requests = Object.values(everyState())): Record<string, Card> {
   const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
-  const list = { reader: BERLIN, now: NOON };
+  const list = { reader, now: NOON };
   const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');
   const pending = numbered.filter((one) => one.state === 'pending');
   return {
@@ -238,19 +238,22 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
     'approvals, none': approvalsCard({ ...list, requests: [] }),
     grants: grantsCard({ ...list, requests: live }),
     'grants, none': grantsCard({ ...list, requests: [] }),
-    policies: policyListCard({
-      policies: [
-        buildPolicy(),
-        buildPolicy({
-          enabled: false,
-          terms: { name: 'helpdesk', approval: 'none', description: '', entitlements: [buildGroup()] },
-        }),
-      ],
-    }),
-    'policies, none': policyListCard({ policies: [] }),
+    policies: policyListCard(
+      {
+        policies: [
+          buildPolicy(),
+          buildPolicy({
+            enabled: false,
+            terms: { name: 'helpdesk', approval: 'none', description: '', entitlements: [buildGroup()] },
+          }),
+        ],
+      },
+      reader,
+    ),
+    'policies, none': policyListCard({ policies: [] }, reader),
     'policy history': policyHistoryCard({ ...list, history: buildHistory(3) }),
     'policy history, very long': policyHistoryCard({ ...list, history: buildHistory(400) }),
-    'policy simulated': simulationCard(buildSimulation()),
+    'policy simulated': simulationCard(buildSimulation(), reader),
     'policy simulated, refused': simulationCard(
       buildSimulation({
         person: { ...AMIRA, name: HOSTILE },
@@ -263,6 +266,7 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
         ],
         opens: [],
       }),
+      reader,
     ),
     policy: policyCard({
       ...list,
@@ -274,107 +278,140 @@ function otherCards(requests = Object.values(everyState())): Record<string, Card
         },
       }),
     }),
-    audit: auditCard({
-      now: NOON,
-      scope: 'Amira Haddad, since 24 h',
-      events: [
-        buildEvent({ type: 'grant.ended', actor: { kind: 'system', name: 'sweep' }, data: { reason: 'expired' } }),
-        buildEvent({ type: 'request.approved', actor: { kind: 'person', ...BEN }, data: { comment: 'Fine by me' } }),
-        buildEvent({ data: { justification: 'Move the finance mailboxes to the new database' } }),
-      ],
-    }),
-    'audit, none': auditCard({ now: NOON, events: [] }),
-    alert: alertCard({ alert: buildAlert(), now: NOON }),
-    'alert, a warning': alertCard({ alert: buildAlert({ severity: 'warning' }), now: NOON }),
-    'alert, over': alertCard({ alert: buildAlert({ open: false, clearedAt: NOON }), now: NOON }),
-    'alert, of many words': alertCard({ alert: buildAlert({ text: hostileAlert() }), now: NOON }),
-    alerts: alertsCard({
-      alerts: [buildAlert(), buildAlert({ severity: 'warning', text: hostileAlert() })],
-      told: { place: 'a channel', by: HOSTILE },
-      now: NOON,
-    }),
-    'alerts, very many': alertsCard({
-      alerts: Array.from({ length: 400 }, () => buildAlert({ text: hostileAlert() })),
-      told: null,
-      now: NOON,
-    }),
-    'alerts, none': alertsCard({ alerts: [], told: null, now: NOON }),
-    findings: findingsCard({
-      findings: [
-        buildFinding(),
-        buildFinding({ why: 'after-removal', state: 'removing', decidedBy: { ...BEN, name: HOSTILE } }),
-        buildFinding({ principal: { ...BEN, name: LONG_WORD }, entitlement: buildGroup({ name: HOSTILE }) }),
-      ],
-      now: NOON,
-    }),
-    'findings, very many': findingsCard({ findings: Array.from({ length: 400 }, () => buildFinding()), now: NOON }),
-    'findings, none': findingsCard({ findings: [], now: NOON }),
-    'canary, drilled': canaryCard({ canary: buildCanary(), now: NOON }),
-    'canary, failed': canaryCard({
-      canary: buildCanary({ policyName: LONG_WORD, results: [drilled({ broken: 'back', why: HOSTILE })] }),
-      now: NOON,
-    }),
-    'canary, off': canaryCard({ canary: buildCanary({ on: false, results: [] }), now: NOON }),
-    status: statusCard({
-      rows: [
-        { label: 'Store', value: 'ready, clock 3 ms off', state: 'good' },
-        { label: 'Directory', value: 'slow: last answer took 2.1 s', state: 'warning' },
-        { label: 'Deliveries', value: '2 waiting, oldest 4 s' },
-        { label: 'Audit', value: 'sealed up to block 1042, chain verified' },
-      ],
-    }),
-    help: helpCard({
-      name: 'JIT Access',
-      commands: [
-        { usage: 'help', what: 'Shows this.', who: 'everyone' },
-        {
-          usage: 'request <policy> for <duration> [ticket <id>] because <reason>',
-          what: 'Asks for access under a policy.',
-          example: 'request exchange-admin for 2h ticket INC0012345 because mailbox migration of the finance team',
-          who: 'everyone',
-        },
-        { usage: 'my access', what: 'Shows what you hold and until when.', who: 'everyone' },
-        { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
-        { usage: 'approvals', what: 'Shows what waits for your decision.', who: 'approvers' },
-        { usage: 'policy import', what: 'Saves the YAML that follows in the same message.', who: 'admins' },
-        {
-          usage: 'audit [<id or person>] [since <duration>]',
-          what: 'Shows the audit trail.',
-          example: 'audit R-7K3M9',
-          who: 'admins',
-        },
-      ],
-    }),
-    welcome: welcomeCard({
-      name: 'JIT Access',
-      commands: [
-        { title: 'What can I request?', value: 'request' },
-        { title: 'My access', value: 'my access' },
-        { title: 'My requests', value: 'my requests' },
-        { title: 'Help', value: 'help' },
-      ],
-    }),
-    refusal: messageCard({
-      title: 'That is too long',
-      text: 'The policy exchange-admin allows 8 h at most.',
-      example: 'request exchange-admin for 8h because mailbox migration of the finance team',
-      tone: 'warning',
-    }),
-    faults: messageCard({
-      title: 'The policy was not saved',
-      text: 'It has 3 faults.',
-      points: ['line 3: nobody is eligible', 'line 7: approval is missing', `line 9: ${LONG_WORD} is no role`],
-      tone: 'bad',
-    }),
+    audit: auditCard(
+      {
+        now: NOON,
+        scope: 'Amira Haddad, since 24 h',
+        events: [
+          buildEvent({ type: 'grant.ended', actor: { kind: 'system', name: 'sweep' }, data: { reason: 'expired' } }),
+          buildEvent({ type: 'request.approved', actor: { kind: 'person', ...BEN }, data: { comment: 'Fine by me' } }),
+          buildEvent({ data: { justification: 'Move the finance mailboxes to the new database' } }),
+        ],
+      },
+      reader,
+    ),
+    'audit, none': auditCard({ now: NOON, events: [] }, reader),
+    alert: alertCard({ alert: buildAlert(), now: NOON }, reader),
+    'alert, a warning': alertCard({ alert: buildAlert({ severity: 'warning' }), now: NOON }, reader),
+    'alert, over': alertCard({ alert: buildAlert({ open: false, clearedAt: NOON }), now: NOON }, reader),
+    'alert, of many words': alertCard({ alert: buildAlert({ text: hostileAlert() }), now: NOON }, reader),
+    alerts: alertsCard(
+      {
+        alerts: [buildAlert(), buildAlert({ severity: 'warning', text: hostileAlert() })],
+        told: { place: 'a channel', by: HOSTILE },
+        now: NOON,
+      },
+      reader,
+    ),
+    'alerts, very many': alertsCard(
+      {
+        alerts: Array.from({ length: 400 }, () => buildAlert({ text: hostileAlert() })),
+        told: null,
+        now: NOON,
+      },
+      reader,
+    ),
+    'alerts, none': alertsCard({ alerts: [], told: null, now: NOON }, reader),
+    findings: findingsCard(
+      {
+        findings: [
+          buildFinding(),
+          buildFinding({ why: 'after-removal', state: 'removing', decidedBy: { ...BEN, name: HOSTILE } }),
+          buildFinding({ principal: { ...BEN, name: LONG_WORD }, entitlement: buildGroup({ name: HOSTILE }) }),
+        ],
+        now: NOON,
+      },
+      reader,
+    ),
+    'findings, very many': findingsCard(
+      { findings: Array.from({ length: 400 }, () => buildFinding()), now: NOON },
+      reader,
+    ),
+    'findings, none': findingsCard({ findings: [], now: NOON }, reader),
+    'canary, drilled': canaryCard({ canary: buildCanary(), now: NOON }, reader),
+    'canary, failed': canaryCard(
+      {
+        canary: buildCanary({ policyName: LONG_WORD, results: [drilled({ broken: 'back', why: HOSTILE })] }),
+        now: NOON,
+      },
+      reader,
+    ),
+    'canary, off': canaryCard({ canary: buildCanary({ on: false, results: [] }), now: NOON }, reader),
+    status: statusCard(
+      {
+        rows: [
+          { label: 'Store', value: 'ready, clock 3 ms off', state: 'good' },
+          { label: 'Directory', value: 'slow: last answer took 2.1 s', state: 'warning' },
+          { label: 'Deliveries', value: '2 waiting, oldest 4 s' },
+          { label: 'Audit', value: 'sealed up to block 1042, chain verified' },
+        ],
+      },
+      reader,
+    ),
+    help: helpCard(
+      {
+        name: 'JIT Access',
+        commands: [
+          { usage: 'help', what: 'Shows this.', who: 'everyone' },
+          {
+            usage: 'request <policy> for <duration> [ticket <id>] because <reason>',
+            what: 'Asks for access under a policy.',
+            example: 'request exchange-admin for 2h ticket INC0012345 because mailbox migration of the finance team',
+            who: 'everyone',
+          },
+          { usage: 'my access', what: 'Shows what you hold and until when.', who: 'everyone' },
+          { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
+          { usage: 'approvals', what: 'Shows what waits for your decision.', who: 'approvers' },
+          { usage: 'policy import', what: 'Saves the YAML that follows in the same message.', who: 'admins' },
+          {
+            usage: 'audit [<id or person>] [since <duration>]',
+            what: 'Shows the audit trail.',
+            example: 'audit R-7K3M9',
+            who: 'admins',
+          },
+        ],
+      },
+      reader,
+    ),
+    welcome: welcomeCard(
+      {
+        name: 'JIT Access',
+        commands: [
+          { title: 'What can I request?', value: 'request' },
+          { title: 'My access', value: 'my access' },
+          { title: 'My requests', value: 'my requests' },
+          { title: 'Help', value: 'help' },
+        ],
+      },
+      reader,
+    ),
+    refusal: messageCard(
+      {
+        title: 'That is too long',
+        text: 'The policy exchange-admin allows 8 h at most.',
+        example: 'request exchange-admin for 8h because mailbox migration of the finance team',
+        tone: 'warning',
+      },
+      reader,
+    ),
+    faults: messageCard(
+      {
+        title: 'The policy was not saved',
+        text: 'It has 3 faults.',
+        points: ['line 3: nobody is eligible', 'line 7: approval is missing', `line 9: ${LONG_WORD} is no role`],
+        tone: 'bad',
+      },
+      reader,
+    ),
   };
 }
 
 /** Every card the bot can show, by name. */
-export function gallery(): Record<string, Card> {
+export function gallery(reader: Reader = BERLIN): Record<string, Card> {
   const cards: Record<string, Card> = {};
   for (const [state, request] of Object.entries(everyState())) {
     for (const view of VIEWS) {
-      cards[`${view}, ${state}`] = requestCard({ view, request, reader: BERLIN, now: minutesAfterNoon(30) });
+      cards[`${view}, ${state}`] = requestCard({ view, request, reader, now: minutesAfterNoon(30) });
     }
   }
   const states = everyState();
@@ -388,18 +425,21 @@ export function gallery(): Record<string, Card> {
         cards[`${view}, ${state}, ${name} texts`] = requestCard({
           view,
           request: writtenBy(text, request),
-          reader: BERLIN,
+          reader,
           now: NOON,
         });
       }
     }
-    const written = otherCards(Object.values(states).map((request) => writtenBy(text, request)));
+    const written = otherCards(
+      reader,
+      Object.values(states).map((request) => writtenBy(text, request)),
+    );
     for (const list of ['my access', 'my requests', 'approvals', 'grants']) {
       const card = written[list];
       if (card !== undefined) cards[`${list}, ${name} texts`] = card;
     }
   }
-  return { ...cards, ...otherCards() };
+  return { ...cards, ...otherCards(reader) };
 }
 
 function buildHistory(count: number): PolicyHistory {
