@@ -44,7 +44,9 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
     const forHow = typeof data.durationMs === 'number' ? ` for ${formatDuration(data.durationMs)}` : '';
     return `asked for ${textOf(data.policy, 'access')}${forHow}`;
   },
+  'request.trimmed': (_, named) => `narrowed ${owned(named)} request before approving it`,
   'request.voted': (data) => (data.decision === 'deny' ? 'voted against it' : 'voted for it'),
+  'request.reminded': () => 'reminds whoever has not answered',
   'request.vote-withdrawn': () => 'takes a vote back',
   'request.vote-dropped': (data) => `no longer counts the vote of ${textOf(data.approver, 'an approver')}`,
   'request.approved': (_, named) => `approved ${owned(named)} request`,
@@ -69,6 +71,11 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'grant.revoking': (data, named) =>
     data.reason === 'released' ? 'gave the access back' : `began to take back ${owned(named)} access`,
   'grant.ended': (_, named) => `closed the grant: ${owned(named)} access is over`,
+  'extension.asked': (_, named) => `asked that ${owned(named)} access lasts longer`,
+  'extension.granted': (_, named) => `made ${owned(named)} access last longer`,
+  'extension.denied': (_, named) => `denied that ${owned(named)} access lasts longer`,
+  'extension.cancelled': (_, named) => `took back the ask that ${owned(named)} access lasts longer`,
+  'extension.lapsed': (_, named) => `closed the ask that ${owned(named)} access lasts longer`,
   'holding.lease-added': (data) => `noted what to give, and until when: ${what(data)}`,
   'holding.lease-ended': (data) => `noted that its time is over: ${what(data)}`,
   'holding.basis-read': (data, named) =>

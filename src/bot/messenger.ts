@@ -1,8 +1,8 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { noticeText } from '../cards/notice-text.ts';
+import { pictureOf } from '../cards/picture.ts';
 import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
-import { requestCard, requestSummary } from '../cards/request-card.ts';
 import type { BudgetClass, BudgetName, Taken } from '../jit/budget/budget.ts';
 import type { Address, Recipient } from '../jit/delivery/delivery.ts';
 import type { TenantId } from '../jit/ids.ts';
@@ -35,17 +35,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
     const reader: Reader = contact === null ? DEFAULT_READER : readerOf(contact.locale, contact.timeZone);
     const now = clock.now();
     if (message.type === 'card') {
-      const card = requestCard({ view: message.view, request: message.request, reader, now, readerId: message.reader });
-      const attachments = [CardFactory.adaptiveCard(card)];
-      return {
-        type: ActivityTypes.Message,
-        summary: requestSummary(message.view, message.request, reader),
-        attachments,
-      };
+      const { card, summary } = pictureOf(message, message.request, reader, now, message.reader);
+      return { type: ActivityTypes.Message, summary, attachments: [CardFactory.adaptiveCard(card)] };
     }
     if (message.type === 'alert') {
-      const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }))];
-      return { type: ActivityTypes.Message, summary: alertSummary(message.alert), attachments };
+      const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }, reader))];
+      return { type: ActivityTypes.Message, summary: alertSummary(message.alert, reader), attachments };
     }
     const { text, summary } = noticeText(message.notice, message.request, reader, now, message.reader);
     const channelData = { notification: { alert: true } };
@@ -178,6 +173,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
 /** Troubles, and questions that somebody waits for, go before what is only told. */
 function urgencyOf(message: Outbound): BudgetClass {
   if (message.type === 'alert') return 'urgent';
+  if (message.type === 'card' && message.view === 'extension') return 'urgent';
   const asks = message.type === 'card' && message.view !== 'requester' && message.request.state === 'pending';
   return asks ? 'urgent' : 'normal';
 }

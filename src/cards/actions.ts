@@ -4,7 +4,16 @@ import { wordsFor } from '../words/words.ts';
 import type { Reader } from './reader.ts';
 import type { CardElement } from './render.ts';
 
-const CARD_VERBS = ['approve', 'deny', 'cancel', 'release', 'show'] as const;
+const CARD_VERBS = [
+  'approve',
+  'deny',
+  'cancel',
+  'release',
+  'extend',
+  'approve-extension',
+  'deny-extension',
+  'show',
+] as const;
 export type CardVerb = (typeof CARD_VERBS)[number];
 
 /** What a click says. Nothing in it is trusted: it only names a request and the terms its reader saw. */
@@ -13,7 +22,12 @@ export type CardAction = { verb: CardVerb; requestId: RequestId; terms: string; 
 /** What a comment may hold at most; the client stops there, the server cuts. */
 export const COMMENT_LIMIT = 1000;
 
-const STYLES: Partial<Record<CardVerb, string>> = { approve: 'positive', deny: 'destructive' };
+const STYLES: Partial<Record<CardVerb, string>> = {
+  approve: 'positive',
+  deny: 'destructive',
+  'approve-extension': 'positive',
+  'deny-extension': 'destructive',
+};
 
 /**
  * One button about a request. Older clients take the `Action.Submit` fallback, which works only inside an `ActionSet`

@@ -108,7 +108,7 @@ export function decisionRows(request: AccessRequest, reader: Reader, now: Date, 
   return request.state === 'approved' && request.terms.approval === 'none' ? [row(rows.decided, byPolicy)] : [];
 }
 
-function voteLine(vote: Vote, reader: Reader, now: Date, readerId: UserId | null): string {
+export function voteLine(vote: Vote, reader: Reader, now: Date, readerId: UserId | null): string {
   const words = wordsFor(reader).request.votes;
   const at = formatTime(vote.at, reader, now);
   const approved = vote.decision === 'approve';

@@ -4,6 +4,7 @@ import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
+import { extendFact } from './extend-rule-text.ts';
 import { type Fact, factsCard } from './facts.ts';
 import { approversOf, listed } from './people.ts';
 import { DEFAULT_READER, type Reader } from './reader.ts';
@@ -36,6 +37,7 @@ export function simulationCard(simulation: Simulation, reader: Reader = DEFAULT_
     ...stages.map((stage, index): Fact => stageFact(stage, index, stages.length, person, reader)),
     { label: rows.opens, lines: opensLines(simulation, reader) },
     { label: rows.duration, lines: [lengthLine(simulation, reader)] },
+    extendFact(policy.terms, reader),
     { label: rows.mustGive, lines: askedFor(simulation, reader) },
   ];
   return factsCard(
@@ -110,7 +112,7 @@ function eligibility({ through, policy }: Simulation, person: string, reader: Re
 }
 
 function stageFact(simulated: SimulatedStage, index: number, stages: number, person: string, reader: Reader): Fact {
-  const { stage, asked, setAside } = simulated;
+  const { stage, asked, mayAlso, setAside } = simulated;
   const words = wordsFor(reader).simulation;
   const names = asked.map((one) => escapeName(one.name));
   const short = asked.length < stage.quorum;
@@ -118,6 +120,7 @@ function stageFact(simulated: SimulatedStage, index: number, stages: number, per
     label: stages === 1 ? words.rows.asked : words.rows.askedAt(index + 1),
     lines: [
       names.length === 0 ? words.nobody : words.mustApprove(listed(names, reader, MOST_PEOPLE), stage.quorum),
+      ...(mayAlso.length === 0 ? [] : [mayAlsoLine(mayAlso, reader)]),
       ...setAside
         .slice(0, MOST_PEOPLE)
         .map(({ name, why }) => words.setAside[why](why === 'the-requester' ? person : escapeName(name))),
@@ -125,6 +128,11 @@ function stageFact(simulated: SimulatedStage, index: number, stages: number, per
     ],
     ...(short ? { tone: 'Attention' as const } : {}),
   };
+}
+
+function mayAlsoLine(people: SimulatedStage['mayAlso'], reader: Reader): string {
+  const names = people.map((one) => escapeName(one.name));
+  return wordsFor(reader).quiet.policy.mayAlso(listed(names, reader, MOST_PEOPLE));
 }
 
 function opensLines({ opens, skipped }: Simulation, reader: Reader): string[] {

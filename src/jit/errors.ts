@@ -28,6 +28,7 @@ export type RefusalCode =
   | 'bad-start'
   | 'bad-justification'
   | 'bad-ticket'
+  | 'bad-trim'
   | 'comment-required'
   | 'nobody-can-approve'
   | 'nothing-to-grant'
@@ -42,6 +43,7 @@ export type RefusalCode =
   | 'finding-decided'
   | 'own-finding'
   | 'too-many-requests'
+  | 'cannot-extend'
   | 'directory-unavailable'
   | 'conflict';
 

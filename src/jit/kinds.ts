@@ -18,11 +18,11 @@ function earliest(...dates: (Date | null)[]): Date | null {
 
 /**
  * When the holder is warned: `warnBeforeMs` before the end, but never in the first three quarters of a short grant,
- * where a warning would only be noise (behaviour P18).
+ * where a warning would only be noise (behaviour P18); nor in those of an extension.
  */
 export function warnAt(grant: Grant, terms: { warnBeforeMs: number; durationMs: number }): Date | null {
   if (grant.endsAt === null) return null;
-  return new Date(grant.endsAt.getTime() - Math.min(terms.warnBeforeMs, terms.durationMs / 4));
+  return new Date(grant.endsAt.getTime() - Math.min(terms.warnBeforeMs, (grant.extendedMs ?? terms.durationMs) / 4));
 }
 
 function grantDueAt(
@@ -50,7 +50,7 @@ export const requestKind: AggregateKind<RequestId, AccessRequest> = {
   tenant: (request) => request.tenantId,
   about: (request) => ({ requestId: request.id, personId: request.terms.person.id, policyId: request.terms.policyId }),
   dueAt: (request) => {
-    if (request.state === 'pending') return request.pendingUntil;
+    if (request.state === 'pending') return earliest(request.pendingUntil, request.remindAt ?? null);
     return request.grant === null ? null : grantDueAt(request.grant, request.terms, request.retryAt);
   },
   urgentAt: ({ grant }) => {

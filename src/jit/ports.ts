@@ -2,7 +2,7 @@ import type { Alert, AlertRoute, AlertTopic } from './alert/alert.ts';
 import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
 import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Canary } from './canary/canary.ts';
-import type { Address, CardView, Delivery, Effect, Notice, Recipient } from './delivery/delivery.ts';
+import type { Address, CardView, Delivery, Effect, ExtensionCard, Notice, Recipient } from './delivery/delivery.ts';
 import type { Entitlement } from './entitlement.ts';
 import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
@@ -258,6 +258,8 @@ export type Contact = {
 
 export interface ContactStore {
   load(user: UserId): Promise<Contact | null>;
+  /** Those of them who can be reached, in any order. */
+  loadMany(users: readonly UserId[]): Promise<Contact[]>;
   /** Records where this person can be reached; keeps `welcomedAt`. */
   save(contact: Omit<Contact, 'welcomedAt'>): Promise<void>;
   /** True for exactly one caller per install: that one welcomes. */
@@ -385,6 +387,7 @@ export interface BackEnd {
 /** A message about a request on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
 export type RequestMessage =
   | { type: 'card'; view: CardView; request: AccessRequest; reader: UserId | null }
+  | (ExtensionCard & { request: AccessRequest; reader: UserId | null })
   | { type: 'notice'; notice: Notice; request: AccessRequest; reader: UserId | null };
 
 export type Outbound = RequestMessage | { type: 'alert'; alert: Alert; reader: UserId | null };

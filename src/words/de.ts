@@ -409,6 +409,9 @@ export const de: Words = {
     drillRoles: 'Die Richtlinie öffnet mehr als Gruppen',
     drillDuration: 'Die Richtlinie erlaubt die fünf Minuten nicht, die eine Probe anfordert',
     drillOften: 'Eine Probe dauert Minuten: nicht öfter als alle 10 Minuten',
+    exampleBecause: 'because Umzug der Postfächer des Berliner Büros heute Abend',
+    exampleBecauseLong:
+      'because Umzug der Postfächer des Berliner Büros heute Abend, wie mit der für die Änderung verantwortlichen Person vereinbart',
     nowCalled: '{field}: heißt jetzt {names}',
     otherOrder: '{field}: in anderer Reihenfolge',
   },
@@ -621,7 +624,6 @@ export const de: Words = {
       ended: 'Der Zugriff ist beendet',
     },
     otherState: (state) => `Ihr Zustand ist ${state}`,
-    exampleReason: 'Umzug der Postfächer des Berliner Büros',
   },
   quiet: {
     policy: {
@@ -676,6 +678,7 @@ export const de: Words = {
       text: 'Hier würden andere die Antwort mitlesen. Bitte schreiben Sie mir das in unserem persönlichen Chat.',
     },
     welcome: (name) => `Willkommen bei ${name}`,
+    begin: { help: 'Hilfe', request: 'Anfordern', 'my access': 'Mein Zugriff' },
     failed: (reference) =>
       `Etwas ist schiefgegangen. Referenz: ${reference}. Vielleicht ist es geschehen, vielleicht nicht; ein neuer Versuch schadet nicht.`,
     gate: {
@@ -1410,5 +1413,222 @@ export const de: Words = {
     removing: 'Wird entfernt, noch nicht bestätigt',
     removingBy: (name) => `Wird auf Wunsch von ${name} entfernt, noch nicht bestätigt`,
     waits: 'Wartet auf eine Entscheidung',
+  },
+  commands: {
+    help: {
+      after: '',
+      what: 'Zeigt, was Sie hier alles schreiben können.',
+    },
+    request: {
+      after: ' oder request <Richtlinie> for <Dauer> [at <Zeit>] [ticket <ID>] because <Begründung>',
+      what: 'Fordert Zugriff für begrenzte Zeit an; allein oder nur mit einer Richtlinie öffnet es ein Formular.',
+    },
+    'my access': {
+      after: '',
+      what: 'Zeigt, was Sie jetzt haben und was Sie anfordern können.',
+    },
+    'my requests': {
+      after: '',
+      what: 'Zeigt Ihre letzten Anforderungen und wie es um jede steht.',
+    },
+    cancel: {
+      after: ' <ID>',
+      what: 'Zieht eine Anforderung von Ihnen zurück, über die noch nicht entschieden ist.',
+    },
+    extend: {
+      after: ' <ID> [<Dauer>] [because <Begründung>]',
+      what: 'Bittet darum, Zugriff ohne Unterbrechung länger zu behalten.',
+    },
+    release: {
+      after: ' <ID>',
+      what: 'Gibt Zugriff vor Ablauf seiner Zeit zurück.',
+    },
+    approvals: {
+      after: '',
+      what: 'Zeigt die Anforderungen, die auf Ihre Entscheidung warten.',
+    },
+    withdraw: {
+      after: ' <ID>',
+      what: 'Nimmt Ihre Stimme zurück, solange andere noch abstimmen müssen.',
+    },
+    'policy list': {
+      after: '',
+      what: 'Listet alle Richtlinien auf.',
+    },
+    'policy show': {
+      after: ' <Name>',
+      what: 'Zeigt eine Richtlinie vollständig.',
+    },
+    'policy export': {
+      after: ' [Name]',
+      what: 'Schreibt eine Richtlinie oder alle als YAML.',
+    },
+    'policy new': {
+      after: '',
+      what: 'Öffnet ein Formular für eine neue Richtlinie.',
+    },
+    'policy edit': {
+      after: ' <Name>',
+      what: 'Öffnet eine Richtlinie in einem Formular; bis zum Speichern ändert sich nichts.',
+    },
+    'policy import': {
+      after: ', und darunter in derselben Nachricht das YAML',
+      what: 'Erstellt Richtlinien oder ändert die gleichen Namens.',
+    },
+    'policy enable': {
+      after: ' <Name>',
+      what: 'Lässt unter einer Richtlinie wieder Anforderungen zu.',
+    },
+    'policy disable': {
+      after: ' <Name>',
+      what: 'Hält eine Richtlinie an und schließt, was darunter aussteht; bestehender Zugriff läuft weiter.',
+    },
+    'policy set': {
+      after: ' <Name> <Feld>=<Wert> …',
+      what: 'Ändert einzelne Felder einer Richtlinie; += und -= ergänzen ihre Listen und kürzen sie.',
+    },
+    'policy history': {
+      after: ' <Name>',
+      what: 'Zeigt die Versionen einer Richtlinie: wer wann was geändert hat.',
+    },
+    'policy rollback': {
+      after: ' <Name> <Version>',
+      what: 'Speichert, was eine Richtlinie in einer Version sagte, als neue Version.',
+    },
+    'policy simulate': {
+      after: ' <Person> <Richtlinie> [for <Dauer>]',
+      what: 'Sagt, wer gefragt würde, welche Regel entscheidet und warum nicht. Es wird nichts gesendet.',
+    },
+    'policy delete': {
+      after: ' <Name>',
+      what: 'Löscht eine Richtlinie und schließt, was darunter aussteht; bestehender Zugriff läuft weiter.',
+    },
+    grants: {
+      after: '',
+      what: 'Listet auf, wer jetzt was hat und bis wann.',
+    },
+    revoke: {
+      after: ' <ID, Person oder Richtlinie> [because <Begründung>]',
+      what: 'Entzieht Zugriff sofort. Genehmigende Personen können mit der ID entziehen, was sie genehmigt haben.',
+    },
+    audit: {
+      after: ' [ID oder Person] [since <Dauer>]',
+      what: 'Zeigt, was geschehen ist, das Neueste zuerst.',
+    },
+    status: {
+      after: '',
+      what: 'Zeigt, ob der Bot, sein Speicher und das Verzeichnis arbeiten.',
+    },
+    findings: {
+      after: '',
+      what: 'Listet Zugriff im Verzeichnis auf, den nichts erklärt.',
+    },
+    'finding remove': {
+      after: ' <ID>',
+      what: 'Entfernt solchen Zugriff.',
+    },
+    'finding keep': {
+      after: ' <ID>',
+      what: 'Belässt solchen Zugriff dauerhaft.',
+    },
+    alerts: {
+      after: '',
+      what: 'Zeigt, was gerade nicht stimmt und wohin Warnmeldungen gehen.',
+    },
+    'alerts here': {
+      after: '',
+      what: 'Schickt Warnmeldungen in den Kanal oder Chat, in dem Sie es schreiben.',
+    },
+    'alerts off': {
+      after: '',
+      what: 'Schickt Warnmeldungen wieder an jeden Administrator statt an eine Stelle.',
+    },
+    freeze: {
+      after: ' [because <Begründung>]',
+      what: 'Sperrt neue Zugriffe; bestehender Zugriff läuft weiter.',
+    },
+    unfreeze: {
+      after: '',
+      what: 'Lässt neue Zugriffe wieder zu.',
+    },
+    canary: {
+      after: '',
+      what: 'Zeigt, wie die Proben verliefen, die nach Zeitplan Zugriff zuweisen und wieder entziehen.',
+    },
+    'canary on': {
+      after: ' <Richtlinie> as <Person> [every <Dauer>] [and freeze]',
+      what: 'Probt nach Zeitplan mit einer Richtlinie ohne Genehmigung und warnt, wenn sich Zugriff nicht entziehen lässt.',
+    },
+    'canary now': {
+      after: '',
+      what: 'Beginnt sofort eine Probe.',
+    },
+    'canary off': {
+      after: '',
+      what: 'Beendet die Proben.',
+    },
+  },
+  exampleReasons: {
+    request: 'Umzug der Postfächer des Berliner Büros heute Abend',
+    extend: 'der Umzug länger dauert',
+    revoke: 'die Änderung abgesagt wurde',
+    freeze: 'wir einen Vorfall untersuchen',
+  },
+  faults: {
+    idMissing: (command, id) => `Die ID fehlt: Sie steht hinter „${command}“ und sieht aus wie ${id}`,
+    notAnId: (typed, id) => `„${typed}“ ist keine ID: Eine sieht aus wie ${id}`,
+    notAFindingId: (typed, id) => `„${typed}“ ist nicht die ID eines Fundes: Eine sieht aus wie ${id}`,
+    idLetters: (typed) => `„${typed}“ ist keine ID: IDs enthalten nie 0, O, 1, I, L oder U`,
+    alone: (command, typed) => `„${command}“ steht allein: „${typed}“ verstehe ich nicht`,
+    policyNameMissing: (command) => `Der Name der Richtlinie fehlt: Er steht hinter „${command}“`,
+    notAPolicyName: (typed) =>
+      `„${typed}“ ist kein Name einer Richtlinie: Er hat keine Leerzeichen und höchstens 64 Buchstaben`,
+    yamlMissing: 'Das YAML fehlt: Schreiben Sie es in derselben Nachricht unter den Befehl',
+    reasonTooLong: (most) => `Die Begründung ist zu lang: Kürzen Sie sie auf ${most} Zeichen`,
+    whatToRevoke: 'Schreiben Sie, was entzogen werden soll: die ID eines Zugriffs, eine Person oder eine Richtlinie',
+    tooLongToRevoke: (typed) => `„${typed}“ ist zu lang: Schreiben Sie „because“ vor die Begründung`,
+    afterSince: (fault) => `Hinter „since“: ${fault}`,
+    afterEvery: (fault) => `Hinter „every“: ${fault}`,
+    afterFor: (fault) => `Hinter „for“: ${fault}`,
+    auditOfPolicy: '„audit“ nimmt eine ID oder eine Person, keine Richtlinie',
+    drill: (typed) =>
+      `„${typed}“ verstehe ich nicht: Schreiben Sie eine Richtlinie und mit wem geprobt wird, oder „off“ oder „now“`,
+    headTooLong: 'Der Teil vor „because“ ist zu lang',
+    emptyReason: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“, oder lassen Sie „because“ weg',
+    theDuration: (fault) => `Die Dauer: ${fault}`,
+    request: {
+      policyMissing: 'Die Richtlinie fehlt: Ihr Name steht gleich hinter „request“',
+      stray: (typed) => `„${typed}“ verstehe ich nicht`,
+      strayHint: (typed, name) =>
+        `„${typed}“ verstehe ich nicht (der Name einer Richtlinie hat keine Leerzeichen, zum Beispiel ${name})`,
+      ticketMissing: 'Das Ticket fehlt: Seine ID steht hinter „ticket“',
+      startMissing: 'Der Beginn fehlt: Schreiben Sie hinter „at“, wann, zum Beispiel at tomorrow 9:00',
+      reasonMissing: 'Die Begründung fehlt: Schreiben Sie „because“ und dahinter, wofür Sie den Zugriff brauchen',
+      durationLate: (duration) => `Die Dauer fehlt: Schreiben Sie „for ${duration}“ vor „because“`,
+      durationMissing: 'Die Dauer fehlt: Schreiben Sie „for“ und dahinter, wie lange, zum Beispiel for 2h',
+    },
+    set: {
+      tooLong: 'Das ist zu lang für eine Zeile: Verwenden Sie „policy import“',
+      tooMuch: 'Das ist zu viel für eine Zeile: Verwenden Sie „policy import“',
+      nameMissing: 'Der Name der Richtlinie fehlt: Er steht hinter „policy set“',
+      nothing: (policy) => `Schreiben Sie, was sich an ${policy} ändern soll: ein Feld, = und seinen Wert`,
+      stray: (typed) => `„${typed}“ verstehe ich nicht: Schreiben Sie ein Feld, = und seinen Wert`,
+    },
+    rollback: {
+      missing: 'Der Name der Richtlinie und die Nummer der Version fehlen',
+      versionMissing: (policy) =>
+        `Die Version fehlt: Schreiben Sie „policy history ${policy}“, um zu sehen, welche es gibt`,
+      notBoth: (typed) => `„${typed}“ ist nicht eine Richtlinie und die Nummer einer ihrer Versionen`,
+    },
+    simulate: {
+      missing: 'Die Person und die Richtlinie fehlen',
+      onlyOne: (typed) => `„${typed}“ nennt nur eines: Schreiben Sie eine Person und dann eine Richtlinie`,
+    },
+  },
+  notBuilt: {
+    decisions: 'Entschieden wird mit den Schaltflächen auf der Karte der Anforderung.',
+    policies:
+      'Richtlinien werden in dieser Version durch Import erstellt und durch Import oder mit „policy set“ geändert.',
+    assignments: 'Dauerhafte Zuweisungen werden in dieser Version nicht aufgelistet.',
   },
 };

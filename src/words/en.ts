@@ -402,6 +402,9 @@ export const en = {
     drillRoles: 'the policy opens more than groups',
     drillDuration: 'the policy does not allow the five minutes that a drill asks for',
     drillOften: 'a drill takes minutes: not more often than every 10 minutes',
+    exampleBecause: 'because migrating the mailboxes of the Berlin office',
+    exampleBecauseLong:
+      'because migrating the mailboxes of the Berlin office, as agreed with the owner of the change for tonight',
     nowCalled: '{field}: now called {names}',
     otherOrder: '{field}: in another order',
   },
@@ -609,8 +612,6 @@ export const en = {
       ended: 'its access has ended',
     },
     otherState: (state: string) => `it is ${state}`,
-    /** Why somebody asks, in examples that can be typed. */
-    exampleReason: 'migrating the mailboxes of the Berlin office',
   },
   quiet: {
     policy: {
@@ -666,6 +667,8 @@ export const en = {
       text: 'Others would read the answer here. Please say it to me in our one-to-one chat.',
     },
     welcome: (name: string) => `Welcome to ${name}`,
+    /** Buttons that say a command. */
+    begin: { help: 'Help', request: 'Request', 'my access': 'My access' },
     failed: (reference: string) =>
       `Something went wrong. Reference: ${reference}. It may or may not have happened; trying again does no harm.`,
     gate: {
@@ -1388,6 +1391,147 @@ export const en = {
     removing: 'Being removed, not confirmed yet',
     removingBy: (name: string) => `Being removed, by ${name}, not confirmed yet`,
     waits: 'Waits for a decision',
+  },
+  /**
+   * The commands, by their name, which is typed as it is in every language: what is typed after it, and what it does.
+   */
+  commands: {
+    help: { after: '', what: 'Lists what you can ask for here.' },
+    request: {
+      after: ', or request <policy> for <duration> [at <time>] [ticket <id>] because <reason>',
+      what: 'Asks for access for a limited time; alone, or with a policy alone, it opens a form.',
+    },
+    'my access': { after: '', what: 'Shows what you hold now and what you may ask for.' },
+    'my requests': { after: '', what: 'Shows your latest requests and how each stands.' },
+    cancel: { after: ' <id>', what: 'Takes back a request of yours that is not decided yet.' },
+    extend: {
+      after: ' <id> [<duration>] [because <reason>]',
+      what: 'Asks to keep access longer, without a gap.',
+    },
+    release: { after: ' <id>', what: 'Gives access back before its time is over.' },
+    approvals: { after: '', what: 'Shows the requests that wait for your decision.' },
+    withdraw: { after: ' <id>', what: 'Takes back your vote while others have still to vote.' },
+    'policy list': { after: '', what: 'Lists all policies.' },
+    'policy show': { after: ' <name>', what: 'Shows one policy in full.' },
+    'policy export': { after: ' [name]', what: 'Writes one policy, or all, as YAML.' },
+    'policy new': { after: '', what: 'Opens a form for a new policy.' },
+    'policy edit': {
+      after: ' <name>',
+      what: 'Opens a policy as a form; nothing takes effect before you save it.',
+    },
+    'policy import': {
+      after: ', with the YAML below it in the same message',
+      what: 'Creates policies, or changes those of the same name.',
+    },
+    'policy enable': { after: ' <name>', what: 'Lets people ask under a policy again.' },
+    'policy disable': {
+      after: ' <name>',
+      what: 'Stops a policy and closes what is pending under it; access already given runs on.',
+    },
+    'policy set': {
+      after: ' <name> <field>=<value> …',
+      what: 'Changes a few fields of a policy; += and -= add to its lists and take out of them.',
+    },
+    'policy history': {
+      after: ' <name>',
+      what: 'Shows the versions of a policy: who changed what, and when.',
+    },
+    'policy rollback': {
+      after: ' <name> <version>',
+      what: 'Saves what a policy said at a version as a new one.',
+    },
+    'policy simulate': {
+      after: ' <person> <policy> [for <duration>]',
+      what: 'Tells who would be asked, which rule decides, and why not. Nothing is sent.',
+    },
+    'policy delete': {
+      after: ' <name>',
+      what: 'Takes a policy away and closes what is pending under it; access already given runs on.',
+    },
+    grants: { after: '', what: 'Lists who holds what now, and until when.' },
+    revoke: {
+      after: ' <id, person or policy> [because <reason>]',
+      what: 'Takes access back at once. Approvers may revoke, by id, what they approved.',
+    },
+    audit: { after: ' [id or person] [since <duration>]', what: 'Shows what happened, latest first.' },
+    status: { after: '', what: 'Shows whether the bot, its store and the directory work.' },
+    findings: { after: '', what: 'Lists access in the directory that no grant explains.' },
+    'finding remove': { after: ' <id>', what: 'Takes such access away.' },
+    'finding keep': { after: ' <id>', what: 'Leaves such access as standing.' },
+    alerts: { after: '', what: 'Shows what is wrong now, and where alerts are sent.' },
+    'alerts here': { after: '', what: 'Sends alerts to the channel or chat in which you say it.' },
+    'alerts off': { after: '', what: 'Sends alerts to each admin again, not to one place.' },
+    freeze: { after: ' [because <reason>]', what: 'Stops new grants; access already given runs on.' },
+    unfreeze: { after: '', what: 'Lets grants start again.' },
+    canary: { after: '', what: 'Shows how the drills went that give access and take it back on a schedule.' },
+    'canary on': {
+      after: ' <policy> as <person> [every <duration>] [and freeze]',
+      what: 'Drills a policy without approval on a schedule, and alerts when the way back is broken.',
+    },
+    'canary now': { after: '', what: 'Starts a drill at once.' },
+    'canary off': { after: '', what: 'Ends the drills.' },
+  },
+  /** Why somebody may want it, after `because` in examples that can be typed. */
+  exampleReasons: {
+    request: 'migrating the mailboxes of the Berlin office',
+    extend: 'the migration takes longer',
+    revoke: 'the change was called off',
+    freeze: 'we are looking into an incident',
+  },
+  /** What is wrong with a command as it was typed: points of a list, small letter first. `typed` is what stood there. */
+  faults: {
+    idMissing: (command: string, id: string) => `the id is missing: it comes after ${command} and looks like ${id}`,
+    notAnId: (typed: string, id: string) => `"${typed}" is not an id: one looks like ${id}`,
+    notAFindingId: (typed: string, id: string) => `"${typed}" is not the id of a finding: one looks like ${id}`,
+    idLetters: (typed: string) => `"${typed}" is not an id: ids have no 0, O, 1, I, L or U`,
+    alone: (command: string, typed: string) => `${command} is typed alone: "${typed}" is not understood`,
+    policyNameMissing: (command: string) => `the name of the policy is missing: it comes after ${command}`,
+    notAPolicyName: (typed: string) => `"${typed}" is not the name of a policy: it has no spaces, at most 64 letters`,
+    yamlMissing: 'the YAML is missing: put it below the command, in the same message',
+    reasonTooLong: (most: number) => `the reason is too long: shorten it to ${most} characters`,
+    whatToRevoke: 'say what to revoke: the id of a grant, a person or a policy',
+    tooLongToRevoke: (typed: string) => `"${typed}" is too long: put because before the reason`,
+    afterSince: (fault: string) => `after since: ${fault}`,
+    afterEvery: (fault: string) => `after every: ${fault}`,
+    afterFor: (fault: string) => `after for: ${fault}`,
+    auditOfPolicy: 'audit takes an id or a person, not a policy',
+    drill: (typed: string) => `"${typed}" is not understood: say a policy and whom to drill with, or off, or now`,
+    headTooLong: 'the part before "because" is too long',
+    emptyReason: 'the reason is missing: say it after because, or leave because out',
+    theDuration: (fault: string) => `the duration: ${fault}`,
+    request: {
+      policyMissing: 'the policy is missing: its name comes right after request',
+      stray: (typed: string) => `"${typed}" is not understood`,
+      strayHint: (typed: string, name: string) =>
+        `"${typed}" is not understood (the name of a policy has no spaces, for example ${name})`,
+      ticketMissing: 'the ticket is missing: its id comes after ticket',
+      startMissing: 'the start is missing: say when after at, for example at tomorrow 9:00',
+      reasonMissing: 'the reason is missing: add because and why you need it',
+      durationLate: (duration: string) => `the duration is missing: put "for ${duration}" before because`,
+      durationMissing: 'the duration is missing: add for and how long, for example for 2h',
+    },
+    set: {
+      tooLong: 'that is too long for one line: use policy import',
+      tooMuch: 'that is too much for one line: use policy import',
+      nameMissing: 'the name of the policy is missing: it comes after policy set',
+      nothing: (policy: string) => `say what to change about ${policy}: a field, = and its value`,
+      stray: (typed: string) => `"${typed}" is not understood: write a field, = and its value`,
+    },
+    rollback: {
+      missing: 'the name of the policy and the number of the version are missing',
+      versionMissing: (policy: string) => `the version is missing: say policy history ${policy} to see which there are`,
+      notBoth: (typed: string) => `"${typed}" is not a policy and the number of one of its versions`,
+    },
+    simulate: {
+      missing: 'the person and the policy are missing',
+      onlyOne: (typed: string) => `"${typed}" names only one thing: say a person, then a policy`,
+    },
+  },
+  /** What people expect from other systems, or from a later version, and this one has not. */
+  notBuilt: {
+    decisions: 'Decisions are made with the buttons on the card of the request.',
+    policies: 'Policies are created by import in this version, and changed by import or by policy set.',
+    assignments: 'Standing assignments are not listed in this version.',
   },
 };
 

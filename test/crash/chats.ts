@@ -1,6 +1,6 @@
 import { noticeText } from '../../src/cards/notice-text.ts';
+import { pictureOf } from '../../src/cards/picture.ts';
 import { DEFAULT_READER } from '../../src/cards/reader.ts';
-import { requestCard } from '../../src/cards/request-card.ts';
 import type { Address } from '../../src/jit/delivery/delivery.ts';
 import type { Messenger, RequestMessage } from '../../src/jit/ports.ts';
 
@@ -51,5 +51,5 @@ export function createChats(before?: ChatsCapture): Chats {
 export function drawn(message: RequestMessage, now: Date): string {
   const { request, reader } = message;
   if (message.type === 'notice') return noticeText(message.notice, request, DEFAULT_READER, now, reader).text;
-  return JSON.stringify(requestCard({ view: message.view, request, reader: DEFAULT_READER, now, readerId: reader }));
+  return JSON.stringify(pictureOf(message, request, DEFAULT_READER, now, reader).card);
 }

@@ -27,12 +27,16 @@ const everyone: Role[] = ['engineer', 'approver', 'auditor', 'admin'];
 /** Every command that is built, who may say it, what the others are told, and what the allowed hear. */
 const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] = [
   ['help', everyone, /never/, /What you can say/],
-  ['request', everyone, /never/, /You may ask for|Nothing to ask for/],
+  ['request', everyone, /never/, /Ask for access|Nothing to ask for/],
+  ['policy new', admins, ADMIN, /New policy/],
+  ['policy edit mailbox-operator', admins, ADMIN, /Edit mailbox-operator/],
+  ['policy edit nothing', admins, ADMIN, /There is no such policy/],
   ['my access', everyone, /never/, /access/i],
   ['my requests', everyone, /never/, /requests/i],
   ['approvals', everyone, /never/, /approv|decision/i],
   ['withdraw R-22222', everyone, /never/, /Nothing is known about R-22222/],
   ['cancel R-22222', everyone, /never/, /Nothing is known about R-22222/],
+  ['extend R-22222 1h', everyone, /never/, /Nothing is known about R-22222/],
   ['release R-22222', everyone, /never/, /Nothing is known about R-22222/],
   ['policy list', readers, READER, /mailbox-operator/],
   ['policy show mailbox-operator', readers, READER, /SG-Mailbox-Operators/],

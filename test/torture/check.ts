@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb';
 import { cardText } from '../../sandbox/teams/read-card.ts';
+import { pictureOf } from '../../src/cards/picture.ts';
 import { readerOf } from '../../src/cards/reader.ts';
-import { requestCard } from '../../src/cards/request-card.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
@@ -117,7 +117,7 @@ async function cardFaults({ desk, tenant: { teams } }: Fleet, db: Db, rows: Row<
     const readerId = one.recipient.kind === 'person' ? one.recipient.id : null;
     const contact = readerId === null ? null : await desk.deps.contacts.load(readerId);
     const reader = readerOf(contact?.locale ?? null, contact?.timeZone ?? null);
-    const wanted = requestCard({ view: one.content.view, request: row.body, reader, now, readerId });
+    const wanted = pictureOf(one.content, row.body, reader, now, readerId).card;
     const shown = messages.get(one.address.activityId)?.card;
     if (shown === undefined || cardText(shown) !== cardText(wanted)) {
       faults.push(`${one._id} is stale: ${shown && cardText(shown)}, and should be: ${cardText(wanted)}`);

@@ -15,6 +15,8 @@ export type Command =
   | { kind: 'help'; topic: string | null }
   /** `request` alone: show how to ask. */
   | { kind: 'request-help' }
+  /** `request <policy>` alone: its form. */
+  | { kind: 'request-form'; policy: string }
   | {
       kind: 'request';
       policy: string;
@@ -27,11 +29,15 @@ export type Command =
   | { kind: 'my-requests' }
   | { kind: 'cancel'; id: RequestId }
   | { kind: 'release'; id: RequestId }
+  /** Nulls: as long as usual, for the reason it was asked for. */
+  | { kind: 'extend'; id: RequestId; durationMs: number | null; reason: string | null }
   | { kind: 'approvals' }
   | { kind: 'withdraw'; id: RequestId }
   | { kind: 'policy-list' }
   | { kind: 'policy-show'; name: string }
   | { kind: 'policy-import'; yaml: string }
+  | { kind: 'policy-new' }
+  | { kind: 'policy-edit'; name: string }
   /** Null: all policies. */
   | { kind: 'policy-export'; name: string | null }
   | { kind: 'policy-enable'; name: string }

@@ -8,6 +8,9 @@ export type Recipient = { kind: 'person'; id: UserId } | { kind: 'channel'; id: 
 /** Which picture of a request a recipient gets. The base card is safe for everyone; rights are checked on click (behaviour P13). */
 export type CardView = 'requester' | 'approver' | 'channel';
 
+/** The picture of one ask for more time under a request; the base card is safe for everyone, as a request's is. */
+export type ExtensionCard = { type: 'card'; view: 'extension'; number: number };
+
 /** A short message that asks for something or changes something for its reader (behaviour P18). */
 export type Notice =
   | { kind: 'active' }
@@ -17,6 +20,10 @@ export type Notice =
   | { kind: 'ending-soon' }
   | { kind: 'ended'; reason: EndReason }
   | { kind: 'vote-dropped'; why: string }
+  /** The how manyeth it is for its reader; their card is further up in the same chat. */
+  | { kind: 'reminder'; number: number }
+  /** Of the extension of this number. */
+  | { kind: 'extended' | 'extension-denied' | 'extension-lapsed'; number: number }
   | { kind: 'too-few-left'; left: PersonRef[] }
   | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean };
 
@@ -26,6 +33,8 @@ export type Notice =
  */
 export type Effect =
   | { id: string; type: 'cards' }
+  /** The pictures of one extension, for those who were asked about it. */
+  | { id: string; type: 'extension-cards'; number: number }
   | { id: string; type: 'notice'; to: UserId; notice: Notice }
   | { id: string; type: 'close-requests'; why: string }
   /** A holding moved: the grant that leans on it must look. */
@@ -42,7 +51,7 @@ export type Delivery = {
   tenantId: TenantId;
   requestId: RequestId;
   recipient: Recipient;
-  content: { type: 'card'; view: CardView } | { type: 'notice'; notice: Notice };
+  content: { type: 'card'; view: CardView } | ExtensionCard | { type: 'notice'; notice: Notice };
   /** The version of the request that the recipient should see, and the one last sent. -1 = never. */
   wantSeq: number;
   sentSeq: number;

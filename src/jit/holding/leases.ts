@@ -100,6 +100,15 @@ export function addLease(holding: Holding, lease: Lease, now: Date): Change<Hold
   };
 }
 
+/**
+ * Gives a lease that is there its grant's new end (behaviour A3). Null when there is none, for what was taken away is never
+ * put back (design invariant 4), or when it has that end already.
+ */
+export function moveLease(holding: Holding, lease: Lease, now: Date): Change<Holding> | null {
+  const present = holding.leases.find((one) => one.requestId === lease.requestId);
+  return present === undefined || present.until >= lease.until ? null : addLease(holding, lease, now);
+}
+
 /** True when nothing of ours was ever sent in this life, so there is nothing to take away. */
 function nothingSent(holding: Holding): boolean {
   return holding.added === 'no' && holding.attempt === null;

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import type { Cause, PolicyId, RequestId, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
+import { cancelExtension } from '../request/extensions.ts';
 import { type AccessRequest, isLive } from '../request/request.ts';
 import { beginEnd, cancel } from '../request/transitions.ts';
 import { cleanText } from '../text.ts';
@@ -14,9 +15,11 @@ type Input = { caller: Caller; cause: Cause; requestId: RequestId };
 type What = Omit<Input, 'caller'>;
 export type Ended = { request: Stored<AccessRequest>; repeated: boolean };
 
-/** The requester takes back what is still undecided. */
+/** The requester takes back what is still undecided: the request, or their ask that its access lasts longer. */
 export async function cancelRequest(deps: Deps, input: Input): Promise<Ended> {
   return transition(deps, input, (request, now) => {
+    const ask = cancelExtension(request, input.caller.id, now);
+    if (ask !== null) return ask;
     requireHolder(request, input.caller);
     if (request.state !== 'pending') throw notPending(request);
     // Who asked is who cancels; the stored name is the directory's even while it cannot be asked (behaviour P6).
@@ -53,7 +56,8 @@ export async function revokeGrant(
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
   let admin = input.knownAdmin ?? null;
   return transition(deps, input, async (request, now) => {
-    const approved = request.votes.some((vote) => vote.approver.id === input.caller.id && vote.decision === 'approve');
+    const votes = [...request.votes, ...(request.extensions ?? []).flatMap((extension) => extension.votes)];
+    const approved = votes.some((vote) => vote.approver.id === input.caller.id && vote.decision === 'approve');
     if (!approved) {
       admin ??= (await rightsOf(deps, directory, input.caller.id)).admin;
       if (!admin)

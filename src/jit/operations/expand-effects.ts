@@ -44,9 +44,31 @@ export function cardsOf(request: AccessRequest, seq: number): Delivery[] {
   return cards;
 }
 
-/** A notice is told once: its id names the effect that it came from. */
+/** The pictures of an ask for more time: one for each person asked, one for the channel. */
+function extensionCardsOf(request: AccessRequest, number: number, seq: number): Delivery[] {
+  const extension = request.extensions?.find((one) => one.terms.number === number);
+  if (extension === undefined || extension.terms.approval === 'none') return [];
+  const channelId = channelOf(request);
+  const recipients: Recipient[] = [
+    ...extension.asked.map((asked) => ({ kind: 'person' as const, id: asked.id })),
+    ...(channelId === null ? [] : [{ kind: 'channel' as const, id: channelId }]),
+  ];
+  return recipients.map((recipient) =>
+    delivery(
+      request.tenantId,
+      request.id,
+      recipient,
+      `card-extension-${number}`,
+      { type: 'card', view: 'extension', number },
+      seq,
+    ),
+  );
+}
+
+/** A notice is told once: its id names the effect that it came from, that of a reminder which it is. */
 export function noticeOf(request: AccessRequest, to: UserId, notice: Notice, effectId: string, seq: number): Delivery {
-  const kind = `notice-${notice.kind}-${effectId.slice(effectId.lastIndexOf('#') + 1)}`;
+  const which = notice.kind === 'reminder' ? notice.number : effectId.slice(effectId.lastIndexOf('#') + 1);
+  const kind = `notice-${notice.kind}-${which}`;
   return delivery(request.tenantId, request.id, { kind: 'person', id: to }, kind, { type: 'notice', notice }, seq);
 }
 
@@ -61,6 +83,7 @@ export async function expandRequestEffects(deps: Deps, stored: Stored<AccessRequ
   const wanted: Delivery[] = [];
   if (stored.outbox.some((effect) => effect.type === 'cards')) wanted.push(...cardsOf(request, stored.seq));
   for (const effect of stored.outbox) {
+    if (effect.type === 'extension-cards') wanted.push(...extensionCardsOf(request, effect.number, stored.seq));
     if (effect.type === 'notice') wanted.push(noticeOf(request, effect.to, effect.notice, effect.id, stored.seq));
   }
   await deps.deliveries.want(wanted, now);

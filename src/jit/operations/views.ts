@@ -11,7 +11,8 @@ import { openStage, voteOf } from '../request/votes.ts';
 import { mayDecide, requireAdmin, requireReader } from './authority.ts';
 
 const LIVE = ['scheduled', 'activating', 'active', 'revoking'] as const;
-const PAGE = 50;
+/** As far back as lists of one person's go, in pages. */
+const MOST_OWN = 200;
 
 /** What the caller holds now through the bot, soonest end first. */
 export async function myAccess(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
@@ -21,18 +22,21 @@ export async function myAccess(deps: Deps, caller: Caller): Promise<AccessReques
     personId: caller.id,
     grantStates: [...LIVE],
     order: 'soonest-end',
-    limit: PAGE,
+    limit: MOST_OWN,
   });
   return found.map((one) => one.body);
 }
 
 /** The caller's requests, newest first (behaviour S1.18). */
 export async function myRequests(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
-  const found = await deps.requests.list({ tenantId: deps.settings.tenantId, personId: caller.id, limit: PAGE });
+  const found = await deps.requests.list({ tenantId: deps.settings.tenantId, personId: caller.id, limit: MOST_OWN });
   return found.map((one) => one.body);
 }
 
-/** What waits for the caller's decision, by the rights they have now (behaviour S1.19): two reads however much is pending. */
+/**
+ * What waits for the caller's decision, by the rights they have now, longest first (behaviour S1.19): two reads however
+ * much is pending.
+ */
 export async function approvalsFor(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
   const pending = await deps.requests.list({ tenantId: deps.settings.tenantId, states: ['pending'], limit: 1_000 });
@@ -49,16 +53,20 @@ export async function approvalsFor(deps: Deps, caller: Caller): Promise<AccessRe
   ]);
   if (user?.enabled !== true || (user.guest && !deps.settings.allowGuests)) return [];
   const mine = new Set<string>([caller.id, ...memberOf]);
-  return open.filter(({ approvers }) => approvers.some((one) => mine.has(one.id))).map(({ request }) => request);
+  const waiting = open.filter(({ approvers }) => approvers.some((one) => mine.has(one.id)));
+  return waiting.map(({ request }) => request).reverse();
 }
 
 /** One request, for those it concerns: its requester, who was asked or voted, admins and auditors. */
 export async function showRequest(deps: Deps, caller: Caller, id: RequestId): Promise<Stored<AccessRequest>> {
   const stored = await deps.requests.load(id);
   if (stored === null) throw new Refusal('unknown-request', 'there is no such request', { requestId: id });
-  const { terms, asked, votes } = stored.body;
+  const { terms, asked, votes, extensions = [] } = stored.body;
   const concerned =
-    terms.person.id === caller.id || [...asked, ...votes.map((vote) => vote.approver)].some((p) => p.id === caller.id);
+    terms.person.id === caller.id ||
+    [...asked, ...extensions.flatMap((one) => one.asked), ...votes.map((vote) => vote.approver)].some(
+      (p) => p.id === caller.id,
+    );
   if (concerned) return stored;
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
   const open = openStage(terms.approval, votes, terms.person.id);
@@ -71,7 +79,7 @@ export async function showRequest(deps: Deps, caller: Caller, id: RequestId): Pr
 export async function liveGrants(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
   await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   const { tenantId } = deps.settings;
-  const found = await deps.requests.list({ tenantId, grantStates: [...LIVE], order: 'soonest-end', limit: 200 });
+  const found = await deps.requests.list({ tenantId, grantStates: [...LIVE], order: 'soonest-end', limit: 1_000 });
   return found.map((one) => one.body);
 }
 

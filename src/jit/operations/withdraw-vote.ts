@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
+import { pendingExtension, withdrawExtensionVote } from '../request/extensions.ts';
 import { type AccessRequest, isLive } from '../request/request.ts';
 import { withdrawVote } from '../request/transitions.ts';
 import { openStage, voteOf } from '../request/votes.ts';
@@ -21,7 +22,12 @@ export async function withdraw(
   const { caller, cause, requestId } = input;
   const changed = await change(deps.clock, deps.requests, requestKind, requestId, cause, (request) => {
     if (request.causes.includes(cause)) return null;
-    const withdrawn = withdrawVote(request, waitingVoteOf(request, caller));
+    const extension = pendingExtension(request);
+    const onExtension = extension?.votes.find((vote) => vote.approver.id === caller.id);
+    const withdrawn =
+      onExtension === undefined
+        ? withdrawVote(request, waitingVoteOf(request, caller))
+        : withdrawExtensionVote(request, onExtension);
     if (withdrawn === null) return null;
     return { ...withdrawn, body: { ...withdrawn.body, causes: withCause(withdrawn.body.causes, cause) } };
   });

@@ -11,7 +11,7 @@ type Finding = { path: string; message: string };
  * read is the schema's to report and is passed over here.
  */
 export function checkRanges(policy: Plain): Finding[] {
-  return [...durationFindings(policy), ...twinFindings(policy)];
+  return [...durationFindings(policy), ...extendFindings(policy), ...twinFindings(policy)];
 }
 
 function durationFindings(policy: Plain): Finding[] {
@@ -39,13 +39,27 @@ function durationFindings(policy: Plain): Finding[] {
   return findings;
 }
 
+/** Time that no grant could ever get is a slip. */
+function extendFindings(policy: Plain): Finding[] {
+  const extend = at(policy, 'extend');
+  const least = ms(at(at(policy, 'duration'), 'min')) ?? LIMITS.minMs;
+  const [each, total] = [ms(at(extend, 'each')), ms(at(extend, 'total'))];
+  if (total !== null && total <= least) {
+    const message = `leaves nothing to extend: more than the minimum duration (${formatDurationTyped(least)}), or extend: none`;
+    return [{ path: 'extend.total', message }];
+  }
+  if (each === null || total === null || each <= total) return [];
+  return [{ path: 'extend.each', message: `must be at most the total (${formatDurationTyped(total)})` }];
+}
+
 function twinFindings(policy: Plain): Finding[] {
   return [
     ...twins(list(at(policy, 'eligible')), 'eligible', name),
     ...twins(list(at(policy, 'entitlements')), 'entitlements', entitlement),
-    ...list(at(policy, 'approval')).flatMap((stage, index) =>
-      twins(list(at(stage, 'approvers')), `approval[${index}].approvers`, name),
-    ),
+    ...list(at(policy, 'approval')).flatMap((stage, index) => [
+      ...twins(list(at(stage, 'approvers')), `approval[${index}].approvers`, name),
+      ...twins(list(at(stage, 'ask')), `approval[${index}].ask`, name),
+    ]),
     ...twins(
       list(at(at(policy, 'duration'), 'options')),
       'duration.options',

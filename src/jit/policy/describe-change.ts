@@ -18,6 +18,7 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...listed('entitlements', before.entitlements, after.entitlements, openedId, openedName),
     ...durationLines(before.duration, after.duration),
     ...approvalLines(before.approval, after.approval),
+    ...extendLines(before.extend, after.extend),
     ...single('justification', before.require.justificationLength, after.require.justificationLength),
     ...single('ticket', before.require.ticketPattern, after.require.ticketPattern),
     ...single('approverComment', before.require.approverComment, after.require.approverComment),
@@ -31,7 +32,7 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
 /** What is told above in words; whatever else a policy may come to say is shown as it is stored, rather than not at all. */
 const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
   ...(['name', 'description', 'backEnd', 'eligible', 'entitlements', 'duration', 'approval', 'require'] as const),
-  ...(['pendingTtlMs', 'warnBeforeMs', 'channelId'] as const),
+  ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId'] as const),
 ]);
 
 function others(before: PolicyTerms, after: PolicyTerms): string[] {
@@ -67,9 +68,32 @@ function approvalLines(before: PolicyTerms['approval'], after: PolicyTerms['appr
     const stage = stages === 1 ? '' : `stage ${index + 1}, `;
     return [
       ...listed(`${stage}approvers`, was?.approvers ?? [], is?.approvers ?? [], subjectId, subjectName),
+      ...listed(`${stage}ask`, was?.ask ?? [], is?.ask ?? [], subjectId, subjectName),
       ...single(`${stage}quorum`, was?.quorum ?? null, is?.quorum ?? null),
     ];
   });
+}
+
+function extendLines(before: PolicyTerms['extend'], after: PolicyTerms['extend']): string[] {
+  const [was, is] = [extendFields(before), extendFields(after)];
+  if (was === null || is === null) return single('extend', extendText(before), extendText(after));
+  return was.flatMap(([field, text], index) => single(`extend.${field}`, text, is[index]?.[1] ?? null));
+}
+
+function extendFields(extend: PolicyTerms['extend']): [string, string][] | null {
+  if (extend === undefined || extend === 'none') return null;
+  return [
+    ['times', String(extend.times)],
+    ['each', formatDurationTyped(extend.eachMs)],
+    ['total', formatDurationTyped(extend.totalMs)],
+    ['by', extend.by.join(', ')],
+    ['approval', extend.approval],
+  ];
+}
+
+function extendText(extend: PolicyTerms['extend']): string {
+  const fields = extendFields(extend);
+  return fields?.map(([field, text]) => `${field} ${text}`).join('; ') ?? (extend === 'none' ? 'none' : 'as usual');
 }
 
 function approvalText(approval: PolicyTerms['approval']): string {

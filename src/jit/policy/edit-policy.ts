@@ -10,6 +10,8 @@ import type { Plain, PolicyTree } from './policy-tree.ts';
 /** Ids of the users and groups that go by this name or address; for taking somebody out by an address. */
 export type IdsOf = (text: string) => Promise<readonly string[]>;
 
+const NONE = /^(?:none|off|no|null|nothing|-)$/i;
+
 type Editing = { terms: PolicyTerms; value: Plain; faults: string[]; idsOf: IdsOf };
 /** An entry of a list of people: those of the stored policy with their id, new ones as typed. */
 type Entry = { text: string; known: Subject | null };
@@ -78,7 +80,9 @@ async function put(editing: Editing, field: EditField, edit: PolicyEdit): Promis
 /** Undefined: the field is left out, and so falls back on what a policy has without it. */
 function scalarOf(field: EditField, typed: string): Plain | undefined {
   const text = cleanLine(typed);
-  if (field.clears === true && /^(?:none|off|no|null|nothing|-)$/i.test(text)) {
+  // Without the key the usual rule holds; the word none is a rule of its own.
+  if (field.name === 'extend') return /^(?:default|usual|as usual)$/i.test(text) ? undefined : text;
+  if (field.clears === true && NONE.test(text)) {
     if (field.name === 'description') return '';
     return field.name === 'warn' ? undefined : null;
   }
@@ -113,6 +117,10 @@ async function putSubjects(editing: Editing, field: EditField, edit: PolicyEdit)
   const { terms, faults } = editing;
   const stage = terms.approval === 'none' ? undefined : terms.approval[0];
   const stored = field.name === 'eligible' ? terms.eligible : (stage?.approvers ?? []);
+  if (field.clears === true && edit.op === '=' && NONE.test(unquoted(edit.value))) {
+    editing.value = withAt(editing.value, field.path, undefined);
+    return;
+  }
   let entries = listAt(editing.value, field.path).map((each): Entry => {
     const text = String(each);
     return { text, known: stored.find((subject) => subject.id === text) ?? null };
@@ -138,11 +146,8 @@ async function putSubjects(editing: Editing, field: EditField, edit: PolicyEdit)
       entries = [...entries, { text: part, known: null }];
     }
   }
-  editing.value = withAt(
-    editing.value,
-    field.path,
-    entries.map((entry) => entry.text),
-  );
+  const left = entries.map((entry) => entry.text);
+  editing.value = withAt(editing.value, field.path, field.clears === true && left.length === 0 ? undefined : left);
 }
 
 function goesBy({ text, known }: Entry, typed: string): boolean {

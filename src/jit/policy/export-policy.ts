@@ -64,6 +64,7 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
     `  max: ${formatDurationTyped(duration.maxMs)}`,
     `  options: [${duration.optionsMs.map(formatDurationTyped).join(', ')}]`,
     ...approvalLines(terms.approval, safe),
+    ...extendLines(terms.extend),
     'require:',
     `  justification: ${require.justificationLength}`,
     ...(require.ticketPattern === null ? [] : [`  ticket: ${scalar(require.ticketPattern)}`]),
@@ -88,8 +89,23 @@ function approvalLines(approval: PolicyTerms['approval'], safe: SafeNames): stri
     ...approval.flatMap((stage) => [
       '  - approvers:',
       ...stage.approvers.map((approver) => `      - ${subjectText(approver, safe)}`),
+      ...(stage.ask === undefined ? [] : ['    ask:', ...stage.ask.map((one) => `      - ${subjectText(one, safe)}`)]),
       `    quorum: ${stage.quorum}`,
     ]),
+  ];
+}
+
+/** Every key, so that the policy says the same when a default moves. */
+function extendLines(extend: PolicyTerms['extend']): string[] {
+  if (extend === undefined) return [];
+  if (extend === 'none') return ['extend: none'];
+  return [
+    'extend:',
+    `  times: ${extend.times}`,
+    `  each: ${formatDurationTyped(extend.eachMs)}`,
+    `  total: ${formatDurationTyped(extend.totalMs)}`,
+    `  by: [${extend.by.join(', ')}]`,
+    `  approval: ${extend.approval}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { cleanLine, nearest, quote } from '../text.ts';
+import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
 import { faultOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
 import { LADDER_ROLES, ROLE_NAMES } from './well-known-roles.ts';
 
@@ -51,6 +52,10 @@ export function lintDrafts(
       }
     }
     faults.push(...quorumFaults(draft));
+    const { approval, extend } = draft;
+    if (approval !== 'none' && extend !== undefined && extend !== 'none' && extend.approval === 'none')
+      warnings.push(faultOf(draft, 'extend.approval', AUTOMATIC_EXTENSION));
+    warnings.push(...askWarnings(draft));
   }
   return { faults, warnings };
 }
@@ -75,6 +80,23 @@ function quorumFaults(draft: PolicyDraft): PolicyFault[] {
     const people = approvers.length === 1 ? 'only 1 person is' : `only ${approvers.length} people are`;
     const message = `the quorum of ${quorum} can never be met: ${people} named; lower it or name more approvers`;
     return [faultOf(draft, `approval[${index}].quorum`, message)];
+  });
+}
+
+/** By name only: one of them may be written by its id, so the save decides. */
+function askWarnings(draft: PolicyDraft): PolicyFault[] {
+  if (draft.approval === 'none') return [];
+  return draft.approval.flatMap(({ approvers, ask = [], quorum }, index) => {
+    const path = `approval[${index}].ask`;
+    const known = new Set(approvers.map(key));
+    const strangers = ask.filter((name) => !known.has(key(name)));
+    const few = ask.length > 0 && ask.length < quorum && ask.every((name) => name.includes('@'));
+    return [
+      ...strangers.map((name) => faultOf(draft, path, `${name} is asked and is not listed among the approvers`)),
+      ...(few
+        ? [faultOf(draft, path, `fewer are asked than must approve (${quorum}), so all approvers are asked`)]
+        : []),
+    ];
   });
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { MINUTE_MS } from '../duration.ts';
 import { cleanLine, nearest, quote } from '../text.ts';
 import { checkRanges } from './check-ranges.ts';
+import type { ExtendRule } from './extend-rule.ts';
 import { lineOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
 import { KNOWN_KEYS, LIMITS, PolicyDocument } from './policy-schema.ts';
 import { type Plain, type PolicyTree, readPolicyTrees } from './policy-tree.ts';
@@ -64,6 +65,7 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     eligible: policy.eligible,
     entitlements: policy.entitlements,
     duration: { minMs, defaultMs, maxMs, optionsMs: offered.length > 0 ? offered : [...new Set([defaultMs, maxMs])] },
+    ...(policy.extend === undefined ? {} : { extend: extendOf(policy.extend, maxMs) }),
     approval: policy.approval,
     require: {
       justificationLength: policy.require.justification,
@@ -76,6 +78,13 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     version: policy.version,
     source: { document: tree.document, lines: tree.lines },
   };
+}
+
+/** What is left out allows no more than the policy grants anyway. */
+function extendOf(extend: Exclude<PolicyDocument['extend'], undefined>, maxMs: number): 'none' | ExtendRule {
+  if (extend === 'none') return 'none';
+  const { times, total: totalMs = maxMs, each: eachMs = totalMs, by, approval } = extend;
+  return { times, eachMs, totalMs, by, approval };
 }
 
 /** Ten minutes before the end, or half way when the longest grant is shorter than twenty. In whole seconds. */

@@ -1,3 +1,5 @@
+import type { ExtendRule } from './extend-rule.ts';
+
 /** Where in the imported text a policy stood, so that a fault found later can still name the line. */
 type DraftSource = {
   /** 1 for the first policy in the text. */
@@ -16,7 +18,9 @@ export type PolicyDraft = {
   eligible: string[];
   entitlements: DraftEntitlement[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };
-  approval: 'none' | { approvers: string[]; quorum: number }[];
+  /** Absent: the policy says nothing of it. */
+  extend?: 'none' | ExtendRule;
+  approval: 'none' | { approvers: string[]; quorum: number; ask?: string[] | undefined }[];
   require: { justificationLength: number; ticketPattern: string | null; approverComment: boolean };
   pendingTtlMs: number;
   warnBeforeMs: number;

@@ -95,6 +95,7 @@ const EntitlementForm = z
 const Stage = z.strictObject(
   {
     approvers: names('approvers'),
+    ask: names('approvers to ask').optional(),
     quorum: wholeNumber('a whole number, for example 1', 1, 20).default(1),
   },
   expected('`approvers: […]` and `quorum: 1`'),
@@ -164,6 +165,28 @@ const Require = z.strictObject(
   expected("`{ justification: 20, ticket: '^INC\\d+$', approverComment: true }`"),
 );
 
+const Extend = z.strictObject(
+  {
+    times: wholeNumber('a whole number, for example 1', 1, 50).default(1),
+    each: duration('1h', LIMITS.minMs, LIMITS.ceilingMs).optional(),
+    total: duration('8h', LIMITS.minMs, LIMITS.ceilingMs).optional(),
+    by: z
+      .array(z.enum(['holder', 'approvers'], { error: 'must be holder or approvers' }), {
+        error: 'must be a list: [holder], [approvers] or [holder, approvers]',
+      })
+      .min(1, { error: 'is empty: say who may ask, [holder] or [holder, approvers]' })
+      .transform((by) => [...new Set(by)])
+      .default(['holder']),
+    approval: z.enum(['same', 'none'], { error: 'must be same, or none to ask nobody' }).default('same'),
+  },
+  expected('`{ times: 2, each: 1h, total: 8h, by: [holder], approval: same }`, or none to forbid it'),
+);
+
+const Extension = z.unknown().transform((value, context) => {
+  if (isText(value) && value.trim().toLowerCase() === 'none') return 'none' as const;
+  return forward(Extend, value, context);
+});
+
 /** The shape of a policy document (design, Policies as documents). What depends on several values is in check-ranges.ts. */
 export const PolicyDocument = z.strictObject(
   {
@@ -183,6 +206,7 @@ export const PolicyDocument = z.strictObject(
       .max(LIMITS.mostEntries, { error: `has more than ${LIMITS.mostEntries} entries` }),
     duration: Duration.prefault({}),
     approval: Approval,
+    extend: Extension.optional(),
     require: Require.prefault({}),
     pending: duration('24h', LIMITS.pendingMinMs, LIMITS.pendingMaxMs).default(LIMITS.defaultPendingMs),
     warn: duration('10m', 1000, LIMITS.ceilingMs).optional(),
@@ -204,6 +228,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(PolicyDocument.shape),
   duration: Object.keys(Duration.shape),
   require: Object.keys(Require.shape),
+  extend: Object.keys(Extend.shape),
   approval: Object.keys(Stage.shape),
   entitlements: ['role', 'scope', 'group'],
 };

@@ -1,11 +1,15 @@
 import type { BackEndKind, Entitlement } from '../entitlement.ts';
 import type { Cause, GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
+import type { ExtendRule } from './extend-rule.ts';
 
 /** A user or a group, by id; `name` is what the directory said when the policy was saved. */
 export type Subject = { kind: 'user'; id: UserId; name: string } | { kind: 'group'; id: GroupId; name: string };
 
-/** An ordered set of approvers with a quorum of distinct people. */
-export type Stage = { approvers: Subject[]; quorum: number };
+/**
+ * An ordered set of approvers with a quorum of distinct people. `ask`: only these of them get a card; the others may decide
+ * without being asked (behaviour A15). Absent: all are asked.
+ */
+export type Stage = { approvers: Subject[]; quorum: number; ask?: Subject[] };
 
 /** A group that was not found when the policy was saved: kept by name, looked for again at submit (behaviour S0.7). */
 export type MissingGroup = { kind: 'missing-group'; name: string };
@@ -18,6 +22,8 @@ export type PolicyTerms = {
   eligible: Subject[];
   entitlements: (Entitlement | MissingGroup)[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };
+  /** Whether and how access may be made to last longer; absent: as `extendRuleOf` says (behaviour A3). */
+  extend?: 'none' | ExtendRule;
   /** `none` only by that literal, and never for privileged roles (design invariant 12). */
   approval: 'none' | Stage[];
   require: {

@@ -1,6 +1,7 @@
 import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import { checkApprovers } from './check-approvers.ts';
+import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
 import { type Ladder, ladderByRoles } from './ladder.ts';
 import { mapLimited } from './map-limited.ts';
 import type { MissingGroup, PolicyTerms, Stage, Subject } from './policy.ts';
@@ -60,13 +61,15 @@ export async function resolvePolicy(
       eligible,
       entitlements: entitlements.filter((each) => each !== undefined),
       duration: draft.duration,
+      ...(draft.extend === undefined ? {} : { extend: draft.extend }),
       approval,
       require: draft.require,
       pendingTtlMs: draft.pendingTtlMs,
       warnBeforeMs: draft.warnBeforeMs,
       channelId: draft.channelId,
     },
-    warnings: resolving.warnings,
+    // Whoever may approve and is asked by name is looked at twice.
+    warnings: [...new Set(resolving.warnings)],
   };
 }
 
@@ -105,9 +108,18 @@ function warnOfUser(resolving: Resolving, user: DirectoryUser, may: string) {
 async function resolveApproval(resolving: Resolving): Promise<PolicyTerms['approval']> {
   const { approval } = resolving.draft;
   if (approval === 'none') return 'none';
-  return mapLimited(approval, 1, async ({ approvers, quorum }, index): Promise<Stage> => {
-    const subjects = await resolveSubjects(resolving, approvers, `approval[${index}].approvers`, 'approve');
-    return { approvers: subjects, quorum };
+  return mapLimited(approval, 1, async ({ approvers, quorum, ask }, index): Promise<Stage> => {
+    const path = `approval[${index}]`;
+    const subjects = await resolveSubjects(resolving, approvers, `${path}.approvers`, 'approve');
+    if (ask === undefined) return { approvers: subjects, quorum };
+    const known = new Set(subjects.map((subject) => subject.id));
+    const asked = await resolveSubjects(resolving, ask, `${path}.ask`, 'approve');
+    for (const { id, name } of asked) {
+      if (known.has(id)) continue;
+      const message = `${name} is asked and may not approve: name ${name} among the approvers, or take it out here`;
+      resolving.faults.push(faultOf(resolving.draft, `${path}.ask`, message));
+    }
+    return { approvers: subjects, quorum, ask: asked };
   });
 }
 
@@ -173,8 +185,12 @@ async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement)
 }
 
 /** A role-assignable group may be given any role after the policy was saved; so it counts as privileged (invariants 9 and 12). */
-function refuseAutomaticPrivilege({ draft, faults }: Resolving, placed: ReadonlyMap<number, Placed>) {
-  if (draft.approval !== 'none') return;
+function refuseAutomaticPrivilege({ draft, faults, warnings }: Resolving, placed: ReadonlyMap<number, Placed>) {
+  const extendsItself = draft.extend !== undefined && draft.extend !== 'none' && draft.extend.approval === 'none';
+  if (draft.approval !== 'none') {
+    if (extendsItself) refuseAutomaticExtension({ draft, faults, warnings }, placed);
+    return;
+  }
   for (const { entitlement, roleAssignable } of placed.values()) {
     if (entitlement.kind === 'role' && entitlement.privileged) {
       const message = `automatic approval is never given for a privileged role (${entitlementLabel(entitlement)}): name approvers`;
@@ -184,6 +200,23 @@ function refuseAutomaticPrivilege({ draft, faults }: Resolving, placed: Readonly
       faults.push(faultOf(draft, 'approval', message));
     }
   }
+}
+
+/** More time without approval is access without approval: the same is never given so (design invariant 12). */
+function refuseAutomaticExtension(
+  { draft, faults, warnings }: Pick<Resolving, 'draft' | 'faults' | 'warnings'>,
+  placed: ReadonlyMap<number, Placed>,
+) {
+  const privileged = [...placed.values()].find(
+    ({ entitlement, roleAssignable }) => roleAssignable || (entitlement.kind === 'role' && entitlement.privileged),
+  );
+  if (privileged === undefined) {
+    warnings.push(AUTOMATIC_EXTENSION);
+    return;
+  }
+  const label = entitlementLabel(privileged.entitlement);
+  const message = `more time without approval is never given for what is privileged, or can be (${label}): write same`;
+  faults.push(faultOf(draft, 'extend.approval', message));
 }
 
 async function refuseLadders(

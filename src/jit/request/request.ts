@@ -1,5 +1,6 @@
 import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import type { Cause, HoldingId, PolicyId, RequestId, TenantId, UserId } from '../ids.ts';
+import type { ExtendRule } from '../policy/extend-rule.ts';
 import type { Stage } from '../policy/policy.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
@@ -59,6 +60,8 @@ export type Grant = {
   endsAt: Date | null;
   items: GrantItem[];
   warnedAt: Date | null;
+  /** By how much the last extension moved the end; absent: none did. */
+  extendedMs?: number;
   endReason: EndReason | null;
   /** Who ended it early, with their reason; null for expiry. */
   endedBy: PersonRef | null;
@@ -69,6 +72,48 @@ export type Grant = {
 
 /** What came of having Teams install the app for somebody who was asked (Graph: Install app for user). */
 export type AppInstall = { id: UserId; outcome: 'installed' | 'already' | 'refused'; at: Date };
+
+/** An approver's cut of what was asked for, with what it was before; what it is since, the next trim or the terms say. */
+export type Trim = {
+  by: PersonRef;
+  at: Date;
+  was: { durationMs: number; entitlements: Entitlement[]; termsHash: string };
+};
+
+/** How often somebody was reminded that a request waits for them, and when last (behaviour A24). */
+export type Reminded = { id: UserId; count: number; at: Date };
+
+export type ExtensionState = 'pending' | 'approved' | 'denied' | 'lapsed' | 'cancelled';
+
+/** What the approvers of an extension are shown and decide on; with its hash, as for a request. */
+export type ExtensionTerms = {
+  /** From 1, among those of one grant. */
+  number: number;
+  /** The grant ends then, if nothing comes of it. */
+  from: Date;
+  /** And then, if it is approved. */
+  until: Date;
+  reason: string;
+  /** The policy under which it is asked, as that policy was then. */
+  policyTermsHash: string;
+  approval: 'none' | Stage[];
+  commentRequired: boolean;
+};
+
+/** Somebody's ask that live access ends later (behaviour A3). Part of its request: it can only be decided while that lives. */
+export type Extension = {
+  state: ExtensionState;
+  /** Who holds the access, or one who may approve it, where the policy lets them. */
+  askedBy: PersonRef;
+  askedAt: Date;
+  terms: ExtensionTerms;
+  termsHash: string;
+  asked: PersonRef[];
+  votes: Vote[];
+  decidedAt: Date | null;
+  /** Words for why it is denied, lapsed or cancelled; null otherwise. */
+  note: string | null;
+};
 
 /** A request and, once decided, its grant: one document, so that a decision and the grant it makes are one write. */
 export type AccessRequest = {
@@ -94,8 +139,18 @@ export type AccessRequest = {
   /** For whom installing the app was tried; absent: for nobody. */
   installs?: AppInstall[];
   votes: Vote[];
+  /** What approvers cut from the terms, oldest first; absent: nothing. */
+  trims?: Trim[];
   decidedAt: Date | null;
   grant: Grant | null;
+  /** Asks for more time, oldest first, at most one of them pending; absent: none. */
+  extensions?: Extension[];
+  /** What its policy said of extensions when it was asked, for its card to offer one; what holds is read afresh. Absent: none. */
+  extendRule?: ExtendRule;
+  /** When somebody who was asked is to be reminded next; null: nobody any more. Absent: it was not reckoned yet. */
+  remindAt?: Date | null;
+  /** Who was reminded, how often, and when last; absent: nobody. */
+  reminded?: Reminded[];
   /** Activation is not tried again before this; set after a failed try. */
   retryAt: Date | null;
   /** Causes already applied, newest last (design invariant 5). */

@@ -2,6 +2,7 @@ import type { Actor } from '../audit/event.ts';
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel, holdingId, type PersonRef } from '../entitlement.ts';
+import { endingExtension } from './extensions.ts';
 import type { AccessRequest, EndReason, Grant, GrantItem, Vote } from './request.ts';
 
 /**
@@ -229,15 +230,16 @@ export function beginEnd(
     return {
       body: { ...request, grant: { ...ending, state: 'ended', endedAt: now }, retryAt: null },
       events: [{ type: 'grant.ended', actor, data }],
-      effects: [CARDS, { type: 'notice', to: request.terms.person.id, notice: { kind: 'ended', reason: end.reason } }],
+      effects: [CARDS, ...endedNotices(request, end.reason)],
     };
   }
   if (grant.state !== 'activating' && grant.state !== 'active') return null;
-  return {
+  const begun: Change<AccessRequest> = {
     body: { ...request, grant: { ...ending, state: 'revoking', revokingAt: now }, retryAt: null },
     events: [{ type: 'grant.revoking', actor, data }],
     effects: [CARDS],
   };
+  return endingExtension(begun, now);
 }
 
 /** Every item is confirmed gone, or kept for a reason that is not this grant. */
@@ -254,6 +256,13 @@ export function ended(request: AccessRequest, items: GrantItem[], now: Date): Tr
   return {
     body: { ...request, grant: { ...grant, state: 'ended', items, endedAt: now } },
     events: [{ type: 'grant.ended', actor: SYSTEM, data: { reason, receipt } }],
-    effects: [CARDS, { type: 'notice', to: request.terms.person.id, notice: { kind: 'ended', reason } }],
+    effects: [CARDS, ...endedNotices(request, reason)],
   };
+}
+
+/** Whoever gave it back knows: their card says when that is confirmed, and no message comes beside it (behaviour P18). */
+function endedNotices(request: AccessRequest, reason: EndReason): EffectDraft[] {
+  return reason === 'released'
+    ? []
+    : [{ type: 'notice', to: request.terms.person.id, notice: { kind: 'ended', reason } }];
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/bot/commands/catalogue.ts';
 import { parseCommand } from '../../../src/bot/commands/parse-command.ts';
-import { wordsFor } from '../../../src/bot/error-replies.ts';
+import { refusalLine, refusalMessage } from '../../../src/bot/error-replies.ts';
 import { messageCard } from '../../../src/cards/message-card.ts';
+import { DEFAULT_READER, type Reader } from '../../../src/cards/reader.ts';
 import { Refusal, type RefusalCode } from '../../../src/jit/errors.ts';
+import { de } from '../../../src/words/de.ts';
+import { en } from '../../../src/words/en.ts';
+import { everythingSaid, wordsOf } from '../words/read-words.ts';
 
 type Facts = Record<string, string | number | readonly string[]>;
 
@@ -18,7 +22,7 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   },
   'self-approval': { facts: { requestId: 'R-7K3M9' }, says: [/own request/, /somebody else/] },
   'not-yours': { facts: { requestId: 'R-7K3M9' }, says: [/R-7K3M9/, /Only the person who asked/] },
-  'unknown-policy': { facts: { name: 'nothing', names: ['one', 'two'] }, says: [/"nothing"/, /one/, /two/] },
+  'unknown-policy': { facts: { name: 'Xyzzy', names: ['one', 'two'] }, says: [/"Xyzzy"/, /one/, /two/] },
   'policy-disabled': { facts: { policy: 'exchange-admin' }, says: [/exchange-admin/, /disabled/] },
   'policy-invalid': {
     facts: { faults: ['line 2: no eligible', 'line 5: no approval'] },
@@ -39,7 +43,7 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/F-22222/, /kept, as Dana Fischer decided/],
   },
   'own-finding': { facts: {}, says: [/another admin/] },
-  'unknown-person': { facts: { name: 'nobody' }, says: [/"nobody"/, /address/] },
+  'unknown-person': { facts: { name: 'Xyzzy' }, says: [/"Xyzzy"/, /address/] },
   'ambiguous-person': { facts: { name: 'Jo', candidates: ['Jo A (a@x)', 'Jo B (b@x)'] }, says: [/a@x/, /b@x/] },
   'already-pending': { facts: { requestId: 'R-7K3M9', policy: 'exchange-admin' }, says: [/R-7K3M9/, /exchange-admin/] },
   'no-vote': {
@@ -64,6 +68,10 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/is past/, /at tomorrow 9:00/],
   },
   'bad-ticket': { facts: { policy: 'p', faults: ['no ticket'], examples: ['ticket INC123'] }, says: [/no ticket/] },
+  'bad-trim': {
+    facts: { requestId: 'R-7K3M9', fault: 'longer', leastMs: 60_000 },
+    says: [/not more/, /Nothing was decided/],
+  },
   'comment-required': { facts: { policy: 'p' }, says: [/Write a comment/] },
   'nobody-can-approve': {
     facts: { policy: 'p', approvers: ['Ana Lima'], quorum: 2, able: 1 },
@@ -81,13 +89,26 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   },
   'no-canary': { facts: {}, says: [/Set one up/] },
   'too-many-requests': { facts: { seconds: 12 }, says: [/wait 12 seconds/, /not carried out/] },
+  'cannot-extend': {
+    facts: {
+      requestId: 'R-7K3M9',
+      policy: 'exchange-admin',
+      why: 'too-long',
+      most: 3_600_000,
+      now: '2026-11-21T12:00:00Z',
+      until: '2026-11-21T16:30:00Z',
+    },
+    says: [/up to 1 h more, until 16:30/, /extend R-7K3M9 1h/],
+  },
   'directory-unavailable': { facts: {}, says: [/try again/, /refused/] },
   conflict: { facts: {}, says: [/try again/] },
 };
 const codes = Object.keys(all) as RefusalCode[];
 
-function wholeOf(refusal: Refusal): string {
-  const { title, text, points = [], example = [] } = wordsFor(refusal);
+const MUNICH: Reader = { locale: 'de-DE', timeZone: 'Europe/Berlin' };
+
+function wholeOf(refusal: Refusal, reader: Reader = DEFAULT_READER): string {
+  const { title, text, points = [], example = [] } = refusalMessage(refusal, reader);
   return [title, text, points, example].flat().join('\n');
 }
 
@@ -103,7 +124,7 @@ describe('the words of refusals', () => {
   });
 
   it.each(codes.filter((code) => Object.keys(all[code].facts).length === 0))('has whole sentences for %s', (code) => {
-    const { title, text } = wordsFor(new Refusal(code, 'for the log'));
+    const { title, text } = refusalMessage(new Refusal(code, 'for the log'), DEFAULT_READER);
 
     expect(title).toMatch(/^[A-Z].*[^.]$/);
     expect([text].flat().join(' ')).toMatch(/^[A-Z].*[.:]$/s);
@@ -111,13 +132,13 @@ describe('the words of refusals', () => {
   });
 
   it.each(codes)('makes a card of %s', (code) => {
-    const card = messageCard(wordsFor(new Refusal(code, 'for the log', all[code].facts)));
+    const card = messageCard(refusalMessage(new Refusal(code, 'for the log', all[code].facts), DEFAULT_READER));
 
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined/);
   });
 
   it.each(codes)('shows for %s only examples that can be typed', (code) => {
-    const { example = [] } = wordsFor(new Refusal(code, 'for the log', all[code].facts));
+    const { example = [] } = refusalMessage(new Refusal(code, 'for the log', all[code].facts), DEFAULT_READER);
 
     for (const text of [example].flat()) {
       expect(parseCommand(text).kind).not.toMatch(/^(?:fault|unknown|greeting)$/);
@@ -131,7 +152,7 @@ describe('the words of refusals', () => {
       examples: ['for 4h', 'ticket INC123', 'because a longer reason'],
     };
 
-    expect(wordsFor(new Refusal('bad-duration', '', facts)).example).toBe(
+    expect(refusalMessage(new Refusal('bad-duration', '', facts), DEFAULT_READER).example).toBe(
       'request exchange-admin for 4h ticket INC123 because a longer reason',
     );
   });
@@ -166,3 +187,54 @@ describe('the words of refusals', () => {
     for (const entry of catalogue) expect(parseCommand(entry.example).kind).toBe(entry.kind);
   });
 });
+
+const german = new Set(everythingSaid(de).flatMap(wordsOf));
+const onlyEnglish = new Set(
+  everythingSaid(en)
+    .flatMap(wordsOf)
+    .filter((word) => !german.has(word)),
+);
+
+describe('the words of refusals for a German reader', () => {
+  it.each(codes)('says %s without an English word', (code) => {
+    const { facts } = all[code];
+    const { title, text } = refusalMessage(new Refusal(code, 'for the log', withoutSentences(facts)), MUNICH);
+
+    const english = [title, text]
+      .flat()
+      .flatMap(wordsOf)
+      .filter((word) => onlyEnglish.has(word));
+
+    expect(english).toEqual([]);
+    expect(wholeOf(new Refusal(code, 'for the log', facts), MUNICH)).not.toMatch(/undefined|null|NaN| {2}|\.\./);
+  });
+
+  it.each(codes)('shows for %s only examples that can be typed', (code) => {
+    const { example = [] } = refusalMessage(new Refusal(code, 'for the log', all[code].facts), MUNICH);
+
+    for (const text of [example].flat()) {
+      expect(parseCommand(text).kind).not.toMatch(/^(?:fault|unknown|greeting)$/);
+    }
+  });
+
+  it('says again in German what the product wrote in English, and nothing that a person wrote', () => {
+    const disabled = new Refusal('terms-changed', '', { why: 'its policy was disabled' });
+    const tooLong = new Refusal('bad-duration', '', {
+      policy: 'exchange-admin',
+      faults: ['1 day 2 h is too long: this policy allows at most 8 h'],
+      examples: [],
+    });
+    const denied = new Refusal('already-decided', '', { state: 'denied', by: 'Ana Lima', note: 'was gone already' });
+
+    expect(wholeOf(disabled, MUNICH)).toContain('Die Richtlinie wurde deaktiviert');
+    expect(wholeOf(tooLong, MUNICH)).toContain(
+      '1 Tag 2 Stunden ist zu lang: Diese Richtlinie erlaubt höchstens 8 Stunden',
+    );
+    expect(refusalLine(denied, MUNICH)).toContain('(was gone already)');
+  });
+});
+
+/** Names as they are; lists of sentences, which have tests of their own, left out. */
+function withoutSentences(facts: Facts): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => !['reason', 'note', 'why'].includes(name)));
+}

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cardText } from '../../sandbox/teams/read-card.ts';
+import type { Message } from '../../sandbox/teams/types.ts';
+import {
+  MINUTE_MS,
+  type PolicyParts,
+  people,
+  SETTLING_MS,
+  type Stories,
+  startStories,
+  type Who,
+  wordsOf,
+} from '../support/stories.ts';
+
+describe('access that is made to last longer', () => {
+  let on: Stories;
+  beforeAll(async () => {
+    on = await startStories();
+  });
+  beforeEach(() => on.calm());
+  afterAll(() => on.finish());
+
+  async function held(parts: PolicyParts = {}, duration = '30m') {
+    const policy = await on.newPolicy(parts);
+    if (parts.approval !== 'none') return { policy, id: await on.grant('erin', policy, duration) };
+    const id = await on.ask('erin', policy, duration);
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('active');
+    return { policy, id };
+  }
+
+  /** The newest card that asks this person for more time. */
+  function extensionCard(who: Who, id: string): Message {
+    const card = on.teams
+      .as(who)
+      .chat()
+      .findLast((one) => one.from.role === 'bot' && cardText(one.card ?? {}).includes(`More time for ${id}`));
+    if (card === undefined) throw new Error(`${who} has no card about more time for ${id}`);
+    return card;
+  }
+
+  function anyMessage(who: Who): Message {
+    const message = on.teams.as(who).latest();
+    if (message === undefined) throw new Error(`${who} has no message`);
+    return message;
+  }
+
+  async function endsAt(id: string): Promise<number> {
+    return (await on.request(id)).grant?.endsAt?.getTime() ?? 0;
+  }
+
+  async function extension(id: string) {
+    const last = (await on.request(id)).extensions?.at(-1);
+    if (last === undefined) throw new Error(`nobody asked for more time for ${id}`);
+    return last;
+  }
+
+  const decide = (who: Who, id: string, button: 'Approve' | 'Deny', comment = 'go on') =>
+    on.teams.as(who).click(extensionCard(who, id), button, { comment });
+
+  it('is asked for with one press, decided on a card that says it all, and never leaves the directory meanwhile', async () => {
+    const { policy, id } = await held();
+    const before = await endsAt(id);
+    expect(on.cardText('erin', id)).toMatch(/Extend asks for 30 min more, until/);
+    const writes = [on.writesTo(policy.group, 'POST'), on.writesTo(policy.group, 'DELETE')];
+
+    await on.click('erin', id, 'Extend');
+    await on.settle();
+    expect(on.cardText('erin', id)).toMatch(/Asked for 30 min more, until .* decided before/);
+    const asking = cardText(extensionCard('ana', id).card ?? {});
+    for (const said of [/Erin Engel asks for 30 min more/, /Held since/, /moving the Berlin mailboxes/, /Decide by/]) {
+      expect(asking).toMatch(said);
+    }
+    await on.advance(29 * MINUTE_MS);
+    expect(on.notices('erin', id).filter((text) => /ends at/.test(text))).toHaveLength(1);
+    expect((await decide('ana', id, 'Approve')).kind).toBe('card');
+    await on.pass(2 * MINUTE_MS);
+
+    expect(await endsAt(id)).toBe(before + 30 * MINUTE_MS);
+    expect(on.isMember(policy.group, 'erin')).toBe(true);
+    expect([on.writesTo(policy.group, 'POST'), on.writesTo(policy.group, 'DELETE')]).toEqual(writes);
+    const holdings = await on.app.deps.holdings.leasedBy(id as never);
+    expect(holdings.map(({ body }) => body.leases.map((lease) => lease.until.getTime()))).toEqual([
+      [before + 30 * MINUTE_MS],
+    ]);
+    expect(cardText(extensionCard('ben', id).card ?? {})).toMatch(/Approved: until[\s\S]*Ana Lima approved/);
+    expect(on.notices('erin', id).at(-1)).toMatch(/now lasts until .* without a gap/);
+
+    await on.advance(22 * MINUTE_MS);
+    expect(on.notices('erin', id).filter((text) => /ends at/.test(text))).toHaveLength(2);
+    await on.advance(8 * MINUTE_MS);
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('ended');
+    expect(on.isMember(policy.group, 'erin')).toBe(false);
+    expect(on.cardText('erin', id)).toMatch(/Ended and revoked/);
+  });
+
+  it('cannot be approved by its holder or whoever asked, is denied with a word, and then ends as before', async () => {
+    const { id } = await held({ more: ['extend: { times: 2, each: 20m, total: 2h, by: [holder, approvers] }'] });
+    const before = await endsAt(id);
+    expect(await on.answer('ben', `extend ${id} 10m because Erin is in a meeting`)).toMatch(/Asked for more time/);
+    await on.settle();
+    const { termsHash: terms, asked } = await extension(id);
+    const byHand = (who: Who) =>
+      on.teams.as(who).invoke(anyMessage(who), {
+        verb: 'approve-extension',
+        data: { verb: 'approve-extension', requestId: id, terms, comment: '' },
+      });
+
+    expect(asked.map((one) => one.id)).toEqual([people.ana]);
+    expect(wordsOf(await byHand('erin'))).toMatch(/own request/);
+    expect(wordsOf(await byHand('ben'))).toMatch(/own request/);
+    expect(wordsOf(await byHand('felix'))).toMatch(/not an approver/);
+    expect(await on.refusals({ id })).toEqual(expect.arrayContaining(['self-approval', 'not-approver']));
+    await decide('ana', id, 'Deny', 'the window closes');
+    await on.settle();
+
+    expect(await endsAt(id)).toBe(before);
+    expect(on.notices('erin', id).at(-1)).toMatch(/denied by Ana Lima[\s\S]*the window closes/);
+    await on.advance(30 * MINUTE_MS);
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('ended');
+  });
+
+  it('lapses when nobody decides before the end, and a late press is told so and extends nothing', async () => {
+    const { policy, id } = await held();
+    await on.click('erin', id, 'Extend');
+    await on.settle();
+    const card = extensionCard('ana', id);
+    on.clock.advance(30 * MINUTE_MS);
+
+    // The end is past, and the sweep has not looked yet: the press itself finds it lapsed.
+    const pressed = await on.teams.as('ana').click(card, 'Approve', { comment: 'late' });
+    expect(wordsOf(pressed)).toMatch(/access ended before it was decided/);
+    await on.pass(SETTLING_MS);
+
+    expect((await extension(id)).state).toBe('lapsed');
+    expect(await on.state(id)).toBe('ended');
+    expect(on.isMember(policy.group, 'erin')).toBe(false);
+    expect(on.buttons(extensionCard('ben', id))).toEqual([]);
+    expect(await on.answer('erin', `extend ${id} 10m`)).toMatch(/has ended, so there is nothing to extend/);
+  });
+
+  it('is asked for once however often it is pressed, and of two approvers at once one decides', async () => {
+    const { id } = await held();
+    const before = await endsAt(id);
+    const card = on.card('erin', id);
+    await Promise.all([on.teams.as('erin').click(card, 'Extend'), on.teams.as('erin').click(card, 'Extend')]);
+    await on.settle();
+    expect((await on.request(id)).extensions).toHaveLength(1);
+
+    await Promise.all([decide('ana', id, 'Approve'), decide('ben', id, 'Approve')]);
+    await on.settle();
+
+    expect(await endsAt(id)).toBe(before + 30 * MINUTE_MS);
+    expect((await extension(id)).votes).toHaveLength(1);
+    expect(await on.answer('erin', `extend ${id} 10m`)).toMatch(/allows one extension of a grant, and it was used/);
+  });
+
+  it('asks nobody where the policy says so, as often and as long as it says, and never past its total', async () => {
+    const { id } = await held({ more: ['extend: { times: 3, each: 20m, total: 1h, approval: none }'] });
+    const before = await endsAt(id);
+
+    const { termsHash } = await on.request(id);
+    const firstCard = { verb: 'extend', data: { verb: 'extend', requestId: id, terms: `${termsHash}:0` } };
+    expect(await on.answer('erin', `extend ${id} 45m`)).toMatch(/too long: up to 20 min more, until/);
+    expect(wordsOf(await on.click('erin', id, 'Extend'))).toMatch(/Active until/);
+    expect(wordsOf(await on.teams.as('erin').invoke(on.card('erin', id), firstCard))).toMatch(/Active until/);
+    expect(await endsAt(id)).toBe(before + 20 * MINUTE_MS);
+    expect(await on.answer('erin', `extend ${id} 15m because the copy is slow`)).toMatch(/too long: up to 10 min more/);
+    expect(await on.answer('erin', `extend ${id} because the copy is slow`)).toMatch(/now lasts until/);
+    expect(await endsAt(id)).toBe(before + 30 * MINUTE_MS);
+    expect(await on.answer('erin', `extend ${id} 1m`)).toMatch(/longer than that the policy .* does not allow/);
+  });
+
+  it('is refused in words: forbidden, not theirs, not there yet, no length, frozen; and takes no lost right', async () => {
+    const forbidden = await held({ more: ['extend: none'] });
+    expect(await on.answer('erin', `extend ${forbidden.id} 5m`)).toMatch(/does not allow access to last longer/);
+    expect(on.buttons(on.card('erin', forbidden.id))).toEqual(['Release']);
+
+    const { id, policy } = await held();
+    expect(await on.answer('felix', `extend ${id} 5m`)).toMatch(/not your request/);
+    expect(await on.answer('ana', `extend ${id} 5m`)).toMatch(/not your request/);
+    expect(await on.answer('erin', `extend ${id} 0m`)).toMatch(/no time at all/);
+    const waits = await on.ask('felix', policy);
+    expect(await on.answer('felix', `extend ${waits} 5m`)).toMatch(/waits for its decision/);
+    await on.answer('erin', `extend ${id} 10m`);
+    expect(await on.answer('erin', `extend ${id} 10m`)).toMatch(/waits for its decision already/);
+    expect(await on.answer('erin', `cancel ${id}`)).toMatch(/taken back/);
+    expect((await extension(id)).state).toBe('cancelled');
+
+    await on.answer('erin', `extend ${id} 10m`);
+    await on.settle();
+    await on.answer('dana', 'freeze because practising');
+    expect(wordsOf(await decide('ana', id, 'Approve'))).toMatch(/New grants are frozen/);
+    await on.answer('dana', 'unfreeze');
+    await on.answer('dana', `policy set ${policy.name} max=7h`);
+    expect(wordsOf(await decide('ana', id, 'Approve'))).toMatch(/its policy was changed/);
+    await on.settle();
+    expect((await extension(id)).state).toBe('lapsed');
+    expect(await on.state(id)).toBe('active');
+  });
+});
