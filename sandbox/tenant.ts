@@ -14,6 +14,9 @@ const CONNECTOR_TOKEN = 'sandbox-connector';
 
 export const messagingChannel = { id: '19:messaging-approvals@thread.tacv2', name: 'Access approvals' };
 
+/** A chat between people, for the message extension: the bot is not in it. */
+export const moveChat = { id: '19:mailbox-move@thread.v2', name: 'Mailbox move' };
+
 const FIRST_REQUEST = 'request mailbox-operator for 2m because moving the mailboxes of the Berlin office';
 
 /** Who is on the page, in which part, and what they may type first. */
@@ -123,6 +126,7 @@ export async function startTenant(options: TenantOptions) {
     connectorToken: CONNECTOR_TOKEN,
     people: cast.map((member) => personOf(graph, { ...member, ...zone })),
     teams: [messagingTeam()],
+    groupChats: [{ ...moveChat, members: [people.erin, people.felix, people.grace] }],
     directory: () => findable(graph),
     ...extensionOfTheApp(),
     ...(options.limits === undefined ? {} : { limits: options.limits }),

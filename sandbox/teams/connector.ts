@@ -198,8 +198,8 @@ function createConversation(world: World, { body }: Call): Answer {
 }
 
 function mayWrite(place: Place): void {
-  if (place.kind === 'channel') {
-    if (place.team.botInstalled !== false) return;
+  if (place.kind !== 'personal') {
+    if (place.kind === 'channel' && place.team.botInstalled !== false) return;
     throw new ConnectorError(403, 'BotNotInConversationRoster', 'The bot is not part of the conversation roster.');
   }
   const { installed, blocked } = place.person;

@@ -26,7 +26,7 @@ export function createInbound(world: World, serviceUrl: () => string) {
         id: place.conversationId,
         conversationType: place.kind,
         tenantId,
-        ...(place.kind === 'channel' && { isGroup: true }),
+        ...(place.kind !== 'personal' && { isGroup: true }),
       },
       channelData: { tenant: { id: tenantId }, ...(place.kind === 'channel' && channelData(place)) },
     };
@@ -117,13 +117,25 @@ export function createInbound(world: World, serviceUrl: () => string) {
     /** What names one use of a message extension: 32 hexadecimal digits. */
     requestId: (): string => newUuid().replaceAll('-', ''),
 
-    installation(person: Citizen, place: Place, action: 'add' | 'remove'): JsonObject {
+    installation(person: Citizen, place: Place, action: 'add' | 'add-upgrade' | 'remove'): JsonObject {
       return {
         ...base(person, place),
         type: 'installationUpdate',
         id: `f:${newUuid()}`,
         action,
         entities: [clientInfo(person)],
+      };
+    },
+
+    /** The bot comes to a team: told by whom, in the team's first channel (Conversation events, team members added). */
+    addedToTeam(person: Citizen, place: Extract<Place, { kind: 'channel' }>): JsonObject {
+      const common = base(person, place);
+      return {
+        ...common,
+        type: 'conversationUpdate',
+        id: `f:${newUuid()}`,
+        membersAdded: [{ id: world.botId }],
+        channelData: { ...(common.channelData as JsonObject), eventType: 'teamMemberAdded' },
       };
     },
 

@@ -8,7 +8,13 @@ import type { World } from './world.ts';
 export const pageActs: Record<string, (driver: PersonDriver, body: unknown, world: World) => Promise<unknown>> = {
   install: (driver) => driver.install(),
   uninstall: (driver) => driver.uninstall(),
-  say: (driver, body) => driver.say(stringAt(body, 'text') ?? '', placeOf(body)),
+  async say(driver, body, world) {
+    const text = stringAt(body, 'text') ?? '';
+    const place = placeOf(body);
+    if (place.in === undefined || world.placeOf(place.in)?.kind !== 'groupChat') return driver.say(text, place);
+    driver.post(text, { in: place.in });
+    return { status: 200 };
+  },
   async act(driver, body) {
     const action = objectAt(body, 'action');
     const messageId = needed(body, 'messageId');

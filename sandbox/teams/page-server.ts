@@ -49,9 +49,7 @@ export function createPage(world: World, { as, views }: Looking) {
     const place = stored && world.placeOf(stored.conversationId);
     if (!stored || !place) return [];
     return shown
-      .filter((person) =>
-        place.kind === 'personal' ? place.person === person : place.team.members.includes(person.aadObjectId),
-      )
+      .filter((person) => world.membersOf(place).includes(person))
       .filter((person) => only === undefined || person.aadObjectId === only)
       .map((person) => [person, { ...forPage(world.seen(stored, person)), mine: stored.from.id === person.mri }]);
   }
@@ -60,7 +58,7 @@ export function createPage(world: World, { as, views }: Looking) {
     const place = world.placeOf(message.conversationId);
     return {
       ...message,
-      place: place?.kind === 'channel' ? place.channel.id : 'chat',
+      place: place?.kind === 'channel' ? place.channel.id : place?.kind === 'groupChat' ? place.chat.id : 'chat',
       edited: history.length > 0,
     };
   }
@@ -76,7 +74,21 @@ export function createPage(world: World, { as, views }: Looking) {
         const channels = world.teams
           .filter(({ members, botInstalled }) => botInstalled !== false && members.includes(aadObjectId))
           .flatMap((team) => team.channels.map((channel) => ({ ...channel, team: team.name })));
-        return { key, name, upn, id: aadObjectId, role, suggestions: suggestions ?? [], installed, userType, channels };
+        const chats = world.groupChats
+          .filter(({ members }) => members.includes(aadObjectId))
+          .map((chat) => ({ id: chat.id, name: chat.name }));
+        return {
+          key,
+          name,
+          upn,
+          id: aadObjectId,
+          role,
+          suggestions: suggestions ?? [],
+          installed,
+          userType,
+          channels,
+          chats,
+        };
       }),
     };
   }

@@ -46,12 +46,11 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
     }
     const byName = world.teams
       .flatMap((team) => team.channels)
+      .concat(world.groupChats)
       .find((channel) => channel.name.toLowerCase() === named.toLowerCase());
     const place = world.placeOf(byName?.id ?? named);
-    if (!place) throw new Error(`There is no channel ${named}`);
-    if (place.kind === 'channel' && !place.team.members.includes(person.aadObjectId)) {
-      throw new Error(`${person.name} is not a member of ${place.team.name}`);
-    }
+    if (!place) throw new Error(`There is no channel or group chat ${named}`);
+    if (!world.membersOf(place).includes(person)) throw new Error(`${person.name} is not a member of ${named}`);
     return place;
   }
 
@@ -60,8 +59,8 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
     const stored = world.messages.find((candidate) => candidate.id === id);
     const place = stored && world.placeOf(stored.conversationId);
     if (!stored || !place) throw new Error(`There is no message ${id}`);
-    if (place.kind === 'personal' && place.person !== person) {
-      throw new Error(`${person.name} cannot see message ${id}: it is in ${place.person.name}'s chat`);
+    if (place.kind !== 'channel' && !world.membersOf(place).includes(person)) {
+      throw new Error(`${person.name} cannot see message ${id}: it is in somebody else's chat`);
     }
     return { message: world.seen(stored, person), place };
   }
@@ -117,10 +116,19 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
 
   async function say(text: string, options: { in?: string } = {}): Promise<Delivered> {
     const place = placeIn(options.in);
+    if (place.kind === 'groupChat') throw new Error('The bot is not in a group chat: write there by post()');
     const from = { id: person.mri, name: person.name, role: 'user' as const };
     const mine = world.post(from, place.conversationId, { text });
     const there: Place = { ...place, conversationId: mine.conversationId };
     return sendForReplies(inbound.message(person, there, mine.id, text));
+  }
+
+  function installedTeam(name: string, installed: boolean): Extract<Place, { kind: 'channel' }> {
+    const team = world.teams.find((one) => one.name === name);
+    const place = team && placeIn(team.channels[0]?.id ?? '');
+    if (!team || place?.kind !== 'channel') throw new Error(`There is no team ${name} with a channel`);
+    team.botInstalled = installed;
+    return place;
   }
 
   async function roster(action: 'add' | 'remove'): Promise<Posted> {
@@ -159,6 +167,20 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
       return roster('remove');
     },
 
+    /** The app comes in a new version: `installationUpdate` with `add-upgrade`, to who has it (Conversation events). */
+    upgrade: (): Promise<Posted> => send(inbound.installation(person, chatPlace, 'add-upgrade')),
+
+    /** Adds the app to a team, or takes it out: the bot is told in the team's first channel. */
+    async addToTeam(name: string): Promise<Posted> {
+      const place = installedTeam(name, true);
+      const posted = await send(inbound.installation(person, place, 'add'));
+      await send(inbound.addedToTeam(person, place));
+      return posted;
+    },
+
+    removeFromTeam: (name: string): Promise<Posted> =>
+      send(inbound.installation(person, installedTeam(name, false), 'remove')),
+
     /** Teams tells a bot nothing of this: it learns from the 403 of its next message. */
     block(code: 'ConversationBlockedByUser' | 'MessageWritesBlocked' = 'ConversationBlockedByUser'): void {
       person.blocked = code;
@@ -170,6 +192,12 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
 
     /** Types into the personal chat, or into a channel (by id or name) or one of its threads, mentioning the bot. */
     say,
+
+    /** Writes into a channel without mentioning the bot, or into a group chat: the bot hears nothing of it. */
+    post(text: string, options: { in: string }): Message {
+      const from = { id: person.mri, name: person.name, role: 'user' as const };
+      return world.post(from, placeIn(options.in).conversationId, { text });
+    },
 
     /**
      * Presses the action with this title, id or verb on the person's present view of the message. `inputs` are checked

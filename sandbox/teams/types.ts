@@ -42,6 +42,9 @@ export type Findable = { id: string; name: string; upn: string; email?: string }
 /** An action command of the app's message extension, as the manifest declares it; `contexts` default to all three. */
 export type ExtensionCommand = { id: string; title: string; contexts?: ('compose' | 'commandBox' | 'message')[] };
 
+/** A chat between people (`19:…@thread.v2`): the bot is not in it, yet its message extension works there. */
+export type GroupChat = { id: string; name: string; members: string[] };
+
 export type DirectoryRow = {
   person: string;
   entitlement: string;
@@ -83,6 +86,7 @@ export type SimulatorOptions = {
   botName: string;
   people: Person[];
   teams?: Team[];
+  groupChats?: GroupChat[];
   /** The one bearer token the Connector accepts from the bot; without it every call is 401. */
   connectorToken: string;
   random?: () => number;

@@ -5,6 +5,7 @@ import type {
   Attachment,
   Change,
   Channel,
+  GroupChat,
   JsonObject,
   Message,
   Person,
@@ -26,7 +27,8 @@ export type Citizen = Person & {
 
 export type Place =
   | { kind: 'personal'; conversationId: string; person: Citizen }
-  | { kind: 'channel'; conversationId: string; team: Team; channel: Channel; root: string | undefined };
+  | { kind: 'channel'; conversationId: string; team: Team; channel: Channel; root: string | undefined }
+  | { kind: 'groupChat'; conversationId: string; chat: GroupChat };
 
 type Stored = Omit<Message, 'card'> & { views: Map<string, JsonObject> };
 
@@ -34,8 +36,10 @@ export type World = ReturnType<typeof createWorld>;
 
 /** All state of the simulator: who is there, what was said, who saw what. No network here. */
 export function createWorld(options: SimulatorOptions) {
-  const { clock, botAppId, botName, tenantId, teams = [] } = options;
+  const { clock, botAppId, botName, tenantId, groupChats = [] } = options;
   const botId = `28:${botAppId}`;
+  // Copies: a team may take the app in and give it up.
+  const teams = (options.teams ?? []).map((team): Team => ({ ...team }));
   const people = options.people.map((person): Citizen => settle(person, options));
   const messages: Stored[] = [];
   const violations: Violation[] = [];
@@ -62,6 +66,8 @@ export function createWorld(options: SimulatorOptions) {
   function placeOf(conversationId: string): Place | undefined {
     const person = people.find((candidate) => candidate.chatId === conversationId);
     if (person) return { kind: 'personal', conversationId, person };
+    const chat = groupChats.find((candidate) => candidate.id === conversationId);
+    if (chat) return { kind: 'groupChat', conversationId, chat };
     const { channelId, root } = splitChannelId(conversationId);
     for (const team of teams) {
       const channel = team.channels.find((candidate) => candidate.id === channelId);
@@ -72,7 +78,8 @@ export function createWorld(options: SimulatorOptions) {
 
   function membersOf(place: Place): Citizen[] {
     if (place.kind === 'personal') return [place.person];
-    return people.filter(({ aadObjectId }) => place.team.members.includes(aadObjectId));
+    const { members } = place.kind === 'channel' ? place.team : place.chat;
+    return people.filter(({ aadObjectId }) => members.includes(aadObjectId));
   }
 
   function find(conversationId: string, messageId: string): Stored | undefined {
@@ -186,6 +193,7 @@ export function createWorld(options: SimulatorOptions) {
     botName,
     tenantId,
     teams,
+    groupChats,
     people,
     messages,
     violations,

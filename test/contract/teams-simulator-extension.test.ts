@@ -72,6 +72,22 @@ it("tells a bot's own message as the application's, and text as text", async () 
   expect(stage.lastInvoke().value.messagePayload.body.content).toContain('&lt;b&gt;card, please&lt;/b&gt; &amp; more');
 });
 
+it('works in a group chat that the bot is not in, and links to its message', async () => {
+  stage.invoked = async () => continued;
+  const message = stage.sim.as('cleo').post('Who can move my mailbox?', { in: 'Move' });
+  const heard = stage.bot.turns.length;
+
+  await stage.sim.as('ada').extension('requestAccess', { fromMessage: message });
+
+  expect(heard).toBe(0);
+  expect(stage.lastInvoke().conversation).toMatchObject({ conversationType: 'groupChat', isGroup: true });
+  expect(stage.lastInvoke().value.messagePayload).toMatchObject({
+    replyToId: null,
+    linkToMessage: expect.stringMatching(/%40thread\.v2\/\d+\?context=%7B%22contextType%22%3A%22chat%22%7D$/),
+  });
+  await expect(stage.sim.as('ben').extension('requestAccess', { fromMessage: message })).rejects.toThrow('cannot see');
+});
+
 it('puts a card into the compose box, which the person then sends', async () => {
   const result = card('Access request R-1');
   stage.invoked = async ({ name }) => {

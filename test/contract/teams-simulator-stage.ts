@@ -74,6 +74,7 @@ export function setStage(options: { directory?: () => Findable[] } = {}): Stage 
           members: [people.ada, people.ben],
         },
       ],
+      groupChats: [{ id: '19:move@thread.v2', name: 'Move', members: [people.ada, people.cleo] }],
       ...options,
     });
     stage.started = await stage.sim.start();

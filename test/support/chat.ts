@@ -32,6 +32,7 @@ export function clickWords(result: ClickResult): string {
   if (result.kind === 'message') return result.text;
   if (result.kind === 'card') return cardText(result.card).replace(/\\(.)/g, '$1');
   if (result.kind === 'submitted') return wordsOf(...result.replies);
+  if (result.kind === 'dialog') return cardText(result.dialog.card).replace(/\\(.)/g, '$1');
   throw new Error(`the click came to ${JSON.stringify(result)}`);
 }
 

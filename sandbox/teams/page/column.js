@@ -96,12 +96,12 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
   }
 
   function places() {
-    if (person.channels.length === 0) return false;
+    const elsewhere = [...person.channels.map(({ id, name }) => ({ id, name: `# ${name}` })), ...person.chats];
+    if (elsewhere.length === 0) return false;
     const row = el('div', { class: 'places', role: 'group', 'aria-label': `Where ${person.name} looks` });
-    for (const { id, name } of [{ id: 'chat', name: 'Chat' }, ...person.channels]) {
+    for (const { id, name } of [{ id: 'chat', name: 'Chat' }, ...elsewhere]) {
       const dot = el('span', { class: 'dot', hidden: true }, el('span', { class: 'visually-hidden' }, ' (new)'));
-      const words = id === 'chat' ? name : `# ${name}`;
-      const tab = el('button', { type: 'button', class: 'place', onclick: () => show(id) }, words, dot);
+      const tab = el('button', { type: 'button', class: 'place', onclick: () => show(id) }, name, dot);
       tab.setAttribute('aria-pressed', String(id === place));
       placeTabs.set(id, { tab, dot });
       row.append(tab);

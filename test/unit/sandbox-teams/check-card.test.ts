@@ -22,6 +22,8 @@ describe('the rules of a card', () => {
     ['card-expression', { ...good, fallbackText: `Hello ${expression}` }],
     ['card-undefined', { ...good, body: [{ type: 'TextBlock', text: 'until undefined' }] }],
     ['card-undefined', { ...good, body: [{ type: 'TextBlock', text: 'for [object Object]' }] }],
+    ['refresh-action', { ...good, refresh: { action: { type: 'Action.Submit' }, userIds: [] } }],
+    ['refresh-users', { ...good, refresh: { action: button, userIds: Array.from({ length: 61 }, () => '29:x') } }],
   ])('reports %s', (rule, card) => {
     expect(checkCard(card, nobodySaid).map((fault) => fault.rule)).toEqual([rule]);
   });

@@ -116,3 +116,54 @@ describe('filling in a card', () => {
     expect(() => gatherInputs(card, approve, { comment: 'x' })).toThrow('it has: reason, duration');
   });
 });
+
+describe('the inputs that a button sends', () => {
+  const text = (id: string) => ({ type: 'Input.Text', id, value: id });
+  const inner = { type: 'AdaptiveCard', body: [text('inner')], actions: [{ type: 'Action.Submit', title: 'Inside' }] };
+  const nested: JsonObject = {
+    type: 'AdaptiveCard',
+    body: [text('outer')],
+    actions: [
+      { type: 'Action.Submit', title: 'Outside' },
+      { type: 'Action.ShowCard', title: 'More', card: inner },
+    ],
+  };
+  const sentBy = (card: JsonObject, title: string, given = {}) => {
+    const action = findAction(card, title);
+    if (!action) throw new Error(`no button ${title}`);
+    return gatherInputs(card, action, given);
+  };
+
+  it('are those of its own card and of the cards around it, not those of a ShowCard beside it', () => {
+    expect(sentBy(nested, 'Outside').values).toEqual({ outer: 'outer' });
+    expect(sentBy(nested, 'Inside').values).toEqual({ outer: 'outer', inner: 'inner' });
+  });
+
+  const ask = (input: JsonObject): JsonObject => ({
+    type: 'AdaptiveCard',
+    body: [{ id: 'it', ...input }],
+    actions: [{ type: 'Action.Submit', title: 'Send' }],
+  });
+
+  it.each<[string, JsonObject, string | string[] | undefined, string]>([
+    ['off for a toggle that nobody touched', { type: 'Input.Toggle' }, undefined, 'false'],
+    ["a toggle's own word", { type: 'Input.Toggle', valueOff: 'no' }, undefined, 'no'],
+    ['ids parted by commas for several picks', { type: 'Input.ChoiceSet', isMultiSelect: true }, ['a', 'b'], 'a,b'],
+  ])('hold %s', (_, input, given, sent) => {
+    expect(sentBy(ask(input), 'Send', given === undefined ? {} : { it: given }).values).toEqual({ it: sent });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ type: 'Input.Toggle', isRequired: true }, 'false'],
+    [{ type: 'Input.Date', min: '2026-01-05' }, '2026-01-04'],
+    [{ type: 'Input.Date', max: '2026-01-05' }, '2026-01-06'],
+    [{ type: 'Input.Date' }, 'tomorrow'],
+    [{ type: 'Input.Time', max: '17:00' }, '17:01'],
+    [{ type: 'Input.Text', regex: '^INC\\d+$' }, 'CHG1'],
+    [{ type: 'Input.Number', min: 1 }, '0'],
+  ])('are not sent while %j holds %s', (input, value) => {
+    expect(sentBy(ask({ ...input, errorMessage: 'No.' }), 'Send', { it: value }).problems).toEqual([
+      { input: 'it', message: 'No.' },
+    ]);
+  });
+});
