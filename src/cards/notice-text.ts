@@ -7,9 +7,12 @@ import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementNoun } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
+import { extendLine, extensionNotice } from './extension-text.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
+import { reminderText } from './reminder-text.ts';
 import { endSentence } from './request-status.ts';
+import { trimSentence } from './request-trims.ts';
 import { retell } from './retell.ts';
 
 /** A message in Markdown, escaped, and the plain line that the toast shows. */
@@ -45,9 +48,11 @@ export function noticeText(
       const holds = mine ? active.you(held) : active.they(name, held);
       const until = grant?.endsAt ? formatTime(grant.endsAt, reader, now) : null;
       const missing = (grant?.items ?? []).some((item) => item.status === 'skipped');
+      const narrowed = trimSentence(request, reader, readerId);
       return told(
         mine ? active.you(plainWhat) : active.they(plainName, plainWhat),
         until === null ? active.forNow(holds, id) : active.until(holds, until, id),
+        ...(narrowed === null ? [] : [narrowed]),
         ...(missing ? [active.incomplete] : []),
         active.whatNext(id),
       );
@@ -85,7 +90,15 @@ export function noticeText(
           ? endingSoon.text(access, id)
           : endingSoon.textAt(access, formatTime(endsAt, reader, now), formatTimeLeft(endsAt, reader, now), id),
         endingSoon.whatNext(id),
+        ...(mine ? extendLine(request, reader, now) : []),
       );
+    }
+    case 'extended':
+    case 'extension-denied':
+    case 'extension-lapsed': {
+      const about = { access, plainAccess, reader, now, readerId };
+      const { summary, lines } = extensionNotice(notice.kind, notice.number, request, about);
+      return told(summary, ...lines);
     }
     case 'ended': {
       const { ended } = words;
@@ -102,6 +115,8 @@ export function noticeText(
         words.voteDropped.summary,
         words.voteDropped.text(name, what, escapeText(retell(notice.why, reader)), id),
       );
+    case 'reminder':
+      return reminderText(request, reader, now);
     case 'too-few-left': {
       const { tooFewLeft } = words;
       const left = listed(

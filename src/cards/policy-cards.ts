@@ -1,27 +1,29 @@
-import type { Policy, PolicyTerms, Subject } from '../jit/policy/policy.ts';
+import type { Policy, PolicyTerms, Stage, Subject } from '../jit/policy/policy.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
+import { extendFact } from './extend-rule-text.ts';
 import { type Fact, factsCard } from './facts.ts';
-import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
+import { aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
+import { pageActions, pageLine, pageOf } from './pages.ts';
 import { approversOf, listed, lowered } from './people.ts';
 import { DEFAULT_READER, formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 
-/** Policies by name; `title` may say whose these are. */
+/** Policies by name, a page of them; `name` says which list it is, for the way to the next page. */
 export function policyListCard(
-  list: { policies: readonly Policy[]; total?: number; title?: string; empty?: string },
+  list: { policies: readonly Policy[]; name?: 'policies' | 'may-ask'; page?: number; title?: string; empty?: string },
   reader: Reader = DEFAULT_READER,
 ): Card {
   const words = wordsFor(reader).policies;
-  const { policies, total = policies.length, title = words.title } = list;
+  const { policies, name = 'policies', title = words.title } = list;
   if (policies.length === 0) {
     const empty = list.empty ?? words.none;
     return listCard({ title, intro: [empty], sections: [], spoken: empty }, reader);
   }
-  const shown = policies.slice(0, LIST_LIMIT);
-  const items = shown.map(
+  const shown = pageOf(policies, list.page ?? 0, LIST_LIMIT);
+  const items = shown.items.map(
     ({ enabled, terms }): ListItem => ({
       title: enabled ? escapeLabel(terms.name) : words.disabled(escapeLabel(terms.name)),
       lines: [
@@ -31,8 +33,10 @@ export function policyListCard(
       ],
     }),
   );
-  const outro = andMore(shown.length, total, reader);
-  return listCard({ title, sections: [{ heading: '', items }], outro, spoken: words.spoken(total) }, reader);
+  const outro = pageLine(shown, reader);
+  const actions = pageActions(name, shown, reader);
+  const spoken = words.spoken(policies.length);
+  return listCard({ title, sections: [{ heading: '', items }], outro, actions, spoken }, reader);
 }
 
 /** One policy in full. */
@@ -53,6 +57,7 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
       ],
     },
     { label: rows.approval, lines: approvalLines(terms, reader) },
+    extendFact(terms, reader),
     {
       label: rows.asksFor,
       lines: [
@@ -107,8 +112,21 @@ function approvalInBrief(terms: PolicyTerms, reader: Reader): string {
 function approvalLines({ approval }: PolicyTerms, reader: Reader): string[] {
   const words = wordsFor(reader).policies;
   if (approval === 'none') return [words.noneAtOnce];
-  return approval.map((stage, index) => {
+  return approval.flatMap((stage, index) => {
     const quorum = words.quorum(stage.quorum, approversOf(stage, reader));
-    return approval.length === 1 ? quorum : words.stage(index + 1, quorum);
+    return [approval.length === 1 ? quorum : words.stage(index + 1, quorum), ...askLines(stage, reader)];
   });
+}
+
+/** Whom it asks, where that is not everybody who may decide (behaviour A15). */
+function askLines({ ask }: Stage, reader: Reader): string[] {
+  if (ask === undefined) return [];
+  return [
+    wordsFor(reader).quiet.policy.asksOnly(
+      listed(
+        ask.map((one) => escapeName(one.name)),
+        reader,
+      ),
+    ),
+  ];
 }

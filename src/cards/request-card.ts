@@ -1,19 +1,25 @@
 import type { CardView } from '../jit/delivery/delivery.ts';
 import type { UserId } from '../jit/ids.ts';
-import type { AccessRequest } from '../jit/request/request.ts';
+import { extensionSight, offeredExtension } from '../jit/request/extension-room.ts';
+import { pendingExtension } from '../jit/request/extensions.ts';
+import { type AccessRequest, isLive } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
 import { wordsFor } from '../words/words.ts';
 import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { canBeLess } from './change-card.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
+import { moreTimeRows } from './extension-card.ts';
 import { listed, MOST_NAMED } from './people.ts';
-import type { Reader } from './reader.ts';
+import { formatTime, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, grantItems, type ItemLine } from './request-items.ts';
 import { decisionRows, type Row, row, termsRows, waitingRows } from './request-rows.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
+import { trimLines } from './request-trims.ts';
+import { wayAction } from './way-click.ts';
 
 /** One picture of one request: whose view, whose eyes, and when. `readerId` lets the card say "you". */
 export type RequestPicture = {
@@ -22,6 +28,8 @@ export type RequestPicture = {
   reader: Reader;
   now: Date;
   readerId?: UserId | null;
+  /** What the reader of an older card is told first; escaped. */
+  told?: string;
 };
 
 /**
@@ -35,7 +43,7 @@ export function requestCard(picture: RequestPicture): Card {
   const readerId = view === 'requester' ? request.terms.person.id : (picture.readerId ?? null);
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
-  const deciding = pending && view !== 'requester' ? decidingPart(request, reader, readerId) : null;
+  const deciding = pending && view !== 'requester' ? decidingPart(view, request, reader, readerId) : null;
   const called = view === 'channel' ? calledUpon(request, reader) : null;
 
   const card = render(
@@ -46,13 +54,15 @@ export function requestCard(picture: RequestPicture): Card {
       title: titleOf(view, request, reader),
       status: status.label,
       tone: status.tone,
-      details: status.detail === null ? [] : [{ text: status.detail }],
+      details: [picture.told, status.detail].flatMap((text) => (text ? [{ text }] : [])),
       itemsTitle: pending ? words.opens : words.access,
       items: itemsOf(view, request, reader, now),
       rows: rowsOf(view, request, reader, now, readerId),
-      hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader)].map((text) => ({
-        text,
-      })),
+      hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader, now)].map(
+        (text) => ({
+          text,
+        }),
+      ),
       comment: {
         shown: deciding !== null && deciding.actions.length > 0,
         // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
@@ -60,7 +70,7 @@ export function requestCard(picture: RequestPicture): Card {
         placeholder: words.comment.placeholder,
         limit: COMMENT_LIMIT,
       },
-      actions: deciding?.actions ?? (view === 'requester' ? requesterActions(request, reader, now) : []),
+      actions: deciding?.actions ?? decidedActions(view, request, reader, now, readerId),
     },
     reader,
   );
@@ -98,15 +108,26 @@ function itemsOf(view: CardView, request: AccessRequest, reader: Reader, now: Da
 
 function rowsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
   if (request.state === 'pending')
-    return [...termsRows(request, reader, now), ...waitingRows(request, reader, now, readerId)];
+    return [
+      ...termsRows(request, reader, now),
+      ...trimRows(request, reader, now, readerId),
+      ...waitingRows(request, reader, now, readerId),
+    ];
   const words = wordsFor(reader).request;
-  const decided = decisionRows(request, reader, now, readerId);
+  const decided = [...decisionRows(request, reader, now, readerId), ...trimRows(request, reader, now, readerId)];
   const access = row(words.access, listed(labelsOf(request, reader), reader));
   if (view === 'requester') {
-    return [...decided, ...(request.grant === null ? [access] : []), ...termsRows(request, reader, now)];
+    const asked = request.grant === null ? [access] : [];
+    return [...decided, ...moreTimeRows(request, reader, now), ...asked, ...termsRows(request, reader, now)];
   }
   const forHow = row(words.rows.duration, durationText(request.terms.durationMs, reader));
   return [...decided, ...(isOver(request) ? [] : [access]), forHow];
+}
+
+/** Who left less of it than was asked for, and what (behaviour A22). */
+function trimRows(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
+  const lines = trimLines(request, reader, now, readerId);
+  return lines.length === 0 ? [] : [row(wordsFor(reader).approving.narrowed, ...lines)];
 }
 
 function isOver({ grant }: AccessRequest): boolean {
@@ -115,6 +136,7 @@ function isOver({ grant }: AccessRequest): boolean {
 
 /** Approve and Deny, or why this reader gets none. A channel has no one reader: everyone there sees the buttons. */
 function decidingPart(
+  view: CardView,
   request: AccessRequest,
   reader: Reader,
   readerId: UserId | null,
@@ -130,6 +152,7 @@ function decidingPart(
     actions: [
       requestAction('approve', request, reader, { inputs: true }),
       requestAction('deny', request, reader, { inputs: true }),
+      ...changeActions(view, request, reader),
     ],
     hints: [],
   };
@@ -153,20 +176,64 @@ function calledUpon(request: AccessRequest, reader: Reader): { hints: string[]; 
   };
 }
 
+/** Behind the two buttons, and only where nobody else looks on: the way leads to a card for one reader. */
+function changeActions(view: CardView, request: AccessRequest, reader: Reader): CardElement[] {
+  if (view !== 'approver' || !canBeLess(request)) return [];
+  const data = { requestId: request.id, terms: request.termsHash };
+  return [wayAction('change-open', wordsFor(reader).approving.change, data, { secondary: true })];
+}
+
+function decidedActions(
+  view: CardView,
+  request: AccessRequest,
+  reader: Reader,
+  now: Date,
+  readerId: UserId | null,
+): CardElement[] {
+  if (view === 'requester') return requesterActions(request, reader, now);
+  return view === 'approver' && approvedBy(request, readerId) ? revokeActions(request, reader) : [];
+}
+
+function approvedBy({ votes }: AccessRequest, readerId: UserId | null): boolean {
+  return votes.some(({ approver, decision }) => approver.id === readerId && decision === 'approve');
+}
+
+/** Whoever approved it may end it while it is live; the way asks once more before. */
+function revokeActions(request: AccessRequest, reader: Reader): CardElement[] {
+  if (!isLive(request.grant)) return [];
+  const data = { requestId: request.id, terms: request.termsHash };
+  return [wayAction('revoke-open', wordsFor(reader).approving.revoke, data)];
+}
+
 function requesterActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
   if (request.state === 'pending') return [requestAction('cancel', request, reader)];
   const grant = request.grant;
   const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
-  return grant?.state === 'active' || waits ? [requestAction('release', request, reader)] : [];
+  if (grant?.state !== 'active' && !waits) return [];
+  return [...extendActions(request, reader, now), requestAction('release', request, reader)];
 }
 
-function hintsOf(view: CardView, request: AccessRequest, reader: Reader): string[] {
+/** Extend where the policy offers it, or taking back the ask that waits; shown to the holder alone. */
+function extendActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
+  const title = wordsFor(reader).extend.cancel;
+  if (pendingExtension(request) !== null) return [requestAction('cancel', request, reader, { title })];
+  if (offeredExtension(request, now) === null) return [];
+  return [requestAction('extend', { id: request.id, termsHash: extensionSight(request) }, reader)];
+}
+
+function hintsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date): string[] {
   const { hints } = wordsFor(reader).request;
   const state = request.state === 'approved' ? request.grant?.state : undefined;
   if (view === 'requester') {
     // Tokens that were issued before carry no new right (behaviour S1.22), and keep old ones for a while (behaviour P4).
-    if (state === 'active') return [hints.signInAgain];
+    if (state === 'active') return [hints.signInAgain, ...offerHint(request, reader, now)];
     return state === 'ended' && request.grant?.activeAt !== null ? [hints.sessionsLinger] : [];
   }
   return state === 'active' ? [hints.endEarly(request.id)] : [];
+}
+
+function offerHint(request: AccessRequest, reader: Reader, now: Date): string[] {
+  const offer = offeredExtension(request, now);
+  if (offer === null) return [];
+  return [wordsFor(reader).extend.offer(durationText(offer.ms, reader), formatTime(offer.until, reader, now))];
 }

@@ -2,29 +2,34 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { requestAction } from './actions.ts';
 import { durationText } from './duration-text.ts';
-import { escapeLabel, escapeName, escapeText } from './escape.ts';
-import { ACTIONS_LIMIT, andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
+import { escapeLabel, escapeName } from './escape.ts';
+import { ACTIONS_LIMIT, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
+import { pageActions, pageLine, pageOf } from './pages.ts';
 import { listed } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
 
-/** Requests to list, in the order to show them; `total` when there are more than these. */
-export type RequestList = { requests: readonly AccessRequest[]; total?: number; reader: Reader; now: Date };
+/** All requests to list, in the order to show them; which page of them, from 0. */
+export type RequestList = { requests: readonly AccessRequest[]; page?: number; reader: Reader; now: Date };
+
+/** Previous and Next take two of the buttons that a card may have. */
+const BUTTONS_BESIDE_PAGES = ACTIONS_LIMIT - 2;
 
 /** What the reader holds now: label, until when, time left, and a button to give it back (behaviour A4). */
-export function accessListCard({ requests, total = requests.length, reader, now }: RequestList): Card {
+export function accessListCard({ requests, page = 0, reader, now }: RequestList): Card {
   const words = wordsFor(reader).requestLists.access;
-  const shown = requests.slice(0, ACTIONS_LIMIT);
-  if (shown.length === 0) {
+  const shown = pageOf(requests, page, requests.length > ACTIONS_LIMIT ? BUTTONS_BESIDE_PAGES : ACTIONS_LIMIT);
+  if (requests.length === 0) {
     return listCard({ title: words.title, intro: [words.none], sections: [], spoken: words.none }, reader);
   }
   return listCard(
     {
       title: words.title,
-      sections: [{ heading: '', items: shown.map((request) => accessItem(request, reader, now)) }],
-      outro: [...andMore(shown.length, total, reader), words.howTo],
-      spoken: words.spoken(total),
+      sections: [{ heading: '', items: shown.items.map((request) => accessItem(request, reader, now)) }],
+      outro: [...pageLine(shown, reader), words.howTo],
+      actions: pageActions('my-access', shown, reader),
+      spoken: words.spoken(requests.length),
     },
     reader,
   );
@@ -45,15 +50,15 @@ function accessItem(request: AccessRequest, reader: Reader, now: Date): ListItem
 }
 
 /** The reader's latest requests, whatever became of them. */
-export function requestListCard({ requests, total = requests.length, reader, now }: RequestList): Card {
+export function requestListCard({ requests, page = 0, reader, now }: RequestList): Card {
   const { tooltips, requestLists } = wordsFor(reader);
   const words = requestLists.requests;
   if (requests.length === 0) {
     return listCard({ title: words.title, intro: [words.noneHowTo], sections: [], spoken: words.none }, reader);
   }
-  const shown = requests.slice(0, LIST_LIMIT);
-  let buttons = ACTIONS_LIMIT;
-  const items = shown.map((request): ListItem => {
+  const shown = pageOf(requests, page, LIST_LIMIT);
+  let buttons = requests.length > LIST_LIMIT ? BUTTONS_BESIDE_PAGES : ACTIONS_LIMIT;
+  const items = shown.items.map((request): ListItem => {
     const cancellable = request.state === 'pending' && buttons-- > 0;
     const policy = escapeLabel(request.terms.policyName);
     const forHow = durationText(request.terms.durationMs, reader);
@@ -70,51 +75,22 @@ export function requestListCard({ requests, total = requests.length, reader, now
     {
       title: words.title,
       sections: [{ heading: '', items }],
-      outro: andMore(shown.length, total, reader),
-      spoken: words.spoken(total),
-    },
-    reader,
-  );
-}
-
-/** What waits for the reader's decision; Show posts the request's card again. */
-export function approvalsCard({ requests, total = requests.length, reader, now }: RequestList): Card {
-  const { tooltips, requestLists } = wordsFor(reader);
-  const words = requestLists.approvals;
-  if (requests.length === 0) {
-    return listCard({ title: words.title, intro: [words.none], sections: [], spoken: words.none }, reader);
-  }
-  const shown = requests.slice(0, ACTIONS_LIMIT);
-  const items = shown.map((request): ListItem => {
-    const { person, durationMs, justification } = request.terms;
-    return {
-      title: words.asksFor(escapeName(person.name), listed(labelsOf(request, reader), reader)),
-      lines: [
-        line(words.forWhy(durationText(durationMs, reader), escapeText(justification, 160))),
-        aside(words.waitsUntil(request.id, formatTime(request.pendingUntil, reader, now))),
-      ],
-      actions: [{ ...requestAction('show', request, reader), tooltip: tooltips.show(request.id) }],
-    };
-  });
-  return listCard(
-    {
-      title: words.title,
-      sections: [{ heading: '', items }],
-      outro: [...andMore(shown.length, total, reader), words.howTo],
-      spoken: words.spoken(total),
+      outro: pageLine(shown, reader),
+      actions: pageActions('my-requests', shown, reader),
+      spoken: words.spoken(requests.length),
     },
     reader,
   );
 }
 
 /** All live grants, for admins; soonest end first reads best. */
-export function grantsCard({ requests, total = requests.length, reader, now }: RequestList): Card {
+export function grantsCard({ requests, page = 0, reader, now }: RequestList): Card {
   const words = wordsFor(reader).requestLists.grants;
   if (requests.length === 0) {
     return listCard({ title: words.title, intro: [words.none], sections: [], spoken: words.none }, reader);
   }
-  const shown = requests.slice(0, LIST_LIMIT);
-  const items = shown.map(
+  const shown = pageOf(requests, page, LIST_LIMIT);
+  const items = shown.items.map(
     (request): ListItem => ({
       title: escapeName(request.terms.person.name),
       lines: [
@@ -127,10 +103,11 @@ export function grantsCard({ requests, total = requests.length, reader, now }: R
   return listCard(
     {
       title: words.title,
-      intro: [words.count(total)],
+      intro: [words.count(requests.length)],
       sections: [{ heading: '', items }],
-      outro: [...andMore(shown.length, total, reader), words.howTo],
-      spoken: words.spoken(total),
+      outro: [...pageLine(shown, reader), words.howTo],
+      actions: pageActions('grants', shown, reader),
+      spoken: words.spoken(requests.length),
     },
     reader,
   );

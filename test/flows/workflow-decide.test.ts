@@ -50,8 +50,9 @@ describe('deciding on a request', () => {
     for (const copy of [on.card('ana', id), on.card('ben', id), on.channelCard(id)]) {
       expect(textOf(copy)).toMatch(/Active until/);
       expect(textOf(copy)).toMatch(/approved/);
-      expect(on.buttons(copy)).toEqual([]);
     }
+    expect(on.buttons(on.card('ana', id))).toEqual(['Revoke']);
+    for (const copy of [on.card('ben', id), on.channelCard(id)]) expect(on.buttons(copy)).toEqual([]);
     expect(on.cardText('ben', id)).toContain('Ana Lima approved');
     expect(on.notices('erin', id)).toHaveLength(1);
     expect(on.notices('erin', id)[0]).toContain('You now hold');

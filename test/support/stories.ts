@@ -209,7 +209,9 @@ export async function startStories(options: HarnessOptions = {}) {
     refusals,
     writesTo,
     cardText: (who: Who, id: string) => cardText(card(who, id).card ?? {}),
-    buttons: (message: Message) => cardActions(message.card).map((action) => action.title),
+    buttons: (message: Message) => titles(message, (mode) => mode !== 'secondary'),
+    /** What is in the menu behind the buttons. */
+    menu: (message: Message) => titles(message, (mode) => mode === 'secondary'),
     isMember: (group: { id: string }, who: Who) => isMember(tenant, group.id, people[who]),
     holdsRole: (role: string, who: Who) => holdsRole(tenant, role, people[who]),
     /** A fresh minute and no faults, so that no story meets what another left. */
@@ -232,6 +234,12 @@ export async function startStories(options: HarnessOptions = {}) {
       expect(verified.unsealed).toBe(0);
     },
   };
+}
+
+function titles(message: Message, which: (mode: unknown) => boolean): string[] {
+  return cardActions(message.card)
+    .filter((action) => which(action.json.mode))
+    .map((action) => action.title);
 }
 
 /** The whole of a message as a reader sees it. */

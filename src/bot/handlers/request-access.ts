@@ -1,6 +1,6 @@
-import { messageCard } from '../../cards/message-card.ts';
-import { policyListCard } from '../../cards/policy-cards.ts';
-import { accessListCard, approvalsCard, requestListCard } from '../../cards/request-lists.ts';
+import { approvalsCard } from '../../cards/approvals-card.ts';
+import type { Reader } from '../../cards/reader.ts';
+import { accessListCard, requestListCard } from '../../cards/request-lists.ts';
 import { formatDurationTyped } from '../../jit/duration.ts';
 import { Refusal } from '../../jit/errors.ts';
 import type { RequestId } from '../../jit/ids.ts';
@@ -13,8 +13,11 @@ import { withdraw } from '../../jit/operations/withdraw-vote.ts';
 import type { Policy } from '../../jit/policy/policy.ts';
 import { exampleTicket } from '../../jit/policy/ticket-pattern.ts';
 import { parseStart } from '../../jit/start-time.ts';
-import { type Answer, cardAnswer, NOTHING } from '../answer.ts';
+import { wordsFor } from '../../words/words.ts';
+import { type Answer, cardAnswer, messageAnswer, NOTHING } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
+import { waitingExtensions } from './extend.ts';
+import { mayAskCard } from './list-page.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
 type Ask = Extract<Command, { kind: 'request' }>;
@@ -42,38 +45,18 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
   deps.log.info({ requestId: request.body.id, policy: request.body.terms.policyName }, 'request stored');
   await announce(deps, request);
   if (turn.personal) return NOTHING;
-  const text = `Your request ${request.body.id} is stored. I keep you posted in our one-to-one chat.`;
-  return cardAnswer(messageCard({ title: 'Request sent', text, tone: 'good' }));
-}
-
-/** What the caller may ask for, with a line to copy. */
-export async function requestHelp(turn: TurnDeps): Promise<Answer> {
-  const policies = await requestablePolicies(turn.deps, turn.caller);
-  const example = exampleRequest(policies);
-  if (example === null) {
-    const text = 'You are not eligible for any policy yet. An admin can make you eligible.';
-    return cardAnswer(messageCard({ title: 'Nothing to ask for', text }));
-  }
-  return cardAnswer(
-    messageCard({
-      title: 'Ask for access',
-      text: 'Say what you need, for how long, and why. You may ask for:',
-      points: policies.map((policy) =>
-        policy.terms.description === '' ? policy.terms.name : `${policy.terms.name}: ${policy.terms.description}`,
-      ),
-      example,
-    }),
-  );
+  const { title, text } = wordsFor(turn.reader).answers.sent;
+  return messageAnswer({ title, text: text(request.body.id), tone: 'good' }, turn.reader);
 }
 
 /** A line to copy that asks for one of these, or null when there is none. */
-export function exampleRequest(policies: readonly Policy[]): string | null {
+export function exampleRequest(policies: readonly Policy[], reader: Reader): string | null {
   // A policy without a ticket makes the example that is likeliest to work as it stands.
   const first = policies.find((policy) => policy.terms.require.ticketPattern === null) ?? policies[0];
   if (first === undefined) return null;
   const { name, duration, require } = first.terms;
   const ticket = require.ticketPattern === null ? '' : ` ticket ${exampleTicket(require.ticketPattern) ?? 'INC12345'}`;
-  return `request ${name} for ${formatDurationTyped(duration.defaultMs)}${ticket} because migrating the mailboxes of the Berlin office`;
+  return `request ${name} for ${formatDurationTyped(duration.defaultMs)}${ticket} because ${wordsFor(reader).exampleReasons.request}`;
 }
 
 export async function showMyAccess(turn: TurnDeps): Promise<Answer[]> {
@@ -82,7 +65,7 @@ export async function showMyAccess(turn: TurnDeps): Promise<Answer[]> {
   const list = cardAnswer(accessListCard({ requests, reader: turn.reader, now }));
   const policies = await requestablePolicies(turn.deps, turn.caller);
   if (policies.length === 0) return [list];
-  return [list, cardAnswer(policyListCard({ policies, title: 'You may ask for' }))];
+  return [list, cardAnswer(mayAskCard(policies, 0, turn.reader))];
 }
 
 export async function showMyRequests(turn: TurnDeps): Promise<Answer> {
@@ -90,25 +73,28 @@ export async function showMyRequests(turn: TurnDeps): Promise<Answer> {
   return cardAnswer(requestListCard({ requests, reader: turn.reader, now: turn.deps.clock.now() }));
 }
 
-export async function showApprovals(turn: TurnDeps): Promise<Answer> {
-  const requests = await approvalsFor(turn.deps, turn.caller);
-  return cardAnswer(approvalsCard({ requests, reader: turn.reader, now: turn.deps.clock.now() }));
+/** The list, and the cards of asks for more time, which end with the access that they are about. */
+export async function showApprovals(turn: TurnDeps): Promise<Answer[]> {
+  const [requests, extensions] = await Promise.all([approvalsFor(turn.deps, turn.caller), waitingExtensions(turn)]);
+  if (requests.length === 0 && extensions.length > 0) return extensions;
+  const list = approvalsCard({ requests, reader: turn.reader, now: turn.deps.clock.now() });
+  return [cardAnswer(list), ...extensions];
 }
 
 export async function withdrawVote(turn: TurnDeps, requestId: RequestId): Promise<Answer> {
   const { body } = await withdraw(turn.deps, { caller: turn.caller, cause: turn.cause, requestId });
-  const text = `Your vote on ${body.id} no longer counts. Your card lets you decide again.`;
-  return cardAnswer(messageCard({ title: 'Vote withdrawn', text, tone: 'good' }));
+  const { title, text } = wordsFor(turn.reader).answers.withdrawn;
+  return messageAnswer({ title, text: text(body.id), tone: 'good' }, turn.reader);
 }
 
 export async function cancel(turn: TurnDeps, requestId: RequestId): Promise<Answer> {
   const { request } = await cancelRequest(turn.deps, { caller: turn.caller, cause: turn.cause, requestId });
-  const text = `${request.body.id} is taken back. Whoever was asked sees that on their card.`;
-  return cardAnswer(messageCard({ title: 'Request cancelled', text, tone: 'good' }));
+  const { title, text } = wordsFor(turn.reader).answers.cancelled;
+  return messageAnswer({ title, text: text(request.body.id), tone: 'good' }, turn.reader);
 }
 
 export async function release(turn: TurnDeps, requestId: RequestId): Promise<Answer> {
   const { request } = await releaseGrant(turn.deps, { caller: turn.caller, cause: turn.cause, requestId });
-  const text = `The access of ${request.body.id} is being taken back. You are told when that is confirmed.`;
-  return cardAnswer(messageCard({ title: 'Thank you', text, tone: 'good' }));
+  const { title, text } = wordsFor(turn.reader).answers.released;
+  return messageAnswer({ title, text: text(request.body.id), tone: 'good' }, turn.reader);
 }

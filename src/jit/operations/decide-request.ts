@@ -6,6 +6,7 @@ import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { Stage } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
+import { type Narrowing, narrowed, narrowingFault, trim, trimmedSince } from '../request/narrow.ts';
 import type { AccessRequest, Vote } from '../request/request.ts';
 import { approve, close, deny, expire, recordVote } from '../request/transitions.ts';
 import { approvalsOf, openStage, voteOf } from '../request/votes.ts';
@@ -22,6 +23,8 @@ export type Decision = {
   termsHash: string;
   decision: 'approve' | 'deny';
   comment: string | null;
+  /** What an approval leaves of the request; absent: all of it (behaviour A22). */
+  narrowing?: Narrowing;
 };
 
 export type Decided = { request: Stored<AccessRequest>; repeated: boolean };
@@ -52,14 +55,13 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
         afterwards = decidedAlready(overdue.body);
         return overdue;
       }
-      if (request.termsHash !== input.termsHash)
-        throw new Refusal('terms-changed', 'this card shows other terms than the request has now');
       const open = openStage(request.terms.approval, request.votes, request.terms.person.id);
       if (open === null) throw decidedAlready(request);
       await requireApprover(deps, directory, input.caller, open.stage, request);
-      const comment = requireComment(request, input.comment);
       if (voteOf(request, input.caller.id, open.index) !== null)
         throw new Refusal('already-voted', 'you have decided on this already');
+      if (request.termsHash !== input.termsHash) throw otherTerms(request, input.termsHash);
+      const comment = requireComment(request, input.comment);
       const vote: Vote = {
         stage: open.index,
         approver: personOf(input.caller),
@@ -67,7 +69,7 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
         comment,
         at: now,
       };
-      const decided = await decide(deps, directory, request, vote, now);
+      const decided = await decide(deps, directory, request, vote, input.narrowing ?? null, now);
       afterwards = decided.refusal;
       const applied = decided.change;
       return applied === null
@@ -86,26 +88,59 @@ type Outcome = { change: Change<AccessRequest> | null; refusal: Refusal | null }
 async function decide(
   deps: Deps,
   directory: Directory,
+  asked: AccessRequest,
+  vote: Vote,
+  narrowing: Narrowing | null,
+  now: Date,
+): Promise<Outcome> {
+  if (vote.decision === 'deny') return { change: deny(asked, vote, now), refusal: null };
+  await requireNotFrozen(deps);
+  const stands = await policyStands(deps, asked);
+  if (stands.kind !== 'hold') {
+    const refusal = new Refusal('terms-changed', 'the request was closed', { why: stands.why });
+    return { change: close(asked, stands.why, now), refusal };
+  }
+  const trimmed = narrowing === null ? null : await trimBy(deps, asked, vote, narrowing, now);
+  const request = trimmed?.body ?? asked;
+  const approval = await approveBy(deps, directory, request, vote, now);
+  if (trimmed === null || approval === null) return { change: approval, refusal: null };
+  return { change: { ...approval, events: [...trimmed.events, ...approval.events] }, refusal: null };
+}
+
+async function approveBy(
+  deps: Deps,
+  directory: Directory,
   request: AccessRequest,
   vote: Vote,
   now: Date,
-): Promise<Outcome> {
-  if (vote.decision === 'deny') return { change: deny(request, vote, now), refusal: null };
-  await requireNotFrozen(deps);
-  const stands = await policyStands(deps, request);
-  if (stands.kind !== 'hold') {
-    const refusal = new Refusal('terms-changed', 'the request was closed', { why: stands.why });
-    return { change: close(request, stands.why, now), refusal };
-  }
+): Promise<Change<AccessRequest> | null> {
   const withVote = [...request.votes, vote];
   if (openStage(request.terms.approval, withVote, request.terms.person.id) !== null) {
-    return { change: recordVote(request, vote, []), refusal: null };
+    return recordVote(request, vote, []);
   }
   const dropped = await votersWhoLostTheRight(deps, directory, request);
   const left = withVote.filter((one) => !dropped.includes(one));
   const complete = openStage(request.terms.approval, left, request.terms.person.id) === null;
-  const decided = complete ? approve(request, vote, dropped, now) : recordVote(request, vote, dropped);
-  return { change: decided, refusal: null };
+  return complete ? approve(request, vote, dropped, now) : recordVote(request, vote, dropped);
+}
+
+/** Held against the request and its policy as they are now: what came with a click is only a wish (design invariant 7). */
+async function trimBy(
+  deps: Deps,
+  request: AccessRequest,
+  { approver }: Vote,
+  narrowing: Narrowing,
+  now: Date,
+): Promise<Change<AccessRequest> | null> {
+  const policy = await deps.policies.load(request.terms.policyId);
+  // A policy that moved on in this moment allows nothing shorter; the request is closed for it in the next.
+  const same = policy?.body.termsHash === request.terms.policyTermsHash;
+  const leastMs = same ? (policy?.body.terms.duration.minMs ?? 0) : request.terms.durationMs;
+  const fault = narrowingFault(request.terms, narrowing, leastMs, now);
+  if (fault !== null) {
+    throw new Refusal('bad-trim', 'this may not be left of the request', { requestId: request.id, fault, leastMs });
+  }
+  return trim(request, approver, narrowed(request.terms, narrowing), now);
 }
 
 /** Judged when the quorum completes: whoever has since been disabled or lost the right drops out (design invariant 2). */
@@ -142,6 +177,15 @@ function decidedAlready(request: AccessRequest): Refusal {
     state: request.state,
     by,
     note: request.stateNote ?? '',
+  });
+}
+
+/** The card that was clicked is of before somebody narrowed the request, or of no time at all. */
+function otherTerms(request: AccessRequest, termsHash: string): Refusal {
+  const by = trimmedSince(request, termsHash);
+  return new Refusal('terms-changed', 'this card shows other terms than the request has now', {
+    requestId: request.id,
+    ...(by === null ? {} : { by: by.name }),
   });
 }
 

@@ -26,6 +26,11 @@ const paths = [
   'action.data.requestId',
   'action.data.terms',
   'action.data.comment',
+  'action.data.duration',
+  'action.data.items',
+  'action.data.ticks',
+  'action.data.list',
+  'action.data.page',
   'action.data.trigger',
   'action.data.action',
   'action.data.__proto__',
@@ -42,6 +47,19 @@ const paths = [
 
 const verb = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('approve', 'deny', 'cancel', 'release', 'show') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      'change-open',
+      'change-approve',
+      'revoke-open',
+      'revoke-send',
+      'several-approve',
+      'several-deny',
+      'several-show',
+      'list-page',
+    ),
+  },
   { weight: 1, arbitrary: fc.constantFrom('refresh', 'APPROVE', 'approve ', '__proto__', 'toString', '', 'revoke') },
 );
 
@@ -66,7 +84,8 @@ export function cardValue(input: CardInput, facts: CardFacts): Record<string, un
   const meant = input.request === 'denied' ? facts.denied : facts.pending;
   const requestId = input.request === 'nobody' ? 'R-22222' : meant.id;
   const terms = { current: meant.hash, stale: 'f'.repeat(64), empty: '' }[input.terms];
-  const data = { verb: input.verb, requestId, terms, comment: `${CANARY} says no` };
+  const ways = { duration: '60000', items: '0', ticks: `${requestId}:${terms}`, list: 'approvals', page: 0 };
+  const data = { verb: input.verb, requestId, terms, comment: `${CANARY} says no`, ...ways };
   if (input.as === 'submit') return { ...data };
   const action = { type: 'Action.Execute', verb: input.verb, data };
   return input.trigger === 'none' ? { action } : { action, trigger: input.trigger };

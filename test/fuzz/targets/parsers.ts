@@ -7,10 +7,12 @@ import { scrub } from '../../../src/bot/edge/scrub.ts';
 import { verifyToken } from '../../../src/bot/edge/token.ts';
 import { COMMENT_LIMIT, parseCardAction } from '../../../src/cards/actions.ts';
 import { escapeText, plainText } from '../../../src/cards/escape.ts';
+import { MOST_TICKS, parseWayClick } from '../../../src/cards/way-click.ts';
 import { parseRequestId } from '../../../src/jit/ids.ts';
 import { parsePolicies } from '../../../src/jit/policy/parse-policy.ts';
 import { faultText } from '../../../src/jit/policy/policy-draft.ts';
 import { compileTicketPattern, exampleTicket } from '../../../src/jit/policy/ticket-pattern.ts';
+import { en } from '../../../src/words/en.ts';
 import { expand, expandText, type Recipe } from '../expand.ts';
 import { type ActivityInput, activityInput } from '../generate/activities.ts';
 import { bent } from '../generate/bend.ts';
@@ -127,6 +129,7 @@ function payloadOf(input: CardInput): unknown {
 
 function checkAction(input: CardInput): void {
   const value = payloadOf(input);
+  checkWay(value);
   const action = withinMs(LINE_MS, 'parseCardAction', () => parseCardAction(value));
   if (action === null) return;
   must(['approve', 'deny', 'cancel', 'release', 'show'].includes(action.verb), 'a verb that is none');
@@ -134,6 +137,28 @@ function checkAction(input: CardInput): void {
   must(action.terms.length <= 200 && action.comment.length <= COMMENT_LIMIT, 'a payload longer than it may be');
   const text = JSON.stringify(value);
   must(!/"trigger":"automatic"/.test(text) || typeof value !== 'object' || !isAutomatic(value), 'a refresh acted');
+}
+
+function checkWay(value: unknown): void {
+  const way = withinMs(LINE_MS, 'parseWayClick', () => parseWayClick(value));
+  if (way === null) return;
+  must(!isAutomatic(value), 'a refresh acted');
+  if ('page' in way) {
+    must(Number.isInteger(way.page) && way.page >= 0 && way.page <= 10_000, 'a page of no list');
+    return;
+  }
+  must(way.comment.length <= COMMENT_LIMIT, 'a comment longer than it may be');
+  if ('ticks' in way) {
+    must(way.ticks.length <= MOST_TICKS, 'more ticks than a card has');
+    for (const { requestId, termsHash } of way.ticks) {
+      must(parseRequestId(requestId) === requestId && /^[0-9a-f]{64}$/.test(termsHash), 'a tick that is none');
+    }
+    return;
+  }
+  must(parseRequestId(way.requestId) === way.requestId && way.terms.length <= 200, 'a request that is none');
+  for (const one of [way.durationMs ?? 0, ...(way.items ?? [])])
+    must(Number.isSafeInteger(one) && one >= 0, 'no number');
+  must((way.items ?? []).length <= 1_000, 'more items than any request has');
 }
 
 function isAutomatic(value: unknown): boolean {
@@ -146,7 +171,7 @@ function checkGate(input: ActivityInput): void {
     const activity = readActivity(body);
     if (activity === undefined) return;
     const admission = admit(activity, { tenantId: TENANT, allowGuests: false });
-    if (!admission.ok) return must(admission.words !== '', 'refused without words');
+    if (!admission.ok) return must(en.bot.gate[admission.refusal] !== '', 'refused without words');
     const { caller } = admission;
     must(caller.tenantId === TENANT, 'somebody of another tenant was admitted');
     must(/^[0-9a-f-]{36}$/.test(caller.userId), 'somebody without an object id was admitted');

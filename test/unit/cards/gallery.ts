@@ -1,6 +1,8 @@
 import { alertCard, alertsCard } from '../../../src/cards/alert-card.ts';
+import { approvalsCard, outcomesCard } from '../../../src/cards/approvals-card.ts';
 import { auditCard } from '../../../src/cards/audit-card.ts';
 import { canaryCard } from '../../../src/cards/canary-card.ts';
+import { changeCard } from '../../../src/cards/change-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
@@ -9,11 +11,13 @@ import { policyHistoryCard } from '../../../src/cards/policy-history-card.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
 import type { Card } from '../../../src/cards/render.ts';
 import { requestCard } from '../../../src/cards/request-card.ts';
-import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { revokeCard } from '../../../src/cards/revoke-card.ts';
 import { simulationCard } from '../../../src/cards/simulation-card.ts';
 import type { AlertText } from '../../../src/jit/alert/alert.ts';
 import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
+import { HOUR_MS } from '../../../src/jit/duration.ts';
 import { Refusal } from '../../../src/jit/errors.ts';
 import type { Finding } from '../../../src/jit/finding/finding.ts';
 import { groupId, type RequestId } from '../../../src/jit/ids.ts';
@@ -26,6 +30,7 @@ import {
   buildAlert,
   buildApproved,
   buildEvent,
+  buildGrant,
   buildGrantItem,
   buildGroup,
   buildPerson,
@@ -51,6 +56,20 @@ const gone = (item: Partial<GrantItem> = {}) =>
   buildGrantItem({ status: 'removed', confirmedAt: new Date('2026-10-14T14:06:12Z'), ...item });
 const group = (name: string, n: number) => buildGroup({ name, groupId: groupId(guid(n)) });
 
+/** Of three items for two hours, Ben left two, and Chloe one for an hour. */
+function narrowedTwice(): AccessRequest {
+  const [role, unit, shared] = [buildRole(), buildUnitRole(), group('SG-Shared', 8)];
+  const request = buildRequest({ terms: { entitlements: [role], durationMs: HOUR_MS } });
+  const was = { durationMs: 2 * HOUR_MS, termsHash: 'c'.repeat(64) };
+  return {
+    ...request,
+    trims: [
+      { by: BEN, at: minutesAfterNoon(3), was: { ...was, entitlements: [role, unit, shared] } },
+      { by: CHLOE, at: minutesAfterNoon(4), was: { ...was, entitlements: [role, unit] } },
+    ],
+  };
+}
+
 /** Every state a request or its grant can be in, and every way it can end. */
 export function everyState(): Record<string, AccessRequest> {
   const over = { state: 'ended', revokingAt: minutesAfterNoon(126), endedAt: minutesAfterNoon(127) } as const;
@@ -68,6 +87,14 @@ export function everyState(): Record<string, AccessRequest> {
       votes: [buildVote({ comment: 'Fine, within the change window' })],
       unreachable: [CHLOE],
     }),
+    'pending, narrowed': narrowedTwice(),
+    'active, narrowed': {
+      ...narrowedTwice(),
+      state: 'approved',
+      votes: [buildVote()],
+      decidedAt: minutesAfterNoon(5),
+      grant: buildGrant({ items: [buildGrantItem()] }),
+    },
     denied: buildRequest({
       state: 'denied',
       ...decided,
@@ -162,6 +189,15 @@ export function writtenBy(text: string, request: AccessRequest): AccessRequest {
       approval:
         request.terms.approval === 'none' ? 'none' : [buildStage({ approvers: [groupSubject({ name: text })] })],
     },
+    ...(request.trims === undefined
+      ? {}
+      : {
+          trims: request.trims.map(({ at, was }) => ({
+            by: { ...BEN, name: text },
+            at,
+            was: { ...was, entitlements: [role, ...was.entitlements.slice(1).map((one) => ({ ...one, name: text }))] },
+          })),
+        }),
     grant:
       request.grant === null
         ? null
@@ -230,11 +266,40 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
   const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');
   const pending = numbered.filter((one) => one.state === 'pending');
   return {
-    'my access': accessListCard({ ...list, requests: live, total: 9 }),
+    'my access': accessListCard({ ...list, requests: live }),
+    'my access, page 2': accessListCard({ ...list, requests: [...live, ...live, ...live], page: 1 }),
     'my access, none': accessListCard({ ...list, requests: [] }),
     'my requests': requestListCard({ ...list, requests: numbered }),
+    'my requests, page 2': requestListCard({ ...list, requests: [...pending, ...numbered, ...numbered], page: 1 }),
     'my requests, none': requestListCard({ ...list, requests: [] }),
-    approvals: approvalsCard({ ...list, requests: [...pending, ...pending, ...pending, ...pending] }),
+    approvals: approvalsCard({ ...list, requests: pending }),
+    'approvals, page 2': approvalsCard({
+      ...list,
+      requests: Array.from({ length: 15 }, () => pending).flat(),
+      page: 1,
+    }),
+    'approvals, decided': outcomesCard({
+      ...list,
+      waiting: 3,
+      outcomes: [
+        ...numbered.map((request) => ({ id: request.id, request, refused: null })),
+        ...pending.map((request) => ({ id: request.id, request, refused: 'A comment is needed. Write a comment.' })),
+        { id: 'R-22222', request: null, refused: 'There is no such request. Nothing is known about R-22222.' },
+      ],
+    }),
+    change: changeCard({
+      request: pending[0] ?? buildRequest(),
+      offeredMs: [1, 2, 4].map((hours) => hours * HOUR_MS),
+      leastMs: HOUR_MS / 2,
+      reader,
+    }),
+    'change, one item': changeCard({
+      request: buildRequest({ terms: { entitlements: [buildGroup()] } }),
+      offeredMs: [],
+      leastMs: HOUR_MS,
+      reader,
+    }),
+    revoke: revokeCard(live[0] ?? buildApproved(), reader),
     'approvals, none': approvalsCard({ ...list, requests: [] }),
     grants: grantsCard({ ...list, requests: live }),
     'grants, none': grantsCard({ ...list, requests: [] }),
@@ -471,7 +536,7 @@ function buildSimulation(overrides: Partial<Simulation> = {}): Simulation {
     refusals: [],
     opens: [buildRole(), buildGroup()],
     skipped: [{ label: LONG_WORD, reason: HOSTILE }],
-    stages: [{ stage: buildStage({ quorum: 2 }), asked, setAside }],
+    stages: [{ stage: buildStage({ quorum: 2 }), asked, mayAlso: [CHLOE], setAside }],
     ...overrides,
   };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { approvalsCard, outcomesCard } from '../../../src/cards/approvals-card.ts';
+import { changeCard } from '../../../src/cards/change-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { noticeText } from '../../../src/cards/notice-text.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
 import type { Card } from '../../../src/cards/render.ts';
 import { requestCard, requestSummary } from '../../../src/cards/request-card.ts';
-import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { revokeCard } from '../../../src/cards/revoke-card.ts';
 import type { CardView, Notice } from '../../../src/jit/delivery/delivery.ts';
 import type { AccessRequest, EndReason } from '../../../src/jit/request/request.ts';
 import { de } from '../../../src/words/de.ts';
@@ -103,16 +106,21 @@ it('finds English where it is spoken, so that the search above can fail', () => 
 
 it('gives German readers lists, help, welcome and answers without an English word', () => {
   const requests = states.map(([, request]) => request);
-  const list = { requests, total: 40, reader: MUNICH, now };
-  const none = { ...list, requests: [], total: 0 };
+  const list = { requests, reader: MUNICH, now };
+  const none = { ...list, requests: [] };
   const name = OTHERS;
   const row = { usage: OTHERS, what: OTHERS, example: `${OTHERS} 2` };
   const cards = [
-    ...[list, { ...list, requests: requests.slice(0, 1), total: 1 }, none].flatMap((one) => [
+    ...[list, { ...list, requests: requests.slice(0, 1) }, none].flatMap((one) => [
       accessListCard(one),
       requestListCard(one),
       approvalsCard(one),
       grantsCard(one),
+    ]),
+    ...requests.flatMap((request) => [
+      changeCard({ request, offeredMs: [], leastMs: 60_000, reader: MUNICH }),
+      revokeCard(request, MUNICH),
+      outcomesCard({ outcomes: [{ id: request.id, request, refused: null }], waiting: 2, reader: MUNICH, now }),
     ]),
     helpCard(
       { name, commands: (['everyone', 'approvers', 'admins'] as const).map((who) => ({ ...row, who })) },

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { approvalsCard } from '../../../src/cards/approvals-card.ts';
 import { auditCard } from '../../../src/cards/audit-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
-import { accessListCard, approvalsCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
 import type { RequestId } from '../../../src/jit/ids.ts';
 import {
   buildApproved,
@@ -16,7 +17,7 @@ import {
   NOON,
 } from '../../support/builders.ts';
 import { BERLIN } from './gallery.ts';
-import { actionsOf, buttonsOf, shownText } from './read-card.ts';
+import { actionsOf, buttonsOf, elementsOf, shownText } from './read-card.ts';
 
 const list = { reader: BERLIN, now: minutesAfterNoon(46) };
 const many = <Item>(count: number, item: Item) => Array.from({ length: count }, () => item);
@@ -42,25 +43,59 @@ describe('lists of requests', () => {
     expect(actionsOf(card)).toMatchObject([{ title: 'Release', verb: 'release', data: { requestId: 'R-7K3M9' } }]);
   });
 
-  it('never show more than six buttons, and say how many are left out', () => {
-    const access = accessListCard({ ...list, requests: many(8, buildApproved()) });
-    const approvals = approvalsCard({ ...list, requests: many(7, buildRequest()), total: 40 });
+  it('never show more than six buttons, and page what is more than a card holds', () => {
+    const all = Array.from({ length: 25 }, (_, n) => buildApproved({}, { id: `R-${n}` as RequestId }));
+    const access = accessListCard({ ...list, requests: all.slice(0, 7), page: 1 });
     const requests = requestListCard({ ...list, requests: many(12, buildRequest()) });
+    const grants = grantsCard({ ...list, requests: all, page: 1 });
 
-    expect(buttonsOf(access)).toEqual(many(6, 'Release'));
-    expect(shownText(access)).toContain('and 2 more');
-    expect(buttonsOf(approvals)).toEqual(many(6, 'Show'));
-    expect(shownText(approvals)).toContain('and 34 more');
-    expect(buttonsOf(requests)).toEqual(many(6, 'Cancel request'));
-    expect(shownText(requests)).toContain('and 2 more');
+    expect(buttonsOf(accessListCard({ ...list, requests: all.slice(0, 6) }))).toEqual(many(6, 'Release'));
+    expect(buttonsOf(access)).toEqual([...many(3, 'Release'), 'Previous']);
+    expect(shownText(access)).toContain('5 to 7 of 7');
+    expect(buttonsOf(requests)).toEqual([...many(4, 'Cancel request'), 'Next']);
+    expect(shownText(requests)).toContain('1 to 10 of 12');
+    expect(buttonsOf(grants)).toEqual(['Previous', 'Next']);
+    expect(shownText(grants)).toContain('R-10');
+    expect(shownText(grants)).not.toMatch(/R-9\b|R-20/);
   });
 
-  it('show the approver who asks for what, for how long, why and under which id', () => {
-    const text = shownText(approvalsCard({ ...list, requests: [buildRequest({ id: 'R-8M4N7' as RequestId })] }));
+  it.each([-1, 3, 10_000])('show the nearest page there is for page %i', (page) => {
+    const text = shownText(requestListCard({ ...list, requests: many(25, buildRequest()), page }));
 
-    expect(text).toContain('Amira Haddad asks for Exchange Administrator and member of SG-Mailbox-Operators');
-    expect(text).toContain('For 2 h: Move the finance mailboxes to the new database');
-    expect(text).toContain('R-8M4N7, waits until Thu 15 Oct, 14:00 (Europe/Berlin)');
+    expect(text).toContain(page < 0 ? '1 to 10 of 25' : '21 to 25 of 25');
+  });
+
+  it('show the approver who asks for what, for how long, since when, why and under which id, to tick', () => {
+    const card = approvalsCard({ ...list, requests: [buildRequest({ id: 'R-8M4N7' as RequestId })] });
+
+    expect(elementsOf(card).find((element) => element.id === 'ticks')).toMatchObject({
+      type: 'Input.ChoiceSet',
+      isMultiSelect: true,
+      choices: [
+        {
+          title:
+            'Amira Haddad: Exchange Administrator and member of SG-Mailbox-Operators for 2 h, asked 14:00 (Europe/Berlin) (R-8M4N7). Move the finance mailboxes to the new database',
+          value: `R-8M4N7:${'b'.repeat(64)}`,
+        },
+      ],
+    });
+    expect(buttonsOf(card)).toEqual(['Approve', 'Deny', 'Show']);
+  });
+
+  it('let the approver tick ten at a time, and go on to the next ten', () => {
+    const requests = Array.from({ length: 34 }, (_, n) => buildRequest({ id: `R-${n}` as RequestId }));
+    const card = approvalsCard({ ...list, requests, page: 1 });
+
+    const ticks = elementsOf(card).find((element) => element.id === 'ticks');
+    expect(JSON.stringify(ticks?.choices).match(/\(R-1\d\)/g)).toHaveLength(10);
+    expect(shownText(card)).toContain('11 to 20 of 34');
+    expect(actionsOf(card).map((action) => [action.title, action.associatedInputs, action.data])).toEqual([
+      ['Approve', 'auto', { verb: 'several-approve' }],
+      ['Deny', 'auto', { verb: 'several-deny' }],
+      ['Show', 'auto', { verb: 'several-show' }],
+      ['Previous', 'none', { verb: 'list-page', list: 'approvals', page: 0 }],
+      ['Next', 'none', { verb: 'list-page', list: 'approvals', page: 2 }],
+    ]);
   });
 
   it('show admins who holds what and how to end it', () => {

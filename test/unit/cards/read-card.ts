@@ -42,9 +42,18 @@ export function readAs(text: string): string {
     .replace(/[\u2068\u2069]/g, '');
 }
 
-/** Titles of the buttons, fallbacks left out. */
+/** Titles of the buttons, fallbacks left out, and what is in the menu behind them. */
 export function buttonsOf(card: Card): string[] {
-  return actionsOf(card).map((action) => String(action.title));
+  return titlesOf(actionsOf(card).filter((action) => action.mode !== 'secondary'));
+}
+
+/** Titles in the menu behind the buttons. */
+export function menuOf(card: Card): string[] {
+  return titlesOf(actionsOf(card).filter((action) => action.mode === 'secondary'));
+}
+
+function titlesOf(actions: CardElement[]): string[] {
+  return actions.map((action) => String(action.title));
 }
 
 /** The buttons themselves. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCardAction } from '../../../src/cards/actions.ts';
 import { type RequestPicture, requestCard, requestSummary } from '../../../src/cards/request-card.ts';
+import { parseWayClick } from '../../../src/cards/way-click.ts';
 import type { AccessRequest } from '../../../src/jit/request/request.ts';
 import {
   AMIRA,
@@ -18,7 +19,7 @@ import {
   NOON,
 } from '../../support/builders.ts';
 import { BERLIN, everyState, HOSTILE, VIEWS, writtenBy } from './gallery.ts';
-import { actionsOf, buttonsOf, elementsOf, shownText } from './read-card.ts';
+import { actionsOf, buttonsOf, elementsOf, menuOf, shownText } from './read-card.ts';
 
 function draw(request: AccessRequest, picture: Partial<RequestPicture> = {}) {
   return requestCard({ view: 'approver', request, reader: BERLIN, now: NOON, ...picture });
@@ -60,7 +61,8 @@ describe('the approver of a pending request', () => {
     const card = draw(buildRequest());
 
     expect(buttonsOf(card)).toEqual(['Approve', 'Deny']);
-    expect(actionsOf(card).map((action) => action.associatedInputs)).toEqual(['auto', 'auto']);
+    expect(menuOf(card)).toEqual(['Change before approving']);
+    expect(actionsOf(card).map((action) => action.associatedInputs)).toEqual(['auto', 'auto', 'none']);
     expect(elementsOf(card).filter((element) => element.type === 'Input.Text')).toMatchObject([
       { id: 'comment', label: 'Comment (optional)' },
     ]);
@@ -79,7 +81,7 @@ describe('the approver of a pending request', () => {
 
     for (const action of actionsOf(draw(request))) {
       expect(action.data).toEqual({ requestId: request.id, terms: request.termsHash, verb: action.verb });
-      expect(parseCardAction(action)).not.toBeNull();
+      expect(parseCardAction(action) ?? parseWayClick(action)).not.toBeNull();
       expect(action.fallback).toMatchObject({ type: 'Action.Submit', data: action.data });
     }
   });
@@ -130,6 +132,17 @@ describe('a decided request', () => {
     expect(text).toContain('Ben Okafor approved, 14:05 (Europe/Berlin): “go ahead”');
     expect(text).toContain('Active until 16:06 (Europe/Berlin)');
     expect(text).not.toContain('Move the finance mailboxes');
+  });
+
+  it('lets the one who approved it go on to revoke it while it is live, and nobody else', () => {
+    const live = (['scheduled', 'activating', 'active'] as const).map((state) => buildApproved({ state }));
+    const over = (['revoking', 'ended'] as const).map((state) => buildApproved({ state }));
+    const denied = buildRequest({ state: 'denied', votes: [buildVote({ decision: 'deny' })] });
+
+    for (const request of live) expect(buttonsOf(draw(request, { readerId: BEN.id }))).toEqual(['Revoke']);
+    for (const request of live) expect(buttonsOf(draw(request, { readerId: CHLOE.id }))).toEqual([]);
+    for (const request of live) expect(buttonsOf(draw(request, { readerId: BEN.id, view: 'channel' }))).toEqual([]);
+    for (const request of [...over, denied]) expect(buttonsOf(draw(request, { readerId: BEN.id }))).toEqual([]);
   });
 
   it('says you to the one who decided', () => {
@@ -212,6 +225,32 @@ describe('the requester', () => {
 
   it('reads who has left', () => {
     expect(shownText(draw(buildRequest({ departed: [CHLOE] }), requester))).toContain('Have left\nChloe Lindqvist');
+  });
+});
+
+describe('a request that an approver narrowed (behaviour A22)', () => {
+  const { 'pending, narrowed': pending, 'active, narrowed': active } = everyState();
+
+  it.each(VIEWS)('says who left what of it, in the view of the %s', (view) => {
+    for (const request of [pending, active]) {
+      const text = shownText(draw(request ?? buildRequest(), { view }));
+
+      expect(text).toContain('Narrowed\nBen Okafor, 14:03 (Europe/Berlin): without member of SG-Shared');
+      expect(text).toContain('Chloe Lindqvist, 14:04 (Europe/Berlin): 1 h instead of 2 h, without User Administrator');
+    }
+  });
+
+  it('says you to the one who did', () => {
+    expect(shownText(draw(pending ?? buildRequest(), { readerId: BEN.id }))).toContain('You, 14:03 (Europe/Berlin):');
+  });
+
+  it('offers no way to less where there is nothing to leave out, and none in a channel', () => {
+    const least = buildRequest({ terms: { entitlements: [buildGroup()], durationMs: 60_000 } });
+    const waiting = buildRequest({ terms: { approval: [buildStage({ quorum: 2 })] }, votes: [buildVote()] });
+
+    expect(menuOf(draw(least))).toEqual([]);
+    expect(menuOf(draw(buildRequest(), { view: 'channel' }))).toEqual([]);
+    expect(menuOf(draw(waiting, { readerId: BEN.id }))).toEqual([]);
   });
 });
 

@@ -1,0 +1,18 @@
+import template from './panel.template.json' with { type: 'json' };
+import type { Reader } from './reader.ts';
+import { type Card, type CardElement, render } from './render.ts';
+
+/** A question with its fields and its ways on. Texts are escaped but `spoken`, which is plain. */
+export type Panel = {
+  title: string;
+  intro: readonly string[];
+  inputs: readonly CardElement[];
+  outro?: readonly string[];
+  actions: readonly CardElement[];
+  spoken: string;
+};
+
+export function panelCard({ title, intro, inputs, outro = [], actions, spoken }: Panel, reader: Reader): Card {
+  const texts = (lines: readonly string[]) => lines.map((text) => ({ text }));
+  return render(template, spoken, { title, intro: texts(intro), inputs, outro: texts(outro), actions }, reader);
+}

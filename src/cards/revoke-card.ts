@@ -1,0 +1,30 @@
+import type { AccessRequest } from '../jit/request/request.ts';
+import { wordsFor } from '../words/words.ts';
+import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { escapeName } from './escape.ts';
+import { textInput } from './forms/form-elements.ts';
+import { panelCard } from './panel.ts';
+import { listed } from './people.ts';
+import type { Reader } from './reader.ts';
+import type { Card } from './render.ts';
+import { labelsOf } from './request-status.ts';
+import { wayAction } from './way-click.ts';
+
+/** Asked before access ends early: a slip of the finger would stop somebody's work. */
+export function revokeCard(request: AccessRequest, reader: Reader): Card {
+  const words = wordsFor(reader).approving;
+  const data = { requestId: request.id, terms: request.termsHash };
+  return panelCard(
+    {
+      title: words.revokeTitle(escapeName(request.terms.person.name)),
+      intro: [words.revokeHint(listed(labelsOf(request, reader), reader))],
+      inputs: textInput({ id: 'comment', label: words.revokeWhy, lines: true, most: COMMENT_LIMIT }),
+      actions: [
+        wayAction('revoke-send', words.revoke, data, { inputs: true, style: 'destructive' }),
+        requestAction('show', request, reader, { title: words.back }),
+      ],
+      spoken: words.revokeSummary(request.id),
+    },
+    reader,
+  );
+}
