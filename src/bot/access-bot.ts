@@ -4,9 +4,18 @@ import { takeTurn } from './edge/rate-limit.ts';
 import type { TurnHandler } from './edge/turn.ts';
 import { clicked } from './turns/clicked.ts';
 import { type BotOptions, turnOf } from './turns/entry.ts';
+import { dialogued } from './turns/formed.ts';
 import { installed, joined } from './turns/installed.ts';
 import { refuseEntry, tooMany } from './turns/reply.ts';
 import { said } from './turns/said.ts';
+import { searched } from './turns/searched.ts';
+
+const ANSWERED: ReadonlySet<string> = new Set([
+  'adaptiveCard/action',
+  'application/search',
+  'task/fetch',
+  'task/submit',
+]);
 
 /** Activity to handler: who speaks, whether they may, what they want. No rules of the product. */
 export function createBot(options: BotOptions): TurnHandler {
@@ -19,11 +28,13 @@ export function createBot(options: BotOptions): TurnHandler {
 
     const admission = admit(activity, options.rules);
     if (!admission.ok) return refuseEntry(options, context, admission);
-    // Other invokes (search, dialogs) have no handler yet; botbuilder answers 501 for what nobody answers.
-    if (isClick && activity.name !== 'adaptiveCard/action') return;
+    // botbuilder answers 501 for what nobody answers.
+    if (isClick && !ANSWERED.has(activity.name ?? '')) return;
     const turn = turnOf(options, admission.caller);
+    if (activity.name === 'application/search' && isClick) return searched(options, context, turn, admission.caller);
     const limited = await takeTurn(options.rate, turn.caller.id, options.deps.clock.now());
-    if (!limited.allowed) return tooMany(context, limited);
+    if (!limited.allowed) return tooMany(context, limited, turn.reader);
+    if (isClick && activity.name !== 'adaptiveCard/action') return dialogued(options, context, turn, admission.caller);
     if (isClick || isRecord(activity.value)) return clicked(options, context, turn, admission.caller);
     return said(options, context, turn, admission.caller);
   };

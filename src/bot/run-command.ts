@@ -1,12 +1,16 @@
-import { helpCard, messageCard } from '../cards/message-card.ts';
+import { helpCard } from '../cards/message-card.ts';
+import { wordsFor } from '../words/words.ts';
 import type { Answer } from './answer.ts';
-import { cardAnswer } from './answer.ts';
-import { catalogue } from './commands/catalogue.ts';
+import { cardAnswer, messageAnswer } from './answer.ts';
+import { commandsIn } from './commands/catalogue.ts';
 import type { Command } from './commands/command.ts';
 import * as admin from './handlers/administer.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
+import * as extend from './handlers/extend.ts';
 import * as findings from './handlers/findings.ts';
+import { policyForm } from './handlers/forms/policy-form.ts';
+import { requestForm } from './handlers/forms/request-form.ts';
 import * as policies from './handlers/policies.ts';
 import * as access from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
@@ -18,7 +22,9 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
     case 'help':
       return help(turn);
     case 'request-help':
-      return access.requestHelp(turn);
+      return requestForm(turn, null);
+    case 'request-form':
+      return requestForm(turn, command.policy);
     case 'request':
       return access.requestAccess(turn, command);
     case 'my-access':
@@ -27,6 +33,8 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return access.showMyRequests(turn);
     case 'cancel':
       return access.cancel(turn, command.id);
+    case 'extend':
+      return extend.extend(turn, command);
     case 'release':
       return access.release(turn, command.id);
     case 'approvals':
@@ -45,6 +53,10 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.policyEnable(turn, command.name, true);
     case 'policy-disable':
       return admin.policyEnable(turn, command.name, false);
+    case 'policy-new':
+      return policyForm(turn, null);
+    case 'policy-edit':
+      return policyForm(turn, command.name);
     case 'policy-set':
       return policies.policySet(turn, command);
     case 'policy-delete':
@@ -86,17 +98,25 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
     case 'canary-now':
       return drill.canaryNow(turn);
     case 'fault':
-      return fault(command);
+      return fault(turn, command);
     case 'unknown':
-      return unknown(command);
+      return unknown(turn, command);
   }
 }
 
 /** Commands whose answers are fit for everybody in a channel to read; the others are answered in the one-to-one chat. */
 export function isForEverybody(command: Command): boolean {
-  return ['greeting', 'help', 'request', 'request-help', 'alerts-here', 'alerts-off', 'fault', 'unknown'].includes(
-    command.kind,
-  );
+  return [
+    'greeting',
+    'help',
+    'request',
+    'request-help',
+    'request-form',
+    'alerts-here',
+    'alerts-off',
+    'fault',
+    'unknown',
+  ].includes(command.kind);
 }
 
 /** Commands that give access back or only read what is the caller's own: they work while the directory does not. */
@@ -107,35 +127,22 @@ export function worksWithoutDirectory(command: Command): boolean {
 }
 
 function help(turn: TurnDeps): Answer {
-  const commands = catalogue.map(({ usage, what, example, who }) => ({
+  const commands = commandsIn(wordsFor(turn.reader)).map(({ usage, what, example, who }) => ({
     usage,
     what,
     example,
     who: who === 'auditors' ? ('admins' as const) : who,
   }));
-  return cardAnswer(helpCard({ name: turn.botName, commands }));
+  return cardAnswer(helpCard({ name: turn.botName, commands }, turn.reader));
 }
 
-function fault(command: Extract<Command, { kind: 'fault' }>): Answer {
-  return cardAnswer(
-    messageCard({
-      title: 'Nearly',
-      text: 'I could not carry that out as it was typed:',
-      points: command.faults,
-      example: command.example,
-      tone: 'warning',
-    }),
-  );
+function fault({ reader }: TurnDeps, { faults, example }: Extract<Command, { kind: 'fault' }>): Answer {
+  const { title, text } = wordsFor(reader).bot.fault;
+  return messageAnswer({ title, text, points: faults, example, tone: 'warning' }, reader);
 }
 
-function unknown(command: Extract<Command, { kind: 'unknown' }>): Answer {
-  const why = command.why ?? `I do not know "${command.typed}".`;
-  return cardAnswer(
-    messageCard({
-      title: 'I did not understand that',
-      text: [why, command.suggestion === null ? 'Say "help" to see everything you can ask for.' : 'Did you mean:'],
-      example: command.suggestion ?? 'help',
-      tone: 'warning',
-    }),
-  );
+function unknown({ reader }: TurnDeps, { typed, why, suggestion }: Extract<Command, { kind: 'unknown' }>): Answer {
+  const words = wordsFor(reader).bot.unknown;
+  const text = [why ?? words.text(typed), suggestion === null ? words.help : words.didYouMean];
+  return messageAnswer({ title: words.title, text, example: suggestion ?? 'help', tone: 'warning' }, reader);
 }

@@ -1,19 +1,23 @@
+import { DEFAULT_READER, type Reader } from '../../cards/reader.ts';
+import { retell } from '../../cards/retell.ts';
 import { parseDuration } from '../../jit/duration.ts';
 import { parseFindingId, parseRequestId, type RequestId } from '../../jit/ids.ts';
-import { cleanLine, cleanText, quote } from '../../jit/text.ts';
-import { exampleOf } from './catalogue.ts';
+import { cleanLine, cleanText } from '../../jit/text.ts';
+import type { Words } from '../../words/en.ts';
 import { plainChatText } from './chat-text.ts';
 import type { Command, Subject } from './command.ts';
+import { faultWords, faulty, shown } from './fault.ts';
 import { parseCanary } from './parse-canary.ts';
+import { parseExtend } from './parse-extend.ts';
 import { parsePolicyRollback, parsePolicySet, parsePolicySimulate } from './parse-policy-command.ts';
 import { parseRequest, splitReason } from './parse-request.ts';
 import { unknownCommand } from './suggest-command.ts';
 
 /** A reader of what follows the name of a command; null when the text is not that command after all. */
-type Reader = (rest: string) => Command;
+type Read = (rest: string, reader: Reader) => Command;
 
 /** Commands by the words they begin with; the longest match wins. Words that people type for them stand beside them. */
-const readers: readonly (readonly [words: string, read: Reader])[] = [
+const readers: readonly (readonly [words: string, read: Read])[] = [
   ['help', readHelp],
   ['?', readHelp],
   ['request', parseRequest],
@@ -21,12 +25,16 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
   ['my requests', alone('my requests', { kind: 'my-requests' })],
   ['cancel', withId('cancel', (id) => ({ kind: 'cancel', id }))],
   ['cancel request', withId('cancel', (id) => ({ kind: 'cancel', id }))],
+  ['extend', parseExtend],
   ['release', withId('release', (id) => ({ kind: 'release', id }))],
   ['approvals', alone('approvals', { kind: 'approvals' })],
   ['withdraw', withId('withdraw', (id) => ({ kind: 'withdraw', id }))],
   ['policy list', alone('policy list', { kind: 'policy-list' })],
   ['policies', alone('policy list', { kind: 'policy-list' })],
   ['policy import', readImport],
+  ['policy new', alone('policy new', { kind: 'policy-new' })],
+  ['policy create', alone('policy new', { kind: 'policy-new' })],
+  ['policy edit', withPolicy('policy edit', (name) => ({ kind: 'policy-edit', name }))],
   ['policy export', readExport],
   ['policy show', withPolicy('policy show', (name) => ({ kind: 'policy-show', name }))],
   ['policy enable', withPolicy('policy enable', (name) => ({ kind: 'policy-enable', name }))],
@@ -56,26 +64,25 @@ const readers: readonly (readonly [words: string, read: Reader])[] = [
 const GREETING = /^(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening))(?: [\p{L}\p{M}'’-]{1,30}){0,3}$/iu;
 const LONGEST_ARGUMENT = 256;
 const LONGEST_REASON = 1000;
-const TOO_LONG = `the reason is too long: shorten it to ${LONGEST_REASON} characters`;
 
 /**
  * What a person typed, as a command: with or without a slash, in any letter case, with whatever Teams wraps around it.
  * Never throws, and takes time in proportion to the text. The mention of the bot is best removed before; one that is
- * left is passed over.
+ * left is passed over. What is wrong with it is told in the reader's language.
  */
-export function parseCommand(text: string): Command {
+export function parseCommand(text: string, reader: Reader = DEFAULT_READER): Command {
   const body = plainChatText(text)
     .trim()
     .replace(/^\/\s*/, '');
   const opening = cleanLine(body.slice(0, 200)).replace(/[\s.!,;:]+$/, '');
   if (opening === '' || (body.length < 200 && GREETING.test(opening))) return { kind: 'greeting' };
 
-  let best: { length: number; rest: string; read: Reader } | null = null;
+  let best: { length: number; rest: string; read: Read } | null = null;
   for (const [words, read] of readers) {
     const rest = after(body, words);
     if (rest !== null && words.length > (best?.length ?? 0)) best = { length: words.length, rest, read };
   }
-  return best === null ? unknownCommand(opening) : best.read(best.rest);
+  return best === null ? unknownCommand(opening, reader) : best.read(best.rest, reader);
 }
 
 /** What follows these words at the beginning of the text, or null when it does not begin with them. */
@@ -94,19 +101,15 @@ function after(body: string, words: string): string | null {
   return /^(?:[\s:.!,?]|$)/.test(rest) ? rest.replace(/^[:.!,?]{1,5}/, '') : null;
 }
 
-function fault(command: string, ...faults: string[]): Command {
-  return { kind: 'fault', command, faults, example: exampleOf(command) ?? 'help' };
-}
-
 /** One clean line of what follows a command; commands without a reason or a body need no more. */
 function argument(rest: string): string {
   return cleanLine(rest.slice(0, LONGEST_ARGUMENT * 4)).replace(/^["'“‘<]+|["'”’>.!]+$/g, '');
 }
 
-function alone(name: string, command: Command): Reader {
-  return (rest) => {
+function alone(name: keyof Words['commands'], command: Command): Read {
+  return (rest, reader) => {
     const more = argument(rest);
-    return more === '' ? command : fault(name, `${name} is typed alone: ${quote(more)} is not understood`);
+    return more === '' ? command : faulty(name, reader, faultWords(reader).alone(name, shown(more)));
   };
 }
 
@@ -115,86 +118,88 @@ function readHelp(rest: string): Command {
   return { kind: 'help', topic: topic === '' ? null : topic };
 }
 
-function withId(name: string, build: (id: RequestId) => Command): Reader {
-  return (rest) => {
+function withId(name: keyof Words['commands'], build: (id: RequestId) => Command): Read {
+  return (rest, reader) => {
     const typed = argument(rest);
-    if (typed === '') return fault(name, `the id is missing: it comes after ${name} and looks like R-7K3M9`);
+    const words = faultWords(reader);
+    if (typed === '') return faulty(name, reader, words.idMissing(name, 'R-7K3M9'));
     const id = parseRequestId(typed);
-    return id === null ? fault(name, `${quote(typed)} is not an id: one looks like R-7K3M9`) : build(id);
+    return id === null ? faulty(name, reader, words.notAnId(shown(typed), 'R-7K3M9')) : build(id);
   };
 }
 
-function withFinding(name: string, decision: 'keep' | 'remove'): Reader {
-  return (rest) => {
+function withFinding(name: keyof Words['commands'], decision: 'keep' | 'remove'): Read {
+  return (rest, reader) => {
     const typed = argument(rest);
-    if (typed === '') return fault(name, `the id is missing: it comes after ${name} and looks like F-7K3M9`);
+    const words = faultWords(reader);
+    if (typed === '') return faulty(name, reader, words.idMissing(name, 'F-7K3M9'));
     const id = parseFindingId(typed);
-    if (id === null) return fault(name, `${quote(typed)} is not the id of a finding: one looks like F-7K3M9`);
+    if (id === null) return faulty(name, reader, words.notAFindingId(shown(typed), 'F-7K3M9'));
     return { kind: 'finding', id, decision };
   };
 }
 
-function withPolicy(name: string, build: (policy: string) => Command): Reader {
-  return (rest) => {
+function withPolicy(name: keyof Words['commands'], build: (policy: string) => Command): Read {
+  return (rest, reader) => {
     const policy = argument(rest);
-    if (policy === '') return fault(name, `the name of the policy is missing: it comes after ${name}`);
-    const wrong = notAName(policy);
-    return wrong === null ? build(policy) : fault(name, wrong);
+    if (policy === '') return faulty(name, reader, faultWords(reader).policyNameMissing(name));
+    return isName(policy) ? build(policy) : faulty(name, reader, faultWords(reader).notAPolicyName(shown(policy)));
   };
 }
 
-function notAName(policy: string): string | null {
-  return /^\S{1,64}$/.test(policy)
-    ? null
-    : `${quote(policy)} is not the name of a policy: it has no spaces, at most 64 letters`;
+function isName(policy: string): boolean {
+  return /^\S{1,64}$/.test(policy);
 }
 
-function readImport(rest: string): Command {
+function readImport(rest: string, reader: Reader): Command {
   // Only the lines between the command and the YAML go: indentation of its first line has a meaning.
   const yaml = rest.replace(/^[^\S\n]*\n(?:[^\S\n]*\n)*/, '').trimEnd();
-  if (yaml.trim() === '')
-    return fault('policy import', 'the YAML is missing: put it below the command, in the same message');
+  if (yaml.trim() === '') return faulty('policy import', reader, faultWords(reader).yamlMissing);
   return { kind: 'policy-import', yaml: rest.includes('\n') && /^[^\S\n]*\n/.test(rest) ? yaml : yaml.trimStart() };
 }
 
-function readExport(rest: string): Command {
+function readExport(rest: string, reader: Reader): Command {
   const name = argument(rest);
   if (name === '' || name.toLowerCase() === 'all') return { kind: 'policy-export', name: null };
-  const wrong = notAName(name);
-  return wrong === null ? { kind: 'policy-export', name } : fault('policy export', wrong);
+  if (isName(name)) return { kind: 'policy-export', name };
+  return faulty('policy export', reader, faultWords(reader).notAPolicyName(shown(name)));
 }
 
-function readFreeze(rest: string): Command {
+function readFreeze(rest: string, reader: Reader): Command {
   const reason = cleanText(rest.replace(/^\s*because\b:?/i, ''));
-  if (reason.length > LONGEST_REASON) return fault('freeze', TOO_LONG);
+  if (reason.length > LONGEST_REASON) {
+    return faulty('freeze', reader, faultWords(reader).reasonTooLong(LONGEST_REASON));
+  }
   return { kind: 'freeze', reason: reason === '' ? null : reason };
 }
 
-function readRevoke(rest: string): Command {
+function readRevoke(rest: string, reader: Reader): Command {
+  const words = faultWords(reader);
+  const fault = (what: string) => faulty('revoke', reader, what);
   const { head, reason } = splitReason(rest);
   const typed = argument(head);
-  if (typed === '') return fault('revoke', 'say what to revoke: the id of a grant, a person or a policy');
-  if (head.length > LONGEST_ARGUMENT)
-    return fault('revoke', `${quote(typed)} is too long: put because before the reason`);
-  if (reason !== null && reason.length > LONGEST_REASON) return fault('revoke', TOO_LONG);
-  const target = subjectOf(typed);
-  if ('fault' in target) return fault('revoke', target.fault);
+  if (typed === '') return fault(words.whatToRevoke);
+  if (head.length > LONGEST_ARGUMENT) return fault(words.tooLongToRevoke(shown(typed)));
+  if (reason !== null && reason.length > LONGEST_REASON) return fault(words.reasonTooLong(LONGEST_REASON));
+  const target = subjectOf(typed, words);
+  if ('fault' in target) return fault(target.fault);
   return { kind: 'revoke', target, reason: reason === '' ? null : reason };
 }
 
-function readAudit(rest: string): Command {
+function readAudit(rest: string, reader: Reader): Command {
+  const words = faultWords(reader);
   const typed = argument(rest);
   const match = /^(.*?)(?:^| )since(?: (.*))?$/i.exec(typed);
   const about = (match === null ? typed : (match[1] ?? '')).trim();
   const faults: string[] = [];
   const since = match === null ? null : parseDuration(match[2] ?? '');
-  if (since !== null && 'fault' in since) faults.push(`after since: ${since.fault}`);
-  const of = about === '' ? null : subjectOf(about);
+  if (since !== null && 'fault' in since) faults.push(words.afterSince(retell(since.fault, reader)));
+  const of = about === '' ? null : subjectOf(about, words);
   if (of !== null && 'fault' in of) faults.push(of.fault);
-  if (of !== null && 'by' in of && of.by === 'policy') faults.push('audit takes an id or a person, not a policy');
+  if (of !== null && 'by' in of && of.by === 'policy') faults.push(words.auditOfPolicy);
 
-  if (faults.length > 0 || (since !== null && 'fault' in since)) return fault('audit', ...faults);
-  if (of !== null && ('fault' in of || of.by === 'policy')) return fault('audit', ...faults);
+  if (faults.length > 0 || (since !== null && 'fault' in since)) return faulty('audit', reader, ...faults);
+  if (of !== null && ('fault' in of || of.by === 'policy')) return faulty('audit', reader, ...faults);
   return { kind: 'audit', of, sinceMs: since?.ms ?? null };
 }
 
@@ -202,16 +207,16 @@ function readAudit(rest: string): Command {
  * `R-7K3M9` is an id, and so is `7K3M9`; five letters without a digit may as well be a name, so they stay one. `person …`,
  * `policy …` and `id …` settle what a bare word leaves open.
  */
-function subjectOf(typed: string): Subject | { fault: string } {
+function subjectOf(typed: string, words: Words['faults']): Subject | { fault: string } {
   const [, sort, name] = /^(person|user|policy|id|grant|request) (.+)$/i.exec(typed) ?? [];
   if (sort !== undefined && name !== undefined) {
     if (/^(?:person|user)$/i.test(sort)) return { by: 'person', text: name };
     if (/^policy$/i.test(sort)) return { by: 'policy', text: name };
     const id = parseRequestId(name);
-    return id === null ? { fault: `${quote(name)} is not an id: one looks like R-7K3M9` } : { by: 'id', id };
+    return id === null ? { fault: words.notAnId(shown(name), 'R-7K3M9') } : { by: 'id', id };
   }
   const id = parseRequestId(typed);
   if (id !== null && (/^r-/i.test(typed) || /\d/.test(typed))) return { by: 'id', id };
-  if (/^r-\S{5}$/i.test(typed)) return { fault: `${quote(typed)} is not an id: ids have no 0, O, 1, I, L or U` };
+  if (/^r-\S{5}$/i.test(typed)) return { fault: words.idLetters(shown(typed)) };
   return { by: 'name', text: typed };
 }

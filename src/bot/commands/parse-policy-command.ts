@@ -1,8 +1,10 @@
+import type { Reader } from '../../cards/reader.ts';
+import { retell } from '../../cards/retell.ts';
 import { parseDuration } from '../../jit/duration.ts';
 import type { PolicyEdit } from '../../jit/policy/edit-fields.ts';
-import { cleanLine, quote } from '../../jit/text.ts';
-import { exampleOf } from './catalogue.ts';
+import { cleanLine } from '../../jit/text.ts';
 import type { Command } from './command.ts';
+import { faultWords, faulty, shown } from './fault.ts';
 
 const LONGEST = 8_000;
 const MOST_EDITS = 40;
@@ -11,22 +13,24 @@ const NAME = /^\s{0,100}["']?([^\s"'=,:;]{1,64})["']?(?=[\s,:;]|$)[,:;]?/;
 const ASSIGNMENT = /(^|[\s,;])([A-Za-z][\w.[\]]{0,60})\s{0,10}([+:-]?\s?=)/g;
 
 /** `policy set <name> <field>=<value> …`: clumsy spacing, typographic quotes and dashes, one or many lines. */
-export function parsePolicySet(rest: string): Command {
-  if (rest.length > LONGEST) return fault('policy set', 'that is too long for one line: use policy import');
+export function parsePolicySet(rest: string, reader: Reader): Command {
+  const words = faultWords(reader).set;
+  const fault = (...what: string[]) => faulty('policy set', reader, ...what);
+  if (rest.length > LONGEST) return fault(words.tooLong);
   const text = straight(rest);
   const [whole, name] = NAME.exec(text) ?? [];
   if (whole === undefined || name === undefined || /^\s*[+:-]?\s?=/.test(text.slice(whole.length))) {
-    return fault('policy set', 'the name of the policy is missing: it comes after policy set');
+    return fault(words.nameMissing);
   }
   const { edits, before } = editsOf(text.slice(whole.length));
   if (edits.length === 0 && before === '') {
-    return fault('policy set', `say what to change about ${name}: a field, = and its value`);
+    return fault(words.nothing(name));
   }
   const faults = [
-    ...(before === '' ? [] : [`${quote(before)} is not understood: write a field, = and its value`]),
-    ...(edits.length > MOST_EDITS ? ['that is too much for one line: use policy import'] : []),
+    ...(before === '' ? [] : [words.stray(shown(before))]),
+    ...(edits.length > MOST_EDITS ? [words.tooMuch] : []),
   ];
-  return faults.length > 0 ? fault('policy set', ...faults) : { kind: 'policy-set', name, edits };
+  return faults.length > 0 ? fault(...faults) : { kind: 'policy-set', name, edits };
 }
 
 /** Quotes that a phone or a word processor made, and dashes in the place of a minus before `=`. */
@@ -59,30 +63,34 @@ function editsOf(text: string): { edits: PolicyEdit[]; before: string } {
 }
 
 /** `policy rollback exchange-admin 3`, also `to version 3`, `to v3`, `#3`. */
-export function parsePolicyRollback(rest: string): Command {
+export function parsePolicyRollback(rest: string, reader: Reader): Command {
+  const words = faultWords(reader).rollback;
+  const fault = (what: string) => faulty('policy rollback', reader, what);
   const typed = cleanLine(rest.slice(0, 400)).replace(/[.!]+$/, '');
   const [, name, version] = /^["'“]?(\S{1,64}?)["'”]? (?:to )?(?:version )?[v#]?(\d{1,9})$/i.exec(typed) ?? [];
   if (name !== undefined && version !== undefined && Number(version) > 0) {
     return { kind: 'policy-rollback', name, version: Number(version) };
   }
-  if (typed === '') return fault('policy rollback', 'the name of the policy and the number of the version are missing');
+  if (typed === '') return fault(words.missing);
   if (/^\S{1,64}$/.test(typed)) {
-    return fault('policy rollback', `the version is missing: say policy history ${typed} to see which there are`);
+    return fault(words.versionMissing(typed));
   }
-  return fault('policy rollback', `${quote(typed)} is not a policy and the number of one of its versions`);
+  return fault(words.notBoth(shown(typed)));
 }
 
 /** `policy simulate <person> <policy> [for <duration>]`; the policy is the one word that comes last, or comes first. */
-export function parsePolicySimulate(rest: string): Command {
+export function parsePolicySimulate(rest: string, reader: Reader): Command {
+  const told = faultWords(reader);
+  const fault = (...what: string[]) => faulty('policy simulate', reader, ...what);
   const typed = cleanLine(rest.slice(0, 800)).replace(/[.!?]+$/, '');
   const [, what = typed, length] = /^(.*) for ([^ ].{0,40})$/i.exec(typed) ?? [];
   const duration = length === undefined || !/^(?:\d|PT?\d|an? |half)/i.test(length) ? null : parseDuration(length);
   const words = duration === null ? typed : what;
-  if (words === '') return fault('policy simulate', 'the person and the policy are missing');
-  const faults = duration !== null && 'fault' in duration ? [`after for: ${duration.fault}`] : [];
+  if (words === '') return fault(told.simulate.missing);
+  const faults = duration !== null && 'fault' in duration ? [told.afterFor(retell(duration.fault, reader))] : [];
   const readings = readingsOf(words);
-  if (readings.length === 0) faults.push(`${quote(words)} names only one thing: say a person, then a policy`);
-  if (faults.length > 0) return fault('policy simulate', ...faults);
+  if (readings.length === 0) faults.push(told.simulate.onlyOne(shown(words)));
+  if (faults.length > 0) return fault(...faults);
   return { kind: 'policy-simulate', readings, durationMs: duration !== null && 'ms' in duration ? duration.ms : null };
 }
 
@@ -97,8 +105,4 @@ function readingsOf(words: string): { person: string; policy: string }[] {
     ...(last === null ? [] : [{ person: bare(last[1] ?? ''), policy: bare(last[2] ?? '') }]),
     ...(first === null ? [] : [{ person: bare(first[2] ?? ''), policy: bare(first[1] ?? '') }]),
   ].filter(({ person, policy }) => person !== '' && policy !== '');
-}
-
-function fault(command: string, ...faults: string[]): Command {
-  return { kind: 'fault', command, faults, example: exampleOf(command) ?? 'help' };
 }

@@ -1,6 +1,10 @@
+import type { Reader } from '../../cards/reader.ts';
+import { retell } from '../../cards/retell.ts';
 import { formatDurationTyped, parseDuration } from '../../jit/duration.ts';
-import { cleanLine, cleanText, quote } from '../../jit/text.ts';
+import { cleanLine, cleanText } from '../../jit/text.ts';
+import { wordsFor } from '../../words/words.ts';
 import type { Command } from './command.ts';
+import { faultWords, shown } from './fault.ts';
 
 const KEYWORDS = ['for', 'ticket', 'at'] as const;
 type Keyword = (typeof KEYWORDS)[number];
@@ -17,41 +21,47 @@ export function splitReason(text: string): { head: string; reason: string | null
  * `<policy> for <duration> [at <time>] [ticket <id>] because <reason>`, its parts before `because` in any order. Reports everything
  * that is missing or wrong at once, with an example made of what could be read.
  */
-export function parseRequest(rest: string): Command {
+export function parseRequest(rest: string, reader: Reader): Command {
+  const told = faultWords(reader);
+  const words = told.request;
   const { head, reason } = splitReason(rest);
   if (head === '' && reason === null) return { kind: 'request-help' };
   if (head.length > LONGEST_HEAD) {
-    return fault(['the part before "because" is too long'], null, null, reason);
+    return fault(reader, { faults: [told.headTooLong], policy: null, durationMs: null, reason });
   }
 
   const { policy, values, strays } = readHead(head);
+  if (policy !== null && reason === null && strays.length === 0 && Object.keys(values).length === 0) {
+    return { kind: 'request-form', policy };
+  }
   const faults: string[] = [];
-  if (policy === null) faults.push('the policy is missing: its name comes right after request');
+  if (policy === null) faults.push(words.policyMissing);
   if (strays.length > 0) {
-    const hint = policy === null ? '' : ` (the name of a policy has no spaces, for example ${policy}-${strays[0]})`;
-    faults.push(`${quote(strays.join(' '))} is not understood${hint}`);
+    const typed = shown(strays.join(' '));
+    faults.push(policy === null ? words.stray(typed) : words.strayHint(typed, `${policy}-${strays[0]}`));
   }
   const duration = values.for === undefined ? null : parseDuration(values.for);
-  if (duration === null) faults.push(missingDuration(reason));
-  else if ('fault' in duration) faults.push(`the duration: ${duration.fault}`);
-  if (values.ticket === '') faults.push('the ticket is missing: its id comes after ticket');
-  if (values.at === '') faults.push('the start is missing: say when after at, for example at tomorrow 9:00');
-  if (reason === null || reason === '') faults.push('the reason is missing: add because and why you need it');
+  if (duration === null) faults.push(missingDuration(reason, reader));
+  else if ('fault' in duration) faults.push(told.theDuration(retell(duration.fault, reader)));
+  if (values.ticket === '') faults.push(words.ticketMissing);
+  if (values.at === '') faults.push(words.startMissing);
+  if (reason === null || reason === '') faults.push(words.reasonMissing);
 
   const durationMs = duration !== null && 'ms' in duration ? duration.ms : null;
   if (faults.length > 0 || policy === null || durationMs === null || reason === null) {
-    return fault(faults, policy, durationMs, reason, values.ticket);
+    return fault(reader, { faults, policy, durationMs, reason, ticket: values.ticket });
   }
   const { at = null, ticket = null } = values;
   return { kind: 'request', policy, durationMs, at, ticket, justification: reason };
 }
 
-function missingDuration(reason: string | null): string {
+function missingDuration(reason: string | null, reader: Reader): string {
+  const words = faultWords(reader).request;
   const late = reason === null ? null : /(?:^|\s)for (\d+ ?[a-z]+)[.!]?$/i.exec(reason.slice(-40))?.[1];
   if (late !== null && late !== undefined && 'ms' in parseDuration(late)) {
-    return `the duration is missing: put "for ${late}" before because`;
+    return words.durationLate(late);
   }
-  return 'the duration is missing: add for and how long, for example for 2h';
+  return words.durationMissing;
 }
 
 type Head = { policy: string | null; values: Partial<Record<Keyword, string>>; strays: string[] };
@@ -115,22 +125,25 @@ function untilKeyword(words: string[], from: number): string[] {
   return taken;
 }
 
-function fault(
-  faults: string[],
-  policy: string | null,
-  durationMs: number | null,
-  reason: string | null,
-  ticket?: string,
-): Command {
+/** What is wrong, and what could be read. */
+type Misread = {
+  faults: string[];
+  policy: string | null;
+  durationMs: number | null;
+  reason: string | null;
+  ticket?: string | undefined;
+};
+
+function fault(reader: Reader, { faults, policy, durationMs, reason, ticket }: Misread): Command {
   const parts = [
     `request ${policy ?? 'exchange-admin'} for ${durationMs === null ? '2h' : formatDurationTyped(durationMs)}`,
     ...(ticket === undefined ? [] : [`ticket ${ticket === '' ? 'INC12345' : ticket}`]),
-    `because ${exampleReason(reason)}`,
+    `because ${exampleReason(reason, reader)}`,
   ];
   return { kind: 'fault', command: 'request', faults, example: parts.join(' ') };
 }
 
-function exampleReason(reason: string | null): string {
+function exampleReason(reason: string | null, reader: Reader): string {
   const line = cleanLine((reason ?? '').slice(0, 200));
-  return line === '' || line.length > 100 ? 'migrating the mailboxes of the Berlin office' : line;
+  return line === '' || line.length > 100 ? wordsFor(reader).exampleReasons.request : line;
 }

@@ -39,7 +39,6 @@ export type Admission<T> =
   | {
       readonly ok: false;
       readonly refusal: Refusal;
-      readonly words: string;
       /** What the activity says of itself, for the audit event; unchecked. */
       readonly claimed: { readonly tenantId: string | undefined; readonly userId: string | undefined };
     };
@@ -49,19 +48,6 @@ export interface Standing {
   readonly userType: 'member' | 'guest';
   readonly enabled: boolean;
 }
-
-const words: Record<Refusal, string> = {
-  'wrong-channel': 'I can only be used from Microsoft Teams.',
-  'no-tenant': 'I cannot tell which organization this chat belongs to, so I did nothing.',
-  'tenants-disagree': 'I cannot tell which organization this chat belongs to, so I did nothing.',
-  'other-tenant': 'I serve people of another organization only, so I did nothing.',
-  'not-a-person': 'I take requests from people only.',
-  'no-object-id':
-    'Teams did not tell me who you are in your organization, so I did nothing. Write to me in a one-to-one chat.',
-  guest: 'Guest accounts cannot use me here. Ask an administrator of this organization.',
-  'unknown-person': 'I cannot find your account in the directory of this organization, so I did nothing.',
-  'disabled-person': 'Your account is disabled in the directory of this organization, so I did nothing.',
-};
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -115,7 +101,7 @@ export function admitStanding(caller: Caller, standing: Standing | undefined, ru
 }
 
 function refused(refusal: Refusal, tenantId: string | undefined, userId: string | undefined): Admission<Caller> {
-  return { ok: false, refusal, words: words[refusal], claimed: { tenantId, userId } };
+  return { ok: false, refusal, claimed: { tenantId, userId } };
 }
 
 /** Every tenant the activity names for the chat. */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
+import { wordsFor } from '../../words/words.ts';
 
 /** What the edge knows of a turn, for handlers: `turnOf(context)`. */
 export interface Turn {
@@ -35,10 +36,10 @@ export function newReference(): string {
  * @returns whether they could be told; nobody waits for an answer to an event, so there it is false.
  */
 export async function apologize(context: TurnContext, reference: string): Promise<boolean> {
-  const words = `Something went wrong. Reference: ${reference}. It may or may not have happened; trying again does no harm.`;
+  const words = wordsFor({ locale: context.activity.locale ?? '' }).bot.failed(reference);
   const { type } = context.activity;
   if (type === ActivityTypes.Invoke) {
-    const value = { status: 200, body: invokeApology(context.activity, words) };
+    const value = { status: 200, body: wordsForInvoke(context.activity, words) };
     await context.sendActivity({ type: ActivityTypes.InvokeResponse, value });
     return true;
   }
@@ -48,7 +49,7 @@ export async function apologize(context: TurnContext, reference: string): Promis
 }
 
 /** Teams shows an error body as its own generic text, so the words travel as a toast or as a dialog's message. */
-function invokeApology(activity: Activity, words: string): unknown {
+export function wordsForInvoke(activity: Activity, words: string): unknown {
   switch (activity.name) {
     case 'adaptiveCard/action':
       return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: words };

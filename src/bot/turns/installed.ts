@@ -3,12 +3,15 @@ import { welcomeCard } from '../../cards/message-card.ts';
 import { DirectoryUnavailable } from '../../jit/errors.ts';
 import { type UserId, userId } from '../../jit/ids.ts';
 import { requestablePolicies } from '../../jit/operations/policies.ts';
+import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
-import { catalogue } from '../commands/catalogue.ts';
 import { admit } from '../edge/gate.ts';
 import { exampleRequest } from '../handlers/request-access.ts';
 import { type BotOptions, type Gated, noteRefusal, type Refused, remember, standingRefusal, turnOf } from './entry.ts';
 import { refuseEntry } from './reply.ts';
+
+/** What a newcomer begins with, by a button each. */
+const BEGIN = ['help', 'request', 'my access'] as const;
 
 export async function installed(options: BotOptions, context: TurnContext): Promise<void> {
   const admission = admit(context.activity, options.rules);
@@ -55,31 +58,21 @@ async function entryRefusal(options: BotOptions, gated: Gated): Promise<Refused 
 async function welcome(options: BotOptions, context: TurnContext, id: UserId, gated: Gated): Promise<void> {
   if (gated.conversation.kind !== 'personal') return;
   if (!(await options.deps.contacts.claimWelcome(id, options.deps.clock.now()))) return;
-  const commands = ['help', 'request', 'my access'].map((value) => ({
-    title: titleOf(value),
-    value,
-  }));
-  await context.sendActivity(
-    activityOf({
-      kind: 'card',
-      card: welcomeCard({ name: options.botName, commands, example: await firstExample(options, gated) }),
-      summary: `Welcome to ${options.botName}`,
-    }),
-  );
+  const { reader } = turnOf(options, gated);
+  const { begin, welcome: summary } = wordsFor(reader).bot;
+  const commands = BEGIN.map((value) => ({ title: begin[value], value }));
+  const example = await firstExample(options, gated);
+  const card = welcomeCard({ name: options.botName, commands, example }, reader);
+  await context.sendActivity(activityOf({ kind: 'card', card, summary: summary(options.botName) }));
 }
 
 /** Something that works for this very person: who may ask for nothing yet is shown how to find out more. */
 async function firstExample(options: BotOptions, gated: Gated): Promise<string> {
+  const turn = turnOf(options, gated);
   try {
-    return exampleRequest(await requestablePolicies(options.deps, turnOf(options, gated).caller)) ?? 'help';
+    return exampleRequest(await requestablePolicies(options.deps, turn.caller), turn.reader) ?? 'help';
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return 'request';
     throw error;
   }
-}
-
-function titleOf(name: string): string {
-  const entry = catalogue.find((one) => one.name === name);
-  const text = entry?.name ?? name;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -2,11 +2,12 @@ import { TurnContext } from 'botbuilder';
 import { messageCard } from '../../cards/message-card.ts';
 import { DirectoryUnavailable } from '../../jit/errors.ts';
 import { traced } from '../../jit/operations/record-refusal.ts';
+import { wordsFor } from '../../words/words.ts';
 import { type Answer, activityOf, cardAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import { parseCommand } from '../commands/parse-command.ts';
 import { turnOf as edgeTurnOf } from '../edge/turn.ts';
-import { wordsFor } from '../error-replies.ts';
+import { refusalMessage } from '../error-replies.ts';
 import type { TurnDeps } from '../handlers/turn-deps.ts';
 import { isForEverybody, runCommand, worksWithoutDirectory } from '../run-command.ts';
 import { type BotOptions, type Gated, type Refused, remember, standingRefusal } from './entry.ts';
@@ -14,7 +15,7 @@ import { asRefusal, refuseEntry } from './reply.ts';
 
 export async function said(options: BotOptions, context: TurnContext, turn: TurnDeps, gated: Gated): Promise<void> {
   if (typeof context.activity.text === 'string') TurnContext.removeRecipientMention(context.activity);
-  const command = parseCommand(context.activity.text ?? '');
+  const command = parseCommand(context.activity.text ?? '', turn.reader);
   edgeTurnOf(context)?.log.info({ command: command.kind }, 'command');
   let answers: Answer | Answer[];
   try {
@@ -23,7 +24,7 @@ export async function said(options: BotOptions, context: TurnContext, turn: Turn
     await remember(options, gated);
     answers = await answerTo(turn, command);
   } catch (error) {
-    answers = cardAnswer(messageCard(wordsFor(asRefusal(error))));
+    answers = cardAnswer(messageCard(refusalMessage(asRefusal(error), turn.reader), turn.reader));
   }
   for (const answer of Array.isArray(answers) ? answers : [answers]) {
     if (answer.kind !== 'none') await context.sendActivity(activityOf(answer));
@@ -46,8 +47,7 @@ async function admittedOr(
 
 async function answerTo(turn: TurnDeps, command: Command): Promise<Answer | Answer[]> {
   if (!turn.personal && !isForEverybody(command)) {
-    const text = 'Others would read the answer here. Please say it to me in our one-to-one chat.';
-    return cardAnswer(messageCard({ title: 'Not here', text, tone: 'warning' }));
+    return cardAnswer(messageCard({ ...wordsFor(turn.reader).bot.notHere, tone: 'warning' }, turn.reader));
   }
   const actor = { kind: 'person' as const, id: turn.caller.id, name: turn.caller.name };
   return traced(turn.deps, { actor, cause: turn.cause }, () => runCommand(turn, command));

@@ -1,6 +1,8 @@
 import type { Activity } from 'botbuilder';
 import { describe, expect, it } from 'vitest';
 import { admit, admitStanding, type Caller } from '../../../src/bot/edge/gate.ts';
+import { de } from '../../../src/words/de.ts';
+import { en } from '../../../src/words/en.ts';
 
 const tenantId = '22222222-2222-4222-8222-222222222222';
 const otherTenant = '44444444-4444-4444-8444-444444444444';
@@ -81,10 +83,12 @@ describe('the gate', () => {
     ['an object id that is an e-mail', 'no-object-id', activity({}, { aadObjectId: 'alice@contoso.com' })],
     ['someone Teams calls a guest', 'guest', activity({}, { userRole: 'guest' })],
     ['someone who joined anonymously', 'guest', activity({}, { userRole: 'anonymous' })],
-  ])('refuses %s, in words', (_who, refusal, made) => {
+  ])('refuses %s, and has words for it in each language', (_who, refusal, made) => {
     const admission = admit(made, rules);
 
-    expect(admission).toMatchObject({ ok: false, refusal, words: expect.stringMatching(/\w.*\.$/) });
+    expect(admission).toMatchObject({ ok: false, refusal });
+    if (admission.ok) throw new Error('it was let in');
+    for (const words of [en, de]) expect(words.bot.gate[admission.refusal]).toMatch(/\w.*\.$/);
   });
 
   it('says what a refused activity claims, for the event', () => {
