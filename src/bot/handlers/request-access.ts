@@ -1,6 +1,6 @@
-import { policyListCard } from '../../cards/policy-cards.ts';
+import { approvalsCard } from '../../cards/approvals-card.ts';
 import type { Reader } from '../../cards/reader.ts';
-import { accessListCard, approvalsCard, requestListCard } from '../../cards/request-lists.ts';
+import { accessListCard, requestListCard } from '../../cards/request-lists.ts';
 import { formatDurationTyped } from '../../jit/duration.ts';
 import { Refusal } from '../../jit/errors.ts';
 import type { RequestId } from '../../jit/ids.ts';
@@ -16,6 +16,8 @@ import { parseStart } from '../../jit/start-time.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer, NOTHING } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
+import { waitingExtensions } from './extend.ts';
+import { mayAskCard } from './list-page.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
 type Ask = Extract<Command, { kind: 'request' }>;
@@ -47,18 +49,6 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
   return messageAnswer({ title, text: text(request.body.id), tone: 'good' }, turn.reader);
 }
 
-/** What the caller may ask for, with a line to copy. */
-export async function requestHelp(turn: TurnDeps): Promise<Answer> {
-  const policies = await requestablePolicies(turn.deps, turn.caller);
-  const { nothingToAskFor, askForAccess } = wordsFor(turn.reader).answers;
-  const example = exampleRequest(policies, turn.reader);
-  if (example === null) return messageAnswer(nothingToAskFor, turn.reader);
-  const points = policies.map(({ terms }) =>
-    terms.description === '' ? terms.name : `${terms.name}: ${terms.description}`,
-  );
-  return messageAnswer({ ...askForAccess, points, example }, turn.reader);
-}
-
 /** A line to copy that asks for one of these, or null when there is none. */
 export function exampleRequest(policies: readonly Policy[], reader: Reader): string | null {
   // A policy without a ticket makes the example that is likeliest to work as it stands.
@@ -75,7 +65,7 @@ export async function showMyAccess(turn: TurnDeps): Promise<Answer[]> {
   const list = cardAnswer(accessListCard({ requests, reader: turn.reader, now }));
   const policies = await requestablePolicies(turn.deps, turn.caller);
   if (policies.length === 0) return [list];
-  return [list, cardAnswer(policyListCard({ policies, title: wordsFor(turn.reader).answers.youMayAskFor }, turn.reader))];
+  return [list, cardAnswer(mayAskCard(policies, 0, turn.reader))];
 }
 
 export async function showMyRequests(turn: TurnDeps): Promise<Answer> {
@@ -83,9 +73,12 @@ export async function showMyRequests(turn: TurnDeps): Promise<Answer> {
   return cardAnswer(requestListCard({ requests, reader: turn.reader, now: turn.deps.clock.now() }));
 }
 
-export async function showApprovals(turn: TurnDeps): Promise<Answer> {
-  const requests = await approvalsFor(turn.deps, turn.caller);
-  return cardAnswer(approvalsCard({ requests, reader: turn.reader, now: turn.deps.clock.now() }));
+/** The list, and the cards of asks for more time, which end with the access that they are about. */
+export async function showApprovals(turn: TurnDeps): Promise<Answer[]> {
+  const [requests, extensions] = await Promise.all([approvalsFor(turn.deps, turn.caller), waitingExtensions(turn)]);
+  if (requests.length === 0 && extensions.length > 0) return extensions;
+  const list = approvalsCard({ requests, reader: turn.reader, now: turn.deps.clock.now() });
+  return [cardAnswer(list), ...extensions];
 }
 
 export async function withdrawVote(turn: TurnDeps, requestId: RequestId): Promise<Answer> {

@@ -49,10 +49,11 @@ export async function formClicked(
   if (answer === null) return;
   const words = wordsFor(turn.reader);
   if (answer.kind === 'words') {
-    return invoke ? toast(context, answer.words) : say(context, words.bot.yourClick, answer.words);
+    return invoke ? toast(context, answer.words) : say(context, words.bot.yourClick, answer.words, turn.reader);
   }
   // Others read the message too: an older client, which cannot show it to one person alone, is sent to the own chat.
-  if (!invoke && !turn.personal) return say(context, words.forms.inOurChat.title, words.forms.inOurChat.text);
+  if (!invoke && !turn.personal)
+    return say(context, words.forms.inOurChat.title, words.forms.inOurChat.text, turn.reader);
   // The view that the click is answered with is this client's own: what is done is done on the person's others too.
   if (turn.personal && (answer.kind === 'done' || !invoke)) await put(context, turn, answer.card);
   if (invoke) await invokeReply(context, 'application/vnd.microsoft.card.adaptive', answer.card);
