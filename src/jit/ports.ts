@@ -105,6 +105,8 @@ export type RequestQuery = {
   askedId?: UserId;
   states?: RequestState[];
   grantStates?: GrantState[];
+  /** Those for which more time is asked and not decided. */
+  extending?: true;
   /** Newest first unless `soonestEnd`. */
   order?: 'newest' | 'soonest-end';
   limit: number;

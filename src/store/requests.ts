@@ -81,6 +81,7 @@ function filterOf(query: RequestQuery): Filter<Envelope<Document>> {
     ...(query.policyId && { 'body.terms.policyId': query.policyId }),
     ...(query.askedId && { 'body.asked.id': query.askedId }),
     ...(query.states && { 'body.state': { $in: query.states } }),
+    ...(query.extending && { 'body.extensions.state': 'pending' }),
     ...(query.grantStates && { 'body.grant.state': { $in: query.grantStates } }),
   };
 }

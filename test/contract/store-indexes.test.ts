@@ -117,6 +117,10 @@ describe('the commands that the store sends', () => {
     ['list requests of a policy', () => store.requests.list({ ...query, policyId: guid(101) as PolicyId })],
     ['list requests of who was asked', () => store.requests.list({ ...query, askedId: BEN.id, states: ['pending'] })],
     ['list grants', () => store.requests.list({ ...query, grantStates: ['active'], order: 'soonest-end' })],
+    [
+      'list asks for more time',
+      () => store.requests.list({ ...query, grantStates: ['active'], extending: true, order: 'soonest-end' }),
+    ],
     ['count requests', () => store.requests.count({ ...query, states: ['pending'] })],
     ['holdings leased by a request', () => store.holdings.leasedBy(ID)],
     ['unsettled holdings', () => store.holdings.unsettled(TENANT, 5)],
@@ -160,6 +164,7 @@ describe('the commands that the store sends', () => {
     ['load a mark', () => store.marks.load('cursor')],
     ['save a mark', () => store.marks.save('cursor', 1, 1)],
     ['contact', () => store.contacts.load(AMIRA.id)],
+    ['contacts of several', () => store.contacts.loadMany([AMIRA.id, BEN.id])],
     ['claim a welcome', () => store.contacts.claimWelcome(AMIRA.id, NOON)],
     ['last service URL', () => store.contacts.lastServiceUrl()],
     ['rate', () => store.rate.hit('key', NOON)],

@@ -71,6 +71,8 @@ describe('access that is made to last longer', () => {
     for (const said of [/Erin Engel asks for 30 min more/, /Held since/, /moving the Berlin mailboxes/, /Decide by/]) {
       expect(asking).toMatch(said);
     }
+    expect(await on.answer('ana', 'approvals')).toMatch(/More time for[\s\S]*Erin Engel asks for 30 min more/);
+    expect(await on.answer('erin', 'approvals')).not.toMatch(/More time/);
     await on.advance(29 * MINUTE_MS);
     expect(on.notices('erin', id).filter((text) => /ends at/.test(text))).toHaveLength(1);
     expect((await decide('ana', id, 'Approve')).kind).toBe('card');
@@ -196,8 +198,12 @@ describe('access that is made to last longer', () => {
     await on.answer('dana', 'unfreeze');
     await on.answer('dana', `policy set ${policy.name} max=7h`);
     expect(wordsOf(await decide('ana', id, 'Approve'))).toMatch(/its policy was changed/);
+    expect((await extension(id)).state).toBe('lapsed');
+    await on.answer('erin', `extend ${id} 10m`);
+    await on.answer('dana', `policy set ${policy.name} max=6h`);
     await on.settle();
     expect((await extension(id)).state).toBe('lapsed');
+    expect(on.notices('erin', id).at(-1)).toMatch(/nothing came of 10 min more[\s\S]*ends at/);
     expect(await on.state(id)).toBe('active');
   });
 });

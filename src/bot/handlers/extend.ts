@@ -1,7 +1,9 @@
 import { moreOf } from '../../cards/extension-card.ts';
 import { messageCard } from '../../cards/message-card.ts';
+import { pictureOf } from '../../cards/picture.ts';
 import { formatTime } from '../../cards/reader.ts';
 import { extendGrant } from '../../jit/operations/extend-grant.ts';
+import { extensionsFor } from '../../jit/operations/extensions-for.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
@@ -30,4 +32,17 @@ export async function extend(turn: TurnDeps, command: Extract<Command, { kind: '
       // Delivered again after it was decided.
       return cardAnswer(messageCard({ title: answers.over.title, text: answers.over.text(id) }, reader));
   }
+}
+
+/** More than these in one answer is a flood: the rest shows when these are decided. */
+const MOST_CARDS = 5;
+
+/** The cards of asks for more time that wait for the caller. */
+export async function waitingExtensions(turn: TurnDeps): Promise<Answer[]> {
+  const { deps, caller, reader } = turn;
+  const waiting = await extensionsFor(deps, caller);
+  return waiting.slice(0, MOST_CARDS).map(({ request, extension }) => {
+    const { number } = extension.terms;
+    return cardAnswer(pictureOf({ view: 'extension', number }, request, reader, deps.clock.now(), caller.id).card);
+  });
 }

@@ -11,12 +11,16 @@ export type Conditions =
   | { kind: 'unknown'; why: string; retryAfterMs: number | null };
 
 /** The policy is still there, enabled, and says what the approvers were shown (design invariant 2). */
-export async function policyStands(deps: Deps, request: AccessRequest): Promise<Conditions> {
+export async function policyStands(
+  deps: Deps,
+  request: AccessRequest,
+  termsHash = request.terms.policyTermsHash,
+): Promise<Conditions> {
   const policy = await deps.policies.load(request.terms.policyId);
   if (policy === null) return { kind: 'fail', why: 'its policy is no longer there' };
   if (policy.body.deletedAt !== undefined) return { kind: 'fail', why: 'its policy was deleted' };
   if (!policy.body.enabled) return { kind: 'fail', why: 'its policy was disabled' };
-  if (policy.body.termsHash !== request.terms.policyTermsHash) return { kind: 'fail', why: 'its policy was changed' };
+  if (policy.body.termsHash !== termsHash) return { kind: 'fail', why: 'its policy was changed' };
   return { kind: 'hold' };
 }
 
