@@ -13,9 +13,12 @@ export function createContactStore(db: Db): ContactStore {
   return {
     async load(user) {
       const doc = await collection.findOne<ReachableDocument>({ _id: user, reachable: true });
-      if (!doc) return null;
-      const { _id, reachable: _, ...contact } = doc;
-      return { userId: _id, ...contact };
+      return doc && contactOf(doc);
+    },
+
+    async loadMany(users) {
+      const docs = await collection.find<ReachableDocument>({ _id: { $in: [...users] }, reachable: true }).toArray();
+      return docs.map(contactOf);
     },
 
     async save({ userId, ...contact }) {
@@ -59,4 +62,8 @@ export function createContactStore(db: Db): ContactStore {
       return latest?.serviceUrl ?? null;
     },
   };
+}
+
+function contactOf({ _id, reachable: _, ...contact }: ReachableDocument): Contact {
+  return { userId: _id, ...contact };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Contact } from '../../src/jit/ports.ts';
 import type { Store } from '../../src/store/open-store.ts';
-import { AMIRA, BEN, buildContact, minutesAfterNoon, NOON } from '../support/builders.ts';
+import { AMIRA, BEN, buildContact, CHLOE, DAN, minutesAfterNoon, NOON } from '../support/builders.ts';
 import { inParallel, type MakeStore } from './store-under-test.ts';
 
 function seen(overrides: Partial<Contact> = {}): Omit<Contact, 'welcomedAt'> {
@@ -54,6 +54,16 @@ export function contactStoreSuite(makeStore: MakeStore): void {
 
       expect(gone).toBeNull();
       expect(claims.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('tells of several at once who can be reached', async () => {
+      for (const person of [AMIRA, BEN, CHLOE]) await store.contacts.save(seen({ userId: person.id }));
+      await store.contacts.forget(CHLOE.id);
+
+      const found = await store.contacts.loadMany([AMIRA.id, CHLOE.id, DAN.id]);
+
+      expect(found).toStrictEqual([buildContact({ welcomedAt: null })]);
+      expect(await store.contacts.loadMany([])).toEqual([]);
     });
 
     it('knows the service URL that was seen last, even of somebody who is gone', async () => {

@@ -143,7 +143,7 @@ describe('an approver whom the bot cannot reach', () => {
 
       expect(installs().slice(before)).toEqual([403]);
       expect(await unreached(id)).toEqual(['Ben Okafor']);
-      expect(on.notices('erin', id)).toEqual([expect.stringContaining('Ben Okafor could not be reached')]);
+      expect(on.notices('erin', id)).toEqual([]);
       expect((await openAlerts()).map((text) => text.todo)).toEqual([expect.stringContaining(PERMISSION)]);
       on.graph.knobs.permissions.add(PERMISSION);
       const next = await on.ask('felix', policy);
@@ -304,7 +304,7 @@ describe('an approver whom the bot cannot reach', () => {
       const id = await on.ask('erin', policy);
 
       expect(textOf(on.channelCard(id))).toContain('For <at>Ben Okafor</at>');
-      expect(on.notices('erin', id)).toEqual([expect.stringContaining('The other approvers were asked')]);
+      expect(on.notices('erin', id)).toEqual([]);
     });
   });
 

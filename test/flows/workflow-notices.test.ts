@@ -88,16 +88,21 @@ describe('who is told what, and who is left in peace', () => {
     }
   });
 
-  it('tells the requester when an approver cannot be reached, and loudly when none can', async () => {
+  it('shows the requester that an approver cannot be reached, and tells them when too few or none can', async () => {
     const policy = await on.newPolicy();
     on.teams.as('ana').block();
     const id = await on.ask('erin', policy);
     await on.pass(SETTLING_MS);
 
-    expect(on.notices('erin', id)).toEqual([expect.stringContaining('Ana Lima could not be reached')]);
+    expect(on.notices('erin', id)).toEqual([]);
     expect(on.cardText('erin', id)).toMatch(/Not reached[\s\S]*Ana Lima/);
     await on.approve(id, 'ben');
     expect(on.isMember(policy.group, 'erin')).toBe(true);
+
+    const both = await on.newPolicy({ quorum: 2 });
+    const needsBoth = await on.ask('erin', both);
+    await on.pass(SETTLING_MS);
+    expect(on.notices('erin', needsBoth)).toEqual([expect.stringContaining('Ana Lima could not be reached')]);
 
     on.teams.as('ben').block();
     const second = await on.ask('felix', policy);

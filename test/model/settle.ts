@@ -132,7 +132,10 @@ function faultsOfDeliveries(player: Player, deliveries: readonly Delivery[]): st
 function noticesOf(request: AccessRequest): string[] {
   const { state, grant } = request;
   if (state === 'denied' || state === 'expired' || state === 'closed') return [state];
-  return [...(grant?.activeAt ? ['active'] : []), ...(grant?.state === 'ended' ? ['ended'] : [])];
+  return [
+    ...(grant?.activeAt ? ['active'] : []),
+    ...(grant?.state === 'ended' && grant.endReason !== 'released' ? ['ended'] : []),
+  ];
 }
 
 /** Design invariant 10, and that each decision stands in the trail once. */

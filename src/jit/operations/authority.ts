@@ -62,7 +62,7 @@ export async function mayDecide(deps: Deps, directory: Directory, person: UserId
 export async function approversOf(
   deps: Deps,
   directory: Directory,
-  stage: Stage,
+  stage: Pick<Stage, 'approvers'>,
   requester: UserId,
 ): Promise<PersonRef[]> {
   const found = await Promise.all(
@@ -77,4 +77,20 @@ export async function approversOf(
     people.set(user.id, { id: user.id, name: user.name });
   }
   return [...people.values()];
+}
+
+/**
+ * Who may decide at this stage, and whom of them to ask: those the policy names, or everybody where the requester and
+ * leavers leave fewer of them than must approve (behaviour A15).
+ */
+export async function whomToAsk(
+  deps: Deps,
+  directory: Directory,
+  stage: Stage,
+  requester: UserId,
+): Promise<{ able: PersonRef[]; asked: PersonRef[] }> {
+  const able = await approversOf(deps, directory, stage, requester);
+  if (stage.ask === undefined) return { able, asked: able };
+  const asked = await approversOf(deps, directory, { approvers: stage.ask }, requester);
+  return { able, asked: asked.length < stage.quorum ? able : asked };
 }

@@ -6,7 +6,7 @@ import type { Policy, Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Skipped } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
-import { approversOf, isSubject, requireMember, requireReader } from './authority.ts';
+import { isSubject, requireMember, requireReader, whomToAsk } from './authority.ts';
 import { requirePolicy } from './policies.ts';
 import { openEntitlements, requireApprovers, requireEnabled, requireNotFrozen } from './submit-request.ts';
 import { findPerson } from './views.ts';
@@ -14,7 +14,8 @@ import { findPerson } from './views.ts';
 /** Somebody whom a stage names and who would not be asked, with the reason. */
 export type SetAside = { name: string; why: 'the-requester' | 'disabled' | 'guest' };
 
-export type SimulatedStage = { stage: Stage; asked: PersonRef[]; setAside: SetAside[] };
+/** `mayAlso`: those who may decide and would not be asked (behaviour A15). */
+export type SimulatedStage = { stage: Stage; asked: PersonRef[]; mayAlso: PersonRef[]; setAside: SetAside[] };
 
 export type Simulation = {
   person: PersonRef;
@@ -126,7 +127,7 @@ async function simulatedStage(
   stage: Stage,
   requester: PersonRef,
 ): Promise<SimulatedStage> {
-  const asked = await approversOf(deps, directory, stage, requester.id);
+  const { able, asked } = await whomToAsk(deps, directory, stage, requester.id);
   const named = await Promise.all(
     stage.approvers.map(async (subject) =>
       subject.kind === 'user' ? [await directory.user(subject.id)] : directory.membersOf(subject.id),
@@ -134,10 +135,11 @@ async function simulatedStage(
   );
   const people = new Map(named.flat().flatMap((user) => (user === null ? [] : [[user.id, user] as const])));
   const setAside = [...people.values()].flatMap((user) => {
-    if (asked.some((one) => one.id === user.id)) return [];
+    if (able.some((one) => one.id === user.id)) return [];
     return [{ name: user.name, why: whyNot(user, requester) }];
   });
-  return { stage, asked, setAside };
+  const mayAlso = able.filter((one) => !asked.some(({ id }) => id === one.id));
+  return { stage, asked, mayAlso, setAside };
 }
 
 function whyNot(user: DirectoryUser, requester: PersonRef): SetAside['why'] {

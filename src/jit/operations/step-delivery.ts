@@ -7,7 +7,15 @@ import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause, Random, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
-import { markChannelBack, markChannelLost, markReached, markUnreachable, sightOf } from '../request/reach.ts';
+import {
+  isSeenByEnough,
+  markChannelBack,
+  markChannelLost,
+  markReached,
+  markUnreachable,
+  sightOf,
+} from '../request/reach.ts';
+import { isStale } from '../request/reminders.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { reachByInstalling } from './install-app.ts';
@@ -72,7 +80,14 @@ async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessReque
 function isMoot(delivery: Delivery, request: AccessRequest): boolean {
   const { content } = delivery;
   if (content.type === 'notice' && content.notice.kind === 'approver-unreachable') {
-    return delivery.address === null && saysItAll(content.notice.people, request);
+    return delivery.address === null && (isSeenByEnough(request) || saysItAll(content.notice.people, request));
+  }
+  if (content.type === 'notice' && content.notice.kind === 'reminder') {
+    return isStale(request, delivery.recipient.id as UserId, content.notice.number);
+  }
+  if (content.type === 'card' && content.view === 'extension') {
+    const extension = request.extensions?.find((one) => one.terms.number === content.number);
+    return delivery.address === null && extension?.state !== 'pending';
   }
   const asks = content.type === 'card' && content.view !== 'requester';
   return asks && delivery.address === null && request.state !== 'pending';

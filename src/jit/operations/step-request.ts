@@ -1,7 +1,7 @@
 import { after, type Change, change, commitOf, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Holding } from '../holding/holding.ts';
-import { addLease, dropLeases, newHolding } from '../holding/leases.ts';
+import { addLease, dropLeases, moveLease, newHolding } from '../holding/leases.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause } from '../ids.ts';
 import { holdingKind, requestKind, warnAt } from '../kinds.ts';
@@ -11,6 +11,7 @@ import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
 import { activated, beginActivation, beginEnd, close, ended, endOf, expire, warned } from '../request/transitions.ts';
 import { conditionsHold, policyStands } from './conditions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
+import { remindApprovers } from './remind-approvers.ts';
 
 const CAUSE = 'loop:request' as Cause;
 const MOST_STEPS = 6;
@@ -56,14 +57,15 @@ async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
 
 /**
  * Expires what nobody decided, and closes what was asked under terms that changed between the look at the policy and the
- * insert: the policy's own follow-up has passed by then (design invariant 2).
+ * insert: the policy's own follow-up has passed by then (design invariant 2). Whoever has not answered is reminded.
  */
 async function watchPending(deps: Deps, stored: Current): Promise<Current | null> {
   const request = stored.body;
   const expired = expire(request, deps.clock.now());
   if (expired !== null) return commit(deps, stored, expired);
   const stands = await policyStands(deps, request);
-  return stands.kind === 'fail' ? commit(deps, stored, close(request, stands.why, deps.clock.now())) : null;
+  if (stands.kind === 'fail') return commit(deps, stored, close(request, stands.why, deps.clock.now()));
+  return commit(deps, stored, await remindApprovers(deps, request));
 }
 
 /** Conditions are checked again; then the end is fixed, before anything is written to Graph. */
@@ -160,9 +162,27 @@ async function watchActive(deps: Deps, stored: Current, grant: Grant): Promise<C
     const end = beginEnd(request, { reason: 'removed-outside', by: null, note }, now);
     return commit(deps, stored, end === null ? null : { ...end, body: withItems(end.body, items) });
   }
+  await moveLeases(deps, request, holdings.values(), grant.endsAt);
   const warning = warnAt(grant, request.terms);
   if (grant.warnedAt === null && warning !== null && warning <= now) return commit(deps, stored, warned(request, now));
   return null;
+}
+
+/** The end moved by a commit before this: what leans on it follows, now or at the next look (design invariant 3). */
+async function moveLeases(
+  deps: Deps,
+  request: AccessRequest,
+  holdings: Iterable<Holding>,
+  until: Date | null,
+): Promise<void> {
+  if (until === null || request.grant?.extendedMs === undefined) return;
+  const lease = { requestId: request.id, until };
+  const behind = [...holdings].filter((holding) => moveLease(holding, lease, until) !== null);
+  await Promise.all(
+    behind.map(({ id }) =>
+      change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (holding, now) => moveLease(holding, lease, now)),
+    ),
+  );
 }
 
 function isLost(item: GrantItem): boolean {

@@ -7,12 +7,14 @@ import { Refusal } from '../errors.ts';
 import { type Cause, type GroupId, newRequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
+import { extendRuleOf } from '../policy/extend-rule.ts';
 import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
 import type { Directory, DirectoryGroup, Stored } from '../ports.ts';
+import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
 import { newGrant } from '../request/transitions.ts';
-import { approversOf, isSubject, requireMember } from './authority.ts';
+import { isSubject, requireMember, whomToAsk } from './authority.ts';
 
 export type Ask = {
   caller: Caller;
@@ -53,7 +55,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
 
   const terms = termsOf(policy, person, opened, checked);
   const actor = ask.actor ?? { kind: 'person', ...person };
-  return insertRequest(deps, ask.cause, terms, asked, policy.terms.pendingTtlMs, actor);
+  return insertRequest(deps, ask.cause, terms, asked, policy.terms, actor);
 }
 
 function requireValid(policy: Policy, ask: Ask, now: Date): CheckedAsk {
@@ -189,7 +191,7 @@ function groupsWithASay(terms: PolicyTerms): { id: GroupId; name: string }[] {
   );
 }
 
-/** Everybody who may decide, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */
+/** Whom to ask, at each stage; a request that nobody could approve is refused (design invariant 9, behaviour P9). */
 export async function requireApprovers(
   deps: Deps,
   directory: Directory,
@@ -199,14 +201,14 @@ export async function requireApprovers(
   if (terms.approval === 'none') return [];
   const asked = new Map<string, PersonRef>();
   for (const stage of terms.approval) {
-    const people = await approversOf(deps, directory, stage, requester.id);
-    if (people.length < stage.quorum) {
+    const { able, asked: people } = await whomToAsk(deps, directory, stage, requester.id);
+    if (able.length < stage.quorum) {
       const approvers = stage.approvers.map((approver) => approver.name);
       throw new Refusal('nobody-can-approve', 'nobody could approve this now', {
         policy: terms.name,
         approvers,
         quorum: stage.quorum,
-        able: people.length,
+        able: able.length,
       });
     }
     for (const person of people) asked.set(person.id, person);
@@ -240,9 +242,10 @@ async function insertRequest(
   cause: Cause,
   terms: RequestTerms,
   asked: PersonRef[],
-  pendingTtlMs: number,
+  { pendingTtlMs, ...rules }: PolicyTerms,
   actor: Actor,
 ): Promise<Submitted> {
+  const rule = extendRuleOf(rules);
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const now = deps.clock.now();
     const request: AccessRequest = {
@@ -253,6 +256,7 @@ async function insertRequest(
       terms,
       termsHash: hashOf(terms),
       submittedAt: now,
+      ...(rule === null ? {} : { extendRule: rule }),
       pendingUntil: pendingUntil(terms, now, pendingTtlMs),
       asked,
       unreachable: [],
@@ -262,6 +266,7 @@ async function insertRequest(
       retryAt: null,
       causes: [cause],
     };
+    if (terms.approval !== 'none') request.remindAt = firstLookAt(request);
     const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, actor, now), cause);
     if (stored !== null) {
       deps.poke('requests');

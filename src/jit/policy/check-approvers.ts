@@ -24,7 +24,7 @@ export async function checkApprovers(
   if (able.length < stage.quorum)
     return { fault: tooFew(stage.quorum, able.length, people.length), warnings: [], stuck: [] };
 
-  const warnings = sharedGroups(stage, eligible);
+  const warnings = [...sharedGroups(stage, eligible), ...(await askWarnings(stage, eligible, directory, admitGuests))];
   if (able.length > stage.quorum) return { fault: null, warnings, stuck: [] };
   const alone = await eligibleAmong(able, eligible, directory);
   const stuck = alone.map(
@@ -34,7 +34,26 @@ export async function checkApprovers(
   return { fault: null, warnings: [...warnings, ...stuck], stuck };
 }
 
-async function approversOf(stage: Stage, directory: Directory): Promise<DirectoryUser[]> {
+/** Too few to ask is no fault: all approvers are asked then, rather than too few (behaviour A15). */
+async function askWarnings(
+  { ask, quorum }: Stage,
+  eligible: readonly Subject[],
+  directory: Directory,
+  admitGuests: boolean,
+): Promise<string[]> {
+  if (ask === undefined) return [];
+  const people = await approversOf({ approvers: ask }, directory);
+  const able = people.filter((person) => person.enabled && (admitGuests || !person.guest));
+  if (able.length < quorum) {
+    const few = able.length === 1 ? 'only 1 person' : `only ${able.length} people`;
+    return [`${few} would be asked and ${quorum} must approve, so all approvers are asked each time`];
+  }
+  if (able.length > quorum) return [];
+  const alone = await eligibleAmong(able, eligible, directory);
+  return alone.map(({ name }) => `when ${name} asks, too few of those to ask are left, so all approvers are asked`);
+}
+
+async function approversOf(stage: Pick<Stage, 'approvers'>, directory: Directory): Promise<DirectoryUser[]> {
   const found = await mapLimited(stage.approvers, READS_AT_A_TIME, async (approver) => {
     if (approver.kind === 'group') return directory.membersOf(approver.id);
     const user = await directory.user(approver.id);

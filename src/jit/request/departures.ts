@@ -2,7 +2,7 @@ import { type Change, SYSTEM } from '../change.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
 import type { Standing } from '../ports.ts';
-import { notReached, sightOf } from './reach.ts';
+import { lacks, notReached, sightOf } from './reach.ts';
 import { type AccessRequest, isLive } from './request.ts';
 import { beginEnd, close } from './transitions.ts';
 
@@ -35,13 +35,14 @@ export function approversLeft(
   const fresh = left.filter(({ person }) => !known.some((one) => one.id === person.id));
   if (request.state !== 'pending' || fresh.length === 0) return null;
   const departed = [...known, ...fresh.map(({ person }) => person)];
+  const body: AccessRequest = { ...request, departed };
+  const sight = sightOf(body);
   const unseen =
     !tooFew &&
     request.unreachable.length > 0 &&
-    sightOf(request) !== 'nobody' &&
-    sightOf({ ...request, departed }) === 'nobody';
+    ((sightOf(request) !== 'nobody' && sight === 'nobody') || lacks(request, body));
   return {
-    body: { ...request, departed },
+    body,
     events: fresh.map(({ person, gone }) => ({
       type: 'request.approver-left',
       actor: SYSTEM,
@@ -59,7 +60,7 @@ export function approversLeft(
           ]
         : []),
       // Those who are left could make the quorum, if they could be reached.
-      ...(unseen ? [notReached(request, request.unreachable)] : []),
+      ...(unseen ? [notReached(request, request.unreachable, sight)] : []),
     ],
   };
 }

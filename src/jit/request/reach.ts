@@ -2,6 +2,7 @@ import { type Change, type EffectDraft, SYSTEM } from '../change.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
 import type { AccessRequest, AppInstall } from './request.ts';
+import { approvalsOf, openStage, voteOf } from './votes.ts';
 
 type Transition = Change<AccessRequest> | null;
 
@@ -22,7 +23,26 @@ export function sightOf(request: AccessRequest): Sight {
   return channelOf(request) !== null && request.channelLost !== true ? 'channel' : 'nobody';
 }
 
-/** Somebody who was asked cannot be reached: the requester is told, at once when nobody can see it at all (behaviour P15). */
+/** Whether those who can see it could make the quorum, or others may see it in its channel. */
+export function isSeenByEnough(request: AccessRequest): boolean {
+  const { terms, asked, votes, unreachable, departed = [] } = request;
+  const open = openStage(terms.approval, votes, terms.person.id);
+  if (open === null || sightOf(request) !== 'people') return open === null;
+  if (channelOf(request) !== null && request.channelLost !== true) return true;
+  const away = new Set([...unreachable, ...departed].map((person) => person.id));
+  const see = asked.filter(({ id }) => !away.has(id) && voteOf(request, id, open.index) === null);
+  return approvalsOf(votes, open.index, terms.person.id).length + see.length >= open.stage.quorum;
+}
+
+/** Whether too few can see it from now on, and some still can. */
+export function lacks(before: AccessRequest, after: AccessRequest): boolean {
+  return sightOf(after) === 'people' && isSeenByEnough(before) && !isSeenByEnough(after);
+}
+
+/**
+ * Somebody who was asked cannot be reached. The card says so; the requester is told once too few can see it, and louder
+ * when nobody can (behaviours P15, P18).
+ */
 export function markUnreachable(request: AccessRequest, who: PersonRef, fallbackId: string | null = null): Transition {
   if (request.state !== 'pending' || request.unreachable.some((p) => p.id === who.id)) return null;
   const shownTo = channelOf(request) ?? fallbackId;
@@ -41,7 +61,7 @@ export function markUnreachable(request: AccessRequest, who: PersonRef, fallback
         data: { approver: who, noneLeft: sight === 'nobody', channelId: shownTo },
       },
     ],
-    effects: [{ type: 'cards' }, notReached(request, [who], sight)],
+    effects: [{ type: 'cards' }, ...(isSeenByEnough(body) ? [] : [notReached(request, body.unreachable, sight)])],
   };
 }
 
@@ -73,7 +93,7 @@ export function markChannelLost(request: AccessRequest, detail: string): Transit
     effects: [
       // Where everybody has their own card nobody needs to know.
       ...(request.unreachable.length > 0 ? [{ type: 'cards' as const }] : []),
-      ...(sight === 'nobody' ? [notReached(request, request.unreachable)] : []),
+      ...(sight === 'nobody' || lacks(request, body) ? [notReached(request, request.unreachable, sight)] : []),
     ],
   };
 }

@@ -11,7 +11,7 @@ import {
   sightOf,
 } from '../../../../src/jit/request/reach.ts';
 import type { AccessRequest, AppInstall } from '../../../../src/jit/request/request.ts';
-import { AMIRA, BEN, buildRequest, CHLOE, NOON } from '../../../support/builders.ts';
+import { AMIRA, BEN, buildRequest, buildStage, CHLOE, DAN, NOON } from '../../../support/builders.ts';
 
 const PLACE = '19:admins@thread.tacv2';
 const CHANNEL = '19:policy@thread.tacv2';
@@ -58,20 +58,34 @@ describe('somebody who cannot be reached', () => {
     expect([channelOf(own), own.fallbackId]).toEqual([CHANNEL, undefined]);
   });
 
-  it('is told of; that nobody can see it only once no channel can either', () => {
+  it('is told of when nobody has a card of their own; that nobody can see it only once no channel can either', () => {
     const one = markUnreachable(asked(), BEN, PLACE);
     const both = markUnreachable(bodyOf(one), CHLOE, PLACE);
     const lost = markChannelLost(bodyOf(both), '403');
 
-    expect([one, both, lost].map(toldOf)).toEqual([false, false, true]);
+    expect([one, both, lost].map(toldOf)).toEqual([null, false, true]);
     expect(markChannelLost(bodyOf(lost), '403')).toBeNull();
+  });
+
+  it('is told of when too few are left to see it, unless others may see it in a channel', () => {
+    const approval = [buildStage({ quorum: 2 })];
+    const three = asked({ asked: [BEN, CHLOE, DAN], terms: { approval } });
+    const inChannel = asked({ terms: { approval, channelId: CHANNEL } });
+
+    const one = markUnreachable(three, BEN);
+    const two = markUnreachable(bodyOf(one), CHLOE);
+    const seen = markUnreachable(inChannel, BEN);
+
+    expect([one, two, seen].map(toldOf)).toEqual([null, false, null]);
+    expect(toldOf(markChannelLost(bodyOf(seen), '403'))).toBe(false);
+    expect(toldOf(approversLeft(bodyOf(one), [{ person: CHLOE, gone: 'disabled' }], false))).toBe(false);
   });
 
   it('changes nothing about a lost channel while somebody has a card of their own', () => {
     const lost = markChannelLost(asked({ terms: { channelId: CHANNEL } }), '403');
 
     expect([lost?.effects, bodyOf(lost).channelLost]).toEqual([[], true]);
-    expect(toldOf(markUnreachable(bodyOf(lost), BEN))).toBe(false);
+    expect(toldOf(markUnreachable(bodyOf(lost), BEN))).toBeNull();
     expect(bodyOf(markChannelBack(bodyOf(lost))).channelLost).toBe(false);
     expect(markChannelBack(asked())).toBeNull();
   });

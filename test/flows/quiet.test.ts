@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  HOUR_MS,
+  MINUTE_MS,
+  people,
+  SETTLING_MS,
+  type Stories,
+  startStories,
+  textOf,
+  wordsOf,
+} from '../support/stories.ts';
+
+const DAY_MS = 24 * HOUR_MS;
+
+describe('what is said, and what is left unsaid', () => {
+  let on: Stories;
+  beforeAll(async () => {
+    on = await startStories();
+    // From a Saturday to the Monday after, 9:00 in London and Lisbon.
+    await on.advance(2 * DAY_MS);
+  });
+  afterAll(() => on.finish());
+
+  const chatLength = (who: 'ana' | 'ben' | 'dana') => on.teams.as(who).chat().length;
+
+  it('reminds approvers who have not answered, less and less often, and nobody once it is decided', async () => {
+    const policy = await on.newPolicy({ quorum: 2 });
+    const id = await on.ask('erin', policy, '1h');
+
+    await on.advance(16 * MINUTE_MS);
+    expect(on.notices('ana', id)).toEqual([expect.stringMatching(/^Erin Engel still waits for your decision: .*\(R-/)]);
+    expect(on.notices('ben', id)[0]).toMatch(/expires at .*left\.[\s\S]*further up in this chat/);
+    expect(on.notices('erin', id)).toEqual([]);
+    await on.approve(id, 'ana');
+    await on.advance(20 * MINUTE_MS);
+    expect(on.notices('ben', id)).toHaveLength(1);
+    await on.advance(HOUR_MS);
+
+    expect(on.notices('ben', id)).toHaveLength(2);
+    expect(on.notices('ana', id)).toHaveLength(1);
+    await on.approve(id, 'ben');
+    await on.advance(2 * DAY_MS);
+    expect(on.notices('ben', id)).toHaveLength(2);
+    expect(await on.eventsOf('request.reminded', { id })).toHaveLength(2);
+  });
+
+  it('lets them sleep: what was asked at night is brought up in the morning, each in their own zone', async () => {
+    const policy = await on.newPolicy();
+    await on.advance(untilUtc(21, on));
+    const id = await on.ask('erin', policy, '1h');
+
+    await on.advance(9 * HOUR_MS + 50 * MINUTE_MS);
+    const asleep = [...on.notices('ana', id), ...on.notices('ben', id)];
+    await on.advance(15 * MINUTE_MS);
+    const [inLisbon, inBerlin] = [on.notices('ana', id), on.notices('ben', id)];
+    await on.advance(HOUR_MS);
+
+    expect(asleep).toEqual([]);
+    expect(inLisbon).toEqual([]);
+    expect(inBerlin).toHaveLength(1);
+    expect(on.notices('ana', id)).toHaveLength(1);
+    await on.answer('erin', `cancel ${id}`);
+  });
+
+  it('reminds nobody of what they may not decide any more, nor while grants are frozen', async () => {
+    const policy = await on.newPolicy();
+    const id = await on.ask('erin', policy, '1h');
+    await on.answer('dana', 'freeze because of a drill');
+
+    await on.advance(20 * MINUTE_MS);
+    const frozen = on.notices('ana', id);
+    await on.answer('dana', 'unfreeze');
+    await on.advance(20 * MINUTE_MS);
+
+    expect(frozen).toEqual([]);
+    expect(on.notices('ana', id)).toHaveLength(1);
+    await on.answer('erin', `cancel ${id}`);
+  });
+
+  it('asks only whom the policy asks; the others find it themselves, decide, and every card shows it', async () => {
+    const policy = await on.newPolicy({ approvers: '[Ana Lima, Ben Okafor]' });
+    expect(await on.answer('dana', `policy set ${policy.name} ask=Ana Lima`)).toContain('ask: + Ana Lima');
+    expect(await on.answer('dana', `policy show ${policy.name}`)).toContain('Asks Ana Lima; the others may decide');
+    const simulated = await on.answer('dana', `policy simulate Erin Engel ${policy.name}`);
+    const before = chatLength('ben');
+
+    const id = await on.ask('erin', policy, '1h');
+    await on.advance(20 * MINUTE_MS);
+
+    expect(simulated).toMatch(/Ana Lima; 1 must approve[\s\S]*may also decide, without being asked: Ben Okafor/);
+    expect(chatLength('ben')).toBe(before);
+    expect(on.notices('ana', id)).toHaveLength(1);
+    expect(await on.answer('ben', 'approvals')).toContain(id);
+    const list = on.teams.as('ben').latest();
+    if (list === undefined) throw new Error('no list came');
+    const shown = await on.teams.as('ben').click(list, 'Show');
+    expect(wordsOf(shown)).toContain(id);
+    const card = on.copies('ben', id).at(-1);
+    if (card === undefined) throw new Error('no card was shown');
+    await on.teams.as('ben').click(card, 'Approve', { comment: 'seen by chance' });
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('active');
+    expect(on.cardText('ana', id)).toMatch(/Ben Okafor approved/);
+    expect(on.notices('ana', id)).toHaveLength(1);
+  });
+
+  it('asks everybody where those to ask are too few without whoever asks', async () => {
+    const policy = await on.newPolicy({ eligible: '[SG-Messaging, Ana Lima]', approvers: '[Ana Lima, Ben Okafor]' });
+    const set = await on.answer('dana', `policy set ${policy.name} ask=Ana Lima`);
+
+    const id = await on.ask('ana', policy, '1h');
+
+    expect(set).toContain('when Ana Lima asks, too few of those to ask are left');
+    expect((await on.request(id)).asked.map((one) => one.id)).toEqual([people.ben]);
+    await on.answer('ana', `cancel ${id}`);
+  });
+
+  it('says nothing beside the card to whoever cancels or gives back', async () => {
+    const policy = await on.newPolicy();
+    const cancelled = await on.ask('erin', policy, '1h');
+    await on.answer('erin', `cancel ${cancelled}`);
+    const released = await on.grant('erin', policy, '1h');
+
+    await on.click('erin', released, 'Release');
+    await on.pass(SETTLING_MS);
+
+    expect(on.notices('erin', cancelled).filter((text) => !text.startsWith('request '))).toEqual([]);
+    expect(on.notices('erin', released)).toEqual([expect.stringMatching(/^You now hold/)]);
+    expect(textOf(on.card('erin', released))).toMatch(/confirmed at/);
+  });
+});
+
+/** How long until clocks in UTC show this hour next. */
+function untilUtc(hour: number, on: Stories): number {
+  const now = on.clock.now().getTime();
+  const today = Math.floor(now / DAY_MS) * DAY_MS + hour * HOUR_MS;
+  return (today > now ? today : today + DAY_MS) - now;
+}
