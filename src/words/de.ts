@@ -47,7 +47,6 @@ export const de: Words = {
   tooltips: {
     cancel: (id) => `${id} zurückziehen`,
     release: (id) => `${id} zurückgeben`,
-    show: (id) => `${id} anzeigen`,
   },
   entitlement: {
     member: (group) => `Mitglied von ${group}`,
@@ -284,10 +283,7 @@ export const de: Words = {
     approvals: {
       title: 'Wartet auf Sie',
       none: 'Nichts wartet auf Ihre Entscheidung.',
-      asksFor: (name, what) => `${name} bittet um ${what}`,
       forWhy: (duration, why) => `Für ${duration}: ${why}`,
-      waitsUntil: (id, at) => `${id}, wartet bis ${at}`,
-      howTo: '„Anzeigen“ schickt die Karte mit „Genehmigen“ und „Ablehnen“ noch einmal.',
       spoken: (count) =>
         count === 1
           ? '1 Anforderung wartet auf Ihre Entscheidung.'
@@ -746,7 +742,6 @@ export const de: Words = {
     approved: 'Genehmigt',
     counted: 'Ihre Genehmigung zählt. Es fehlen noch andere.',
     denied: 'Abgelehnt',
-    closed: (state) => `Es gibt nichts mehr zu entscheiden: ${state}`,
     stillWaiting: 'Zeigen, was noch wartet',
     more: (count) => (count === 1 ? 'Es wartet noch eine Anforderung.' : `Es warten noch ${count} Anforderungen.`),
   },

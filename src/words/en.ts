@@ -51,7 +51,6 @@ export const en = {
   tooltips: {
     cancel: (id: string) => `Cancel ${id}`,
     release: (id: string) => `Release ${id}`,
-    show: (id: string) => `Show ${id}`,
   },
   entitlement: {
     /** As a thing by itself. */
@@ -284,10 +283,7 @@ export const en = {
     approvals: {
       title: 'Waiting for you',
       none: 'Nothing waits for your decision.',
-      asksFor: (name: string, what: string) => `${name} asks for ${what}`,
       forWhy: (duration: string, why: string) => `For ${duration}: ${why}`,
-      waitsUntil: (id: string, at: string) => `${id}, waits until ${at}`,
-      howTo: 'Show posts the card with Approve and Deny again.',
       spoken: (count: number) =>
         count === 1 ? '1 request waits for your decision.' : `${count} requests wait for your decision.`,
     },
@@ -737,7 +733,6 @@ export const en = {
     approved: 'Approved',
     counted: 'Your approval is counted. It waits for others.',
     denied: 'Denied',
-    closed: (state: string) => `Nothing to decide any more: ${state}`,
     stillWaiting: 'Show what still waits',
     more: (count: number) => (count === 1 ? '1 more waits.' : `${count} more wait.`),
   },
