@@ -36,6 +36,7 @@ function shownBy(message: Outbound): string {
 }
 
 /** What of a request a card can show. */
-export function pictureOf({ causes: _causes, retryAt: _retryAt, ...seen }: AccessRequest): string {
+export function pictureOf(request: AccessRequest): string {
+  const { causes: _causes, retryAt: _retryAt, remindAt: _remindAt, reminded: _reminded, ...seen } = request;
   return JSON.stringify(seen);
 }
