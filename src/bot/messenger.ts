@@ -1,5 +1,6 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import { alertCard, alertSummary } from '../cards/alert-card.ts';
+import { noticeButtons } from '../cards/extension-text.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { pictureOf } from '../cards/picture.ts';
 import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
@@ -44,7 +45,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
     }
     const { text, summary } = noticeText(message.notice, message.request, reader, now, message.reader);
     const channelData = { notification: { alert: true } };
-    return { type: ActivityTypes.Message, text, textFormat: 'markdown', summary, channelData };
+    const buttons = noticeButtons(message.notice, message.request, reader, now);
+    const attachments = buttons === null ? [] : [CardFactory.adaptiveCard(buttons)];
+    return { type: ActivityTypes.Message, text, textFormat: 'markdown', summary, channelData, attachments };
   }
 
   async function inConversation(

@@ -75,6 +75,11 @@ describe('access that is made to last longer', () => {
     expect(await on.answer('erin', 'approvals')).not.toMatch(/More time/);
     await on.advance(29 * MINUTE_MS);
     expect(on.notices('erin', id).filter((text) => /ends at/.test(text))).toHaveLength(1);
+    const warning = on.teams
+      .as('erin')
+      .chat()
+      .findLast((one) => /ends at/.test(one.text));
+    expect(warning && on.buttons(warning)).toEqual([]);
     expect((await decide('ana', id, 'Approve')).kind).toBe('card');
     await on.pass(2 * MINUTE_MS);
 
@@ -146,6 +151,12 @@ describe('access that is made to last longer', () => {
   it('is asked for once however often it is pressed, and of two approvers at once one decides', async () => {
     const { id } = await held();
     const before = await endsAt(id);
+    await on.advance(25 * MINUTE_MS);
+    const warning = on.teams
+      .as('erin')
+      .chat()
+      .findLast((one) => /ends at/.test(one.text));
+    expect(warning && on.buttons(warning)).toEqual(['Extend', 'Release']);
     const card = on.card('erin', id);
     await Promise.all([on.teams.as('erin').click(card, 'Extend'), on.teams.as('erin').click(card, 'Extend')]);
     await on.settle();

@@ -124,7 +124,7 @@ export async function startStories(options: HarnessOptions = {}) {
     return teams
       .as(who)
       .chat()
-      .filter((message) => message.from.role === 'bot' && message.card === undefined && message.text.includes(id))
+      .filter((message) => message.from.role === 'bot' && message.text.includes(id))
       .map((message) => message.text);
   }
 
