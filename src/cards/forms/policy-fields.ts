@@ -163,7 +163,7 @@ export function writtenFrom({ texts: typed, staged }: PolicyFields): { [key: str
 export function fieldOfPath(path: string): PolicyText | StagedList | null {
   const [, rest = ''] = /^approval\[0\]\.(.*)$/.exec(path) ?? [];
   const at = (rest === '' ? path : rest).replace(/\[\d+\].*$/, '');
-  return FIELD_OF[at] ?? null;
+  return Object.hasOwn(FIELD_OF, at) ? (FIELD_OF[at] ?? null) : null;
 }
 
 const FIELD_OF: Readonly<Record<string, PolicyText | StagedList>> = {

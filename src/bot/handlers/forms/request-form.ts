@@ -134,7 +134,8 @@ function sentAlready(turn: TurnDeps, id: string): FormAnswer {
 }
 
 function typedIn(click: FormClick): TypedAsk {
-  const at = (name: keyof TypedAsk) => fieldOf(click, name);
+  // Beyond this nobody typed it, and the form that comes back must fit into a message.
+  const at = (name: keyof TypedAsk) => fieldOf(click, name).slice(0, name === 'justification' ? 4_000 : 200);
   return {
     duration: at('duration'),
     otherDuration: at('otherDuration'),

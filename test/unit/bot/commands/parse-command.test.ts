@@ -218,7 +218,6 @@ describe('what is no command', () => {
     ['canel R-7K3M9', 'cancel R-7K3M9'],
     ['i need access', exampleOf('request')],
     ['approve R-7K3M9', 'approvals'],
-    ['policy edit x', exampleOf('policy import')],
     ['completely different', null],
     ['constructor', null],
   ])('%j suggests %j', (text, suggestion) => {
