@@ -78,8 +78,11 @@ function isRevoked(grant: Grant): boolean {
 /** Why a grant is over, as a sentence. */
 export function endSentence(grant: Grant, reader: Reader, readerId: UserId | null): string {
   const words = wordsFor(reader).request.end;
-  const by = grant.endedBy === null ? null : nameFor(grant.endedBy, readerId, reader);
-  const note = grant.endNote === null || grant.endNote === '' ? null : escapeText(retell(grant.endNote, reader));
+  const { endNote, endedBy } = grant;
+  // A person's own words stay as they are.
+  const told = endNote === null || endedBy !== null ? endNote : retell(endNote, reader);
+  const by = endedBy === null ? null : nameFor(endedBy, readerId, reader);
+  const note = told === null || told === '' ? null : escapeText(told);
   const because = (what: string) => (note === null ? words.plainly(what) : words.because(what, note));
   switch (grant.endReason) {
     case 'released':
