@@ -1,8 +1,6 @@
 import { client, post } from './api.js';
-import { drawCard } from './card.js';
-import { openDialog } from './dialog.js';
 import { avatar, el } from './dom.js';
-import { menuButton } from './menu.js';
+import { createExtension } from './extension.js';
 import { drawMessage } from './message.js';
 
 /**
@@ -40,10 +38,8 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
   });
   button.append(sendIcon());
   const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
-  const commands = (context) => extension.filter(({ contexts }) => !contexts || contexts.includes(context));
-  const draft = el('section', { class: 'draft', 'aria-label': 'Card to send', hidden: true });
-  const form = el('form', { class: 'composer', onsubmit: submit }, extensionButton(), box, button);
-  const deps = { commands: commands('message'), start, onDialog };
+  const apps = createExtension(person, extension, { place: () => place, say, done: () => box.focus() });
+  const form = el('form', { class: 'composer', onsubmit: submit }, apps.button, box, button);
   const join = el(
     'button',
     {
@@ -71,7 +67,7 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     suggestions(),
     problem,
     join,
-    draft,
+    apps.draft,
     form,
   );
   setInstalled(person.installed);
@@ -115,47 +111,6 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
       strip.append(el('button', { type: 'button', class: 'chip', title: text, onclick: () => fill(text) }, text));
     }
     return strip;
-  }
-
-  function extensionButton() {
-    const items = commands('compose').map((command) => ({ title: command.title, run: () => start(command) }));
-    return menuButton(`Apps for ${person.name}`, '+', items);
-  }
-
-  /** A command of the message extension, from the compose box or from a message. */
-  async function start({ id }, message) {
-    say('');
-    try {
-      const result = await post(person.key, 'extension', { commandId: id, messageId: message?.id, place });
-      if (result.kind === 'dialog') onDialog(result.dialog);
-      if (result.kind === 'message') say(result.text);
-      if (result.shown) say(result.shown);
-    } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  function onDialog(dialog) {
-    openDialog(person, dialog, onInserted);
-  }
-
-  /** The card of an extension waits above the compose box until it is sent or thrown away. */
-  function onInserted({ card }) {
-    const finish = async (verb) => {
-      draft.hidden = true;
-      draft.replaceChildren();
-      await post(person.key, verb).catch((error) => say(error.message));
-      box.focus();
-    };
-    const plain = (title, verb) =>
-      el('button', { type: 'button', class: 'plain-button', onclick: () => finish(verb) }, title);
-    const silent = { search: async () => ({ kind: 'choices', choices: [] }), names: async () => [] };
-    draft.replaceChildren(
-      drawCard(card, silent, () => undefined),
-      plain('Send card', 'sendcard'),
-      plain('Discard', 'dropcard'),
-    );
-    draft.hidden = false;
   }
 
   function setInstalled(installed) {
@@ -230,7 +185,7 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     const nearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     const before = drawn.get(message.id);
     if (before?.picture === picture(message)) return;
-    const node = drawMessage(message, person, deps);
+    const node = drawMessage(message, person, apps);
     if (before) {
       const strip = before.node.querySelector('.card-note');
       before.node.replaceWith(node);
