@@ -48,7 +48,8 @@ export function alertsCard(
       facts: [
         ...alerts.slice(0, MOST_LISTED).map(({ severity, text, raisedAt }) => ({
           label: words[severity === 'critical' ? 'criticalSince' : 'warningSince'](formatInstant(raisedAt, now)),
-          lines: [text.title, ...text.lines.slice(0, 2), text.todo].map((line) => escapeText(line, 400)),
+          headline: escapeText(text.title, 400),
+          lines: [...text.lines.slice(0, 2), text.todo].map((line) => escapeText(line, 400)),
         })),
         { label: words.sentTo, lines: [escapeText(goesTo, 200)] },
       ],

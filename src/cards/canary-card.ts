@@ -21,7 +21,8 @@ export function canaryCard({ canary, now }: { canary: Canary; now: Date }, reade
     { label: words.next, value: next },
     ...results.map((result) => rowOf(result, reader, now)),
   ];
-  return statusCard({ title: words.title, summary: summaryOf(on, last, reader), rows }, reader);
+  const tone = !on || last === undefined ? 'Default' : last.broken === null ? 'Good' : 'Attention';
+  return statusCard({ title: words.title, summary: summaryOf(on, last, reader), tone, rows }, reader);
 }
 
 function summaryOf(on: boolean, last: DrillResult | undefined, reader: Reader): string {

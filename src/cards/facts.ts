@@ -5,8 +5,8 @@ import { DEFAULT_READER, type Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
-/** A fact of a facts card; label and lines are escaped. */
-export type Fact = { label: string; lines: string[]; tone?: Tone };
+/** A fact of a facts card; label and lines are escaped. One that is a story of its own has a headline, and is set apart. */
+export type Fact = { label: string; headline?: string; lines: string[]; tone?: Tone };
 
 /** Named facts one below the other. Texts are escaped but `spoken`, which is plain. */
 export function factsCard(
@@ -25,14 +25,18 @@ export function factsCard(
     {
       title: picture.title,
       intro: picture.intro,
-      rows: picture.facts.map(({ label, lines, tone = 'Default' }) => ({
-        label,
-        lines: lines.map((text) => ({ text, tone })),
-      })),
+      rows: picture.facts.map((fact, index) => rowOf(fact, picture.facts[index - 1])),
       outro: (picture.outro ?? []).map((text) => ({ text })),
     },
     reader,
   );
+}
+
+function rowOf({ label, headline, lines, tone = 'Default' }: Fact, before: Fact | undefined) {
+  const apart = before !== undefined && (headline ?? before.headline) !== undefined;
+  const first = headline === undefined ? [] : [{ text: headline, tone, weight: 'Bolder' }];
+  const rest = lines.map((text) => ({ text, tone, weight: 'Default' }));
+  return { label, apart, spacing: apart ? 'Medium' : 'Small', lines: [...first, ...rest] };
 }
 
 /** One line of the bot's own state; texts are raw and get escaped here. Say in words what `state` colours. */
@@ -40,9 +44,9 @@ export type StatusRow = { label: string; value: string; state?: 'good' | 'warnin
 
 const TONES = { good: 'Good', warning: 'Warning', bad: 'Attention' } as const;
 
-/** How the bot itself is doing. `summary` is its verdict in a sentence. */
+/** How the bot itself is doing. `summary` is its verdict in a sentence; without a tone it has that of the worst row. */
 export function statusCard(
-  status: { title?: string; summary?: string; rows: readonly StatusRow[] },
+  status: { title?: string; summary?: string; tone?: Tone; rows: readonly StatusRow[] },
   reader: Reader = DEFAULT_READER,
 ): Card {
   const words = wordsFor(reader).status;
@@ -51,7 +55,7 @@ export function statusCard(
   return factsCard(
     {
       title: escapeText(status.title ?? words.title),
-      intro: [{ text: escapeText(summary), tone: worst === undefined ? 'Good' : TONES[worst] }],
+      intro: [{ text: escapeText(summary), tone: status.tone ?? (worst === undefined ? 'Good' : TONES[worst]) }],
       facts: status.rows.map((row) => ({
         label: escapeText(row.label, 60),
         lines: [escapeText(row.value)],

@@ -31,7 +31,7 @@ const VALUES: Record<string, unknown[]> = {
   color: ['Default', 'Accent', 'Good', 'Warning', 'Attention'],
   size: ['Small', 'Default', 'Medium'],
   spacing: ['None', 'Small', 'Medium'],
-  weight: ['Bolder'],
+  weight: ['Default', 'Bolder'],
   fontType: ['Monospace'],
   associatedInputs: ['auto', 'none'],
   mode: ['secondary'],
