@@ -51,7 +51,7 @@ function filled(hole: string, value: string, reader: Reader, depth: number): str
 
 let known: Shape[] | null = null;
 
-/** The most telling ones first: what holds nothing but words before what would fit almost anything. */
+/** The most telling ones first: whatever says less may fit the beginning or the end of what says more. */
 function shapes(): Shape[] {
   known ??= (Object.keys(en.sayings) as Code[])
     .map((code): Shape => {
@@ -61,7 +61,7 @@ function shapes(): Shape[] {
       const holes = [...saying.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
       return { code, pattern, holes, fixed: parts.join('').length };
     })
-    .sort((a, b) => a.holes.length - b.holes.length || b.fixed - a.fixed);
+    .sort((a, b) => b.fixed - a.fixed);
   return known;
 }
 

@@ -890,6 +890,8 @@ export const en = {
       pickIntro: 'Choose what you need. How long and why comes next.',
       pressIntro: 'Press to fill in a form that only you see.',
       orType: (example: string) => `Or type it in one line: ${example}`,
+      /** The link is escaped. */
+      about: (link: string) => `Goes with your request: ${link}`,
       policy: 'You may ask for',
       searchHint: 'Type a part of its name',
       next: 'Next',

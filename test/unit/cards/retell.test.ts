@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_READER, type Reader } from '../../../src/cards/reader.ts';
+import { retell } from '../../../src/cards/retell.ts';
+import { de } from '../../../src/words/de.ts';
+import { en } from '../../../src/words/en.ts';
+
+const MUNICH: Reader = { locale: 'de-DE', timeZone: 'Europe/Berlin' };
+const root = join(import.meta.dirname, '../../../src');
+
+/** Everything that writes into what is stored, or says what is wrong with what was asked. */
+const sources = ['jit', 'graph']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
+  )
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
+/** The words between the holes; holes of the source are filled by expressions, and may hold words themselves. */
+function fixedParts(saying: string): string[] {
+  return saying
+    .split(/\{\w+\}|["'`]/)
+    .map((part) => part.trim())
+    .filter((part) => /\p{L}{3}/u.test(part));
+}
+
+/** Said in parts that the source puts together itself. */
+const PUT_TOGETHER: Record<string, string[]> = {
+  holderDisabled: ['the account of', 'is disabled'],
+  holderDeleted: ['the account of', 'was deleted'],
+  ladderAdmins: ['a group of', 'no policy may grant it', 'the admins of this bot'],
+  ladderAuditors: ['a group of', 'no policy may grant it', 'the auditors of this bot'],
+  ladderInAdmins: ['is nested in', 'the admins of this bot'],
+  ladderInAuditors: ['is nested in', 'the auditors of this bot'],
+  ladderSay: ['tells who may ask or approve', 'no policy may grant it'],
+  ladderSayHere: ['tells who may ask or approve', 'this policy itself'],
+  ladderInSay: ['which tells who may ask or approve'],
+  ladderInSayHere: ['which tells who may ask or approve', 'this policy itself'],
+  durationMissing: ['a duration is missing: ', 'say 90m or 2h'],
+  durationUnread: ['is not a duration: ', 'say 90m or 2h'],
+  durationNegative: ['is negative: ', 'say 90m or 2h'],
+  durationNoUnit: ['has no unit: ', 'say 90m or 2h'],
+  durationNothing: ['is no time at all: ', 'say 90m or 2h'],
+  durationHuge: ['is far too long: ', 'say 90m or 2h'],
+  timeMissing: ['the time is missing: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
+  timeUnread: ['is not a time: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
+  frozenByRestoreAgain: ['look at findings, then unfreeze', '(frozen before that:'],
+};
+
+describe('the sentences that are told again', () => {
+  it.each(Object.entries(en.sayings))('%s is one that the product writes', (code, saying) => {
+    for (const part of PUT_TOGETHER[code] ?? fixedParts(saying)) expect(sources).toContain(part);
+  });
+
+  it.each(Object.entries(en.sayings))('%s is recognised, and none other in its place', (code, saying) => {
+    const filled = saying.replace(/\{(\w+)\}/g, 'Xyzzy');
+
+    expect(retell(filled, DEFAULT_READER)).toBe(filled);
+    expect(retell(filled, MUNICH)).toBe(de.sayings[code as keyof typeof de.sayings].replace(/\{(\w+)\}/g, 'Xyzzy'));
+  });
+
+  it('keep names, tell durations in the language, and tell what they hold again', () => {
+    expect(retell('the account of Ana Lima is disabled', MUNICH)).toBe('Das Konto von Ana Lima ist deaktiviert');
+    expect(retell('2 days is too long: this policy allows at most 1 h 30 min', MUNICH)).toBe(
+      '2 Tage ist zu lang: Diese Richtlinie erlaubt höchstens 1 Stunde 30 Minuten',
+    );
+    expect(retell('member of SG-Ops: there is no group of this name', MUNICH)).toBe(
+      'Mitglied von SG-Ops: Es gibt keine Gruppe dieses Namens',
+    );
+    expect(retell('the group was deleted for good; never given', MUNICH)).toBe(
+      'Die Gruppe wurde endgültig gelöscht; nie zugewiesen',
+    );
+  });
+
+  it.each([
+    '',
+    'weil der Change abgesagt wurde',
+    'Insufficient privileges to complete the operation.',
+    'x'.repeat(5_000),
+    '; ',
+  ])('leave what nobody here wrote as it is: %j', (text) => {
+    expect(retell(text, MUNICH)).toBe(text);
+  });
+
+  it('make examples that are as long as the policy asks for in English', () => {
+    for (const code of ['exampleBecause', 'exampleBecauseLong'] as const) {
+      expect(de.sayings[code].length).toBeGreaterThanOrEqual(en.sayings[code].length);
+    }
+  });
+
+  it('take no longer for a text made to be hard to match', () => {
+    const startedAt = performance.now();
+
+    retell(' is nested in '.repeat(40), MUNICH);
+    retell('"'.repeat(590), MUNICH);
+
+    expect(performance.now() - startedAt).toBeLessThan(200);
+  });
+});
