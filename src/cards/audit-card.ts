@@ -2,7 +2,7 @@ import type { AuditEvent } from '../jit/audit/event.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
-import { DEFAULT_READER, formatInstant, type Reader } from './reader.ts';
+import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 import { retell } from './retell.ts';
 
@@ -12,7 +12,7 @@ const REASONS = ['reason', 'why', 'comment', 'note', 'justification', 'detail', 
 /** The audit trail, newest first: time, actor, what, about what, why (behaviour S3.13). `scope` says what was asked for. */
 export function auditCard(
   list: { events: readonly AuditEvent[]; total?: number; now: Date; scope?: string },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const { events, total = events.length, now } = list;
   const words = wordsFor(reader).audit;

@@ -3,14 +3,11 @@ import { wordsFor } from '../words/words.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
-import { DEFAULT_READER, formatInstant, type Reader } from './reader.ts';
+import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 
 /** Access that no grant explains, oldest first, and what to say about each. */
-export function findingsCard(
-  { findings, now }: { findings: readonly Finding[]; now: Date },
-  reader: Reader = DEFAULT_READER,
-): Card {
+export function findingsCard({ findings, now }: { findings: readonly Finding[]; now: Date }, reader: Reader): Card {
   const words = wordsFor(reader).findings;
   if (findings.length === 0) {
     return listCard({ title: words.title, intro: [words.nothing], sections: [], spoken: words.nothing }, reader);

@@ -1,6 +1,6 @@
 import { wordsFor } from '../words/words.ts';
 import template from './list.template.json' with { type: 'json' };
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -34,7 +34,7 @@ export function aside(text: string): ListLine {
   return { text, size: 'Small', subtle: true, color: 'Default' };
 }
 
-export function listCard(picture: ListPicture, reader: Reader = DEFAULT_READER): Card {
+export function listCard(picture: ListPicture, reader: Reader): Card {
   return render(
     template,
     picture.spoken,
@@ -60,7 +60,7 @@ export function listCard(picture: ListPicture, reader: Reader = DEFAULT_READER):
 }
 
 /** `and 3 more`, or nothing. */
-export function andMore(shown: number, total: number, reader: Reader = DEFAULT_READER): string[] {
+export function andMore(shown: number, total: number, reader: Reader): string[] {
   return total > shown ? [wordsFor(reader).lists.andMore(total - shown)] : [];
 }
 

@@ -3,7 +3,7 @@ import { sayAction } from './actions.ts';
 import { escapeText, plainText } from './escape.ts';
 import { ACTIONS_LIMIT, andMore, aside, type ListSection, line, listCard } from './list.ts';
 import template from './message.template.json' with { type: 'json' };
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -28,7 +28,7 @@ const TONES: Record<NonNullable<Message['tone']>, Tone> = {
 /** Beyond this a list is read by nobody, and the card outgrows what Teams takes. */
 const POINTS_LIMIT = 20;
 
-export function messageCard(message: Message, reader: Reader = DEFAULT_READER): Card {
+export function messageCard(message: Message, reader: Reader): Card {
   const words = wordsFor(reader);
   const paragraphs = typeof message.text === 'string' ? [message.text] : message.text;
   const examples = typeof message.example === 'string' ? [message.example] : (message.example ?? []);
@@ -54,7 +54,7 @@ export function messageCard(message: Message, reader: Reader = DEFAULT_READER): 
 export type HelpRow = { usage: string; what: string; example?: string; who: 'everyone' | 'approvers' | 'admins' };
 
 /** What can be said to the bot, by who may say it. */
-export function helpCard(help: { name: string; commands: readonly HelpRow[] }, reader: Reader = DEFAULT_READER): Card {
+export function helpCard(help: { name: string; commands: readonly HelpRow[] }, reader: Reader): Card {
   const words = wordsFor(reader).help;
   const sections = (['everyone', 'approvers', 'admins'] as const).map(
     (who): ListSection => ({
@@ -86,7 +86,7 @@ export function helpCard(help: { name: string; commands: readonly HelpRow[] }, r
 /** The first message after the app is installed: what it is for, how to begin, and buttons that begin (store rule 7). */
 export function welcomeCard(
   welcome: { name: string; commands: readonly { title: string; value: string }[]; example?: string },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const words = wordsFor(reader);
   const { purpose, ask, told, approve, title, spoken, example } = words.welcome;

@@ -3,7 +3,7 @@ import type { UserId } from '../jit/ids.ts';
 import type { Stage } from '../jit/policy/policy.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeName } from './escape.ts';
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 /** By whom it was: the person's name, escaped, or `you` when they are the reader. */
 export function nameFor(person: PersonRef, readerId: UserId | null, reader: Reader): string {
@@ -14,14 +14,14 @@ export function nameFor(person: PersonRef, readerId: UserId | null, reader: Read
 export const MOST_NAMED = 4;
 
 /** `A, B and C`, or `A, B, C and 4 more`. The names are escaped already. */
-export function listed(names: readonly string[], reader: Reader = DEFAULT_READER, limit = MOST_NAMED): string {
+export function listed(names: readonly string[], reader: Reader, limit = MOST_NAMED): string {
   const { lists } = wordsFor(reader);
   const more = names.length - limit;
   return lists.all(more > 0 ? [...names.slice(0, limit), lists.more(more)] : names);
 }
 
 /** Who a stage names, escaped: `SG-Messaging-Leads or Ben Okafor`. */
-export function approversOf(stage: Stage, reader: Reader = DEFAULT_READER): string {
+export function approversOf(stage: Stage, reader: Reader): string {
   const { lists } = wordsFor(reader);
   const names = stage.approvers.map((subject) => escapeName(subject.name));
   const more = names.length - MOST_NAMED;
@@ -29,7 +29,7 @@ export function approversOf(stage: Stage, reader: Reader = DEFAULT_READER): stri
 }
 
 /** What begins a sentence of its own, put after a colon. */
-export function lowered(text: string, reader: Reader = DEFAULT_READER): string {
+export function lowered(text: string, reader: Reader): string {
   return wordsFor(reader).afterColon(text);
 }
 

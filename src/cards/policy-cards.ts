@@ -8,13 +8,13 @@ import { type Fact, factsCard } from './facts.ts';
 import { aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
 import { pageActions, pageLine, pageOf } from './pages.ts';
 import { approversOf, listed, lowered } from './people.ts';
-import { DEFAULT_READER, formatTime, type Reader } from './reader.ts';
+import { formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 
 /** Policies by name, a page of them; `name` says which list it is, for the way to the next page. */
 export function policyListCard(
   list: { policies: readonly Policy[]; name?: 'policies' | 'may-ask'; page?: number; title?: string; empty?: string },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const words = wordsFor(reader).policies;
   const { policies, name = 'policies', title = words.title } = list;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { wordsFor } from '../words/words.ts';
 import { escapeText } from './escape.ts';
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 type Template = { expand(context: { $root: unknown }): unknown };
 type TemplateEngine = { Template: new (template: object) => Template };
@@ -30,7 +30,7 @@ export function render(
   template: object,
   spoken: string,
   data: Readonly<Record<string, unknown>>,
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const { language, rightToLeft, card: words } = wordsFor(reader);
   const ready = parsed.get(template) ?? new engine.Template(template);

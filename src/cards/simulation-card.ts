@@ -7,14 +7,14 @@ import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { extendFact } from './extend-rule-text.ts';
 import { type Fact, factsCard } from './facts.ts';
 import { approversOf, listed } from './people.ts';
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 import type { Card } from './render.ts';
 import { retell } from './retell.ts';
 
 const MOST_PEOPLE = 10;
 
 /** What would become of a request: the verdict and the rule that decides first, then what each rule found. */
-export function simulationCard(simulation: Simulation, reader: Reader = DEFAULT_READER): Card {
+export function simulationCard(simulation: Simulation, reader: Reader): Card {
   const { policy, refusals, stages } = simulation;
   const words = wordsFor(reader).simulation;
   const { rows } = words;

@@ -132,7 +132,10 @@ describe('the words of refusals', () => {
   });
 
   it.each(codes)('makes a card of %s', (code) => {
-    const card = messageCard(refusalMessage(new Refusal(code, 'for the log', all[code].facts), DEFAULT_READER));
+    const card = messageCard(
+      refusalMessage(new Refusal(code, 'for the log', all[code].facts), DEFAULT_READER),
+      DEFAULT_READER,
+    );
 
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined/);
   });

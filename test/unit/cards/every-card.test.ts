@@ -92,17 +92,21 @@ describe('render', () => {
   it('refuses a template that its data does not fill', () => {
     const template = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: '$' + '{missing}' }] };
 
-    expect(() => render(template, '', {})).toThrow('left unfilled');
+    expect(() => render(template, '', {}, DEFAULT_READER)).toThrow('left unfilled');
   });
 
   it('does not fill what stands in the data', () => {
     const template = { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: '$' + '{text}' }] };
 
-    expect(() => render(template, '', { text: '$' + '{secret}', secret: 'x' })).toThrow('left unfilled');
+    expect(() => render(template, '', { text: '$' + '{secret}', secret: 'x' }, DEFAULT_READER)).toThrow(
+      'left unfilled',
+    );
   });
 
   it('refuses what is no Adaptive Card 1.5', () => {
-    expect(() => render({ type: 'AdaptiveCard', version: '1.6', body: [] }, '', {})).toThrow('no Adaptive Card');
+    expect(() => render({ type: 'AdaptiveCard', version: '1.6', body: [] }, '', {}, DEFAULT_READER)).toThrow(
+      'no Adaptive Card',
+    );
   });
 
   it('says in which language the card is, and which way that is read', () => {

@@ -28,8 +28,8 @@ describe('lists of requests', () => {
     ['my requests', requestListCard({ ...list, requests: [] }), 'You have asked for nothing yet'],
     ['approvals', approvalsCard({ ...list, requests: [] }), 'Nothing waits for your decision'],
     ['grants', grantsCard({ ...list, requests: [] }), 'Nobody holds access'],
-    ['policies', policyListCard({ policies: [] }), 'There is no policy yet'],
-    ['audit', auditCard({ events: [], now: NOON }), 'Nothing was recorded'],
+    ['policies', policyListCard({ policies: [] }, BERLIN), 'There is no policy yet'],
+    ['audit', auditCard({ events: [], now: NOON }, BERLIN), 'Nothing was recorded'],
   ])('say in words that %s is empty', (_, card, words) => {
     expect(shownText(card)).toContain(words);
     expect(buttonsOf(card)).toEqual([]);
@@ -108,7 +108,7 @@ describe('lists of requests', () => {
 
 describe('policies', () => {
   it('are listed with what they open, how long and who approves, and disabled ones say so', () => {
-    const text = shownText(policyListCard({ policies: [buildPolicy(), buildPolicy({ enabled: false })] }));
+    const text = shownText(policyListCard({ policies: [buildPolicy(), buildPolicy({ enabled: false })] }, BERLIN));
 
     expect(text).toContain('exchange-admin\nRun mailbox migrations\nOpens Exchange Administrator and member of');
     expect(text).toContain('Up to 8 h, 1 of SG-Messaging-Leads');
@@ -141,7 +141,7 @@ it.each([
   ['policy.enabled', 'policy:p1', { policyId: 'p1' }, { policy: 'exchange-admin' }, 'about exchange-admin'],
   ['control.frozen', 'control:freeze', {}, { reason: 'an incident' }, 'an incident'],
 ] as const)('names what %s is about as people know it, never by an id', (type, aggregate, about, data, words) => {
-  const text = shownText(auditCard({ events: [{ ...buildEvent(), type, aggregate, about, data }], now: NOON }));
+  const text = shownText(auditCard({ events: [{ ...buildEvent(), type, aggregate, about, data }], now: NOON }, BERLIN));
 
   expect(text).toContain(words);
   expect(text).not.toMatch(/p1|control:/);
@@ -150,7 +150,7 @@ it.each([
 it('shows audit rows with time, actor, what, about what and why (behaviour S3.13)', () => {
   const event = buildEvent({ type: 'request.denied', data: { comment: 'not now' } });
 
-  const text = shownText(auditCard({ events: [event], now: NOON, scope: 'since 24 h' }));
+  const text = shownText(auditCard({ events: [event], now: NOON, scope: 'since 24 h' }, BERLIN));
 
   expect(text).toContain('since 24 h\n12:00:00Z Request denied\nBy Amira Haddad, about R-7K3M9\nnot now');
 });
@@ -158,21 +158,24 @@ it('shows audit rows with time, actor, what, about what and why (behaviour S3.13
 it('says in words that something needs attention, not only by colour', () => {
   const good = { label: 'Store', value: 'ready', state: 'good' } as const;
 
-  expect(shownText(statusCard({ rows: [good] }))).toContain('All is well.');
-  expect(shownText(statusCard({ rows: [good, { label: 'Directory', value: 'down', state: 'bad' }] }))).toContain(
-    'Something needs attention.',
-  );
+  expect(shownText(statusCard({ rows: [good] }, BERLIN))).toContain('All is well.');
+  expect(
+    shownText(statusCard({ rows: [good, { label: 'Directory', value: 'down', state: 'bad' }] }, BERLIN)),
+  ).toContain('Something needs attention.');
 });
 
 it('lists commands under who may say them, with their example', () => {
   const text = shownText(
-    helpCard({
-      name: 'JIT Access',
-      commands: [
-        { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
-        { usage: 'policy list', what: 'Lists the policies.', who: 'admins' },
-      ],
-    }),
+    helpCard(
+      {
+        name: 'JIT Access',
+        commands: [
+          { usage: 'release <id>', what: 'Gives access back early.', example: 'release R-7K3M9', who: 'everyone' },
+          { usage: 'policy list', what: 'Lists the policies.', who: 'admins' },
+        ],
+      },
+      BERLIN,
+    ),
   );
 
   expect(text).toContain('Everyone\nrelease <id>\nGives access back early.\nExample: release R-7K3M9');
@@ -187,13 +190,16 @@ it('fits a help of forty commands on one card', () => {
     example: 'y'.repeat(60),
   };
 
-  const card = helpCard({ name: 'JIT Access', commands: many(40, { ...row, who: 'everyone' as const }) });
+  const card = helpCard({ name: 'JIT Access', commands: many(40, { ...row, who: 'everyone' as const }) }, BERLIN);
 
   expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(28 * 1024);
 });
 
 it('welcomes by name, with commands as buttons that say them', () => {
-  const card = welcomeCard({ name: 'JIT Access', commands: many(9, { title: 'My access', value: 'my access' }) });
+  const card = welcomeCard(
+    { name: 'JIT Access', commands: many(9, { title: 'My access', value: 'my access' }) },
+    BERLIN,
+  );
 
   expect(shownText(card)).toContain('Welcome to JIT Access');
   expect(actionsOf(card)).toHaveLength(6);
@@ -205,13 +211,16 @@ it('welcomes by name, with commands as buttons that say them', () => {
 });
 
 it('tells a refusal with a working example, and cuts an endless list of faults', () => {
-  const card = messageCard({
-    title: 'The policy was not saved',
-    text: ['It has 50 faults.'],
-    points: many(50, 'line 3: [nobody](x) is eligible'),
-    example: 'policy import',
-    tone: 'bad',
-  });
+  const card = messageCard(
+    {
+      title: 'The policy was not saved',
+      text: ['It has 50 faults.'],
+      points: many(50, 'line 3: [nobody](x) is eligible'),
+      example: 'policy import',
+      tone: 'bad',
+    },
+    BERLIN,
+  );
 
   const text = shownText(card);
   expect(text).toContain('• line 3: [nobody](x) is eligible');
