@@ -4,6 +4,7 @@ import { takeTurn } from './edge/rate-limit.ts';
 import type { TurnHandler } from './edge/turn.ts';
 import { clicked } from './turns/clicked.ts';
 import { type BotOptions, turnOf } from './turns/entry.ts';
+import { extended } from './turns/extended.ts';
 import { dialogued } from './turns/formed.ts';
 import { installed, joined } from './turns/installed.ts';
 import { refuseEntry, tooMany } from './turns/reply.ts';
@@ -15,6 +16,8 @@ const ANSWERED: ReadonlySet<string> = new Set([
   'application/search',
   'task/fetch',
   'task/submit',
+  'composeExtension/fetchTask',
+  'composeExtension/submitAction',
 ]);
 
 /** Activity to handler: who speaks, whether they may, what they want. No rules of the product. */
@@ -34,6 +37,9 @@ export function createBot(options: BotOptions): TurnHandler {
     if (activity.name === 'application/search' && isClick) return searched(options, context, turn, admission.caller);
     const limited = await takeTurn(options.rate, turn.caller.id, options.deps.clock.now());
     if (!limited.allowed) return tooMany(context, limited, turn.reader);
+    if (activity.name?.startsWith('composeExtension/') === true) {
+      return extended(options, context, turn, admission.caller);
+    }
     if (isClick && activity.name !== 'adaptiveCard/action') return dialogued(options, context, turn, admission.caller);
     if (isClick || isRecord(activity.value)) return clicked(options, context, turn, admission.caller);
     return said(options, context, turn, admission.caller);

@@ -4,6 +4,7 @@ import { cardInputs } from '../../sandbox/teams/read-card.ts';
 import type { JsonObject, Message } from '../../sandbox/teams/types.ts';
 import { messagingChannel } from '../../sandbox/tenant.ts';
 import { wordsOf as shownIn } from '../support/chat.ts';
+import { lastRequestId } from '../support/harness.ts';
 import { groups, people, type Stories, startStories, textOf, type Who, wordsOf } from '../support/stories.ts';
 
 const REASON = 'moving the mailboxes of the Berlin office';
@@ -248,6 +249,25 @@ describe('the form that asks for access', () => {
       expect(status).toBe(200);
       expect(body).toMatchObject({ statusCode: 200, value: { results: [] } });
     }
+  });
+
+  it('asks from the compose box and from a message, whose link goes with the request and is no reason by itself', async () => {
+    const policy = await s.newPolicy({ require: '{ justification: 30 }' });
+    const erin = s.teams.as('erin');
+    const { replies } = await erin.say(`request ${policy.name}`, { in: messagingChannel.id });
+
+    expect((await erin.extension('requestAccess', { context: 'compose' })).kind).toBe('dialog');
+    erin.closeDialog();
+    const opened = await erin.extension('requestAccess', { fromMessage: replies[0] ?? '' });
+    if (opened.kind !== 'dialog') throw new Error(JSON.stringify(opened));
+    expect(JSON.stringify(opened.dialog.card)).toMatch(/Goes with your request: https/);
+    await erin.submitDialog({ policy: policy.name }, 'Next').catch(() => null);
+    expect(JSON.stringify(await erin.submitDialog({ justification: 'short' }, 'Send request'))).toMatch(/at least 30/);
+    const result = await erin.submitDialog({ justification: REASON }, 'Send request');
+
+    const id = lastRequestId(wordsOf(result));
+    expect((await s.request(id)).terms.justification).toMatch(new RegExp(`^${REASON}\\nhttps://teams`));
+    await s.answer('erin', `cancel ${id}`);
   });
 
   it('answers dialogs that no card of ours opened in words', async () => {

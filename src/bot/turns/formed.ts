@@ -2,6 +2,7 @@ import { ActivityTypes, CardFactory, type TurnContext } from 'botbuilder';
 import { type FormClick, parseFormClick } from '../../cards/forms/form-click.ts';
 import type { Surface } from '../../cards/forms/form-elements.ts';
 import type { Card } from '../../cards/render.ts';
+import { traced } from '../../jit/operations/record-refusal.ts';
 import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
 import { refusalLine } from '../error-replies.ts';
@@ -21,15 +22,17 @@ async function ran(
   gated: Gated,
   go: { click: FormClick; surface: Surface },
 ): Promise<Ran> {
+  const actor = { kind: 'person' as const, id: turn.caller.id, name: turn.caller.name };
   try {
     const refused = await standingRefusal(options, turn, gated);
     if (refused !== null) {
       await refuseEntry(options, context, refused);
       return null;
     }
-    await remember(options, gated);
+    // A chat that is not the person's own with the bot says nothing of where to reach them.
+    if (turn.personal) await remember(options, gated);
     turn.deps.log.info({ verb: go.click.verb }, 'form');
-    return await runForm(turn, go.click, go.surface);
+    return await traced(turn.deps, { actor, cause: turn.cause }, () => runForm(turn, go.click, go.surface));
   } catch (error) {
     return { kind: 'words', words: refusalLine(asRefusal(error), turn.reader) };
   }
@@ -80,8 +83,9 @@ export async function dialogued(
   context: TurnContext,
   turn: TurnDeps,
   gated: Gated,
+  value: unknown = context.activity.value,
 ): Promise<void> {
-  const click = parseFormClick(context.activity.value);
+  const click = parseFormClick(value);
   if (click === null) return toast(context, wordsFor(turn.reader).bot.unknownButton.text);
   const answer = await ran(options, context, turn, gated, { click, surface: 'dialog' });
   if (answer === null) return;

@@ -25,7 +25,13 @@ import {
 export const CHOICES_SHOWN = 15;
 const MOST_OPENED = 20;
 
-type Shown = { surface: Surface; reader: Reader; form: string };
+type Shown = {
+  surface: Surface;
+  reader: Reader;
+  form: string;
+  /** The link of a message that goes with the request, checked; null for none. */
+  about: string | null;
+};
 
 /** The first step: which policy. `policies`: what the reader may ask for. */
 export function pickPolicyCard(
@@ -33,18 +39,21 @@ export function pickPolicyCard(
 ): Card {
   const { policies, surface, reader, form } = step;
   const words = wordsFor(reader).forms.request;
-  const data = { form };
+  const data = { form, ...aboutData(step.about) };
   return formCard(
     {
       title: words.title,
       intro: [words.pickIntro, ...(step.example === null ? [] : [words.orType(step.example)])],
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
-      body: choiceInput({
-        id: 'policy',
-        label: words.policy,
-        choices: policies.slice(0, CHOICES_SHOWN).map(policyChoice),
-        ...(policies.length > CHOICES_SHOWN ? { search: 'policies', hint: words.searchHint } : {}),
-      }),
+      body: [
+        ...aboutLine(step.about, reader),
+        ...choiceInput({
+          id: 'policy',
+          label: words.policy,
+          choices: policies.slice(0, CHOICES_SHOWN).map(policyChoice),
+          ...(policies.length > CHOICES_SHOWN ? { search: 'policies', hint: words.searchHint } : {}),
+        }),
+      ],
       actions: [
         formButton({ title: words.next, verb: 'ask-pick', surface, data, inputs: true, style: 'positive' }),
         ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
@@ -87,13 +96,20 @@ export function askCard(
   const { policy, surface, reader, form, faults = {} } = step;
   const { terms } = policy;
   const words = wordsFor(reader).forms.request;
-  const data = { form, chosen: terms.name, seen: policy.termsHash, ...(step.several ? { several: 'yes' } : {}) };
+  const data = {
+    form,
+    chosen: terms.name,
+    seen: policy.termsHash,
+    ...(step.several ? { several: 'yes' } : {}),
+    ...aboutData(step.about),
+  };
   return formCard(
     {
       title: words.titleOf(terms.name),
       intro: terms.description === '' ? [] : [terms.description],
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
       body: [
+        ...aboutLine(step.about, reader),
         ...openedLines(terms, reader),
         ...durationFields(terms, step.typed, faults.duration ?? [], reader),
         ...textInput({
@@ -111,12 +127,23 @@ export function askCard(
       actions: [
         formButton({ title: words.send, verb: 'ask-send', surface, data, inputs: true, style: 'positive' }),
         ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
-        ...(step.several ? [formButton({ title: words.other, verb: 'ask-open', surface, data: { form } })] : []),
+        ...(step.several
+          ? [formButton({ title: words.other, verb: 'ask-open', surface, data: { form, ...aboutData(step.about) } })]
+          : []),
         formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data }),
       ],
     },
     reader,
   );
+}
+
+function aboutData(about: string | null): { about?: string } {
+  return about === null ? {} : { about };
+}
+
+function aboutLine(about: string | null, reader: Reader): CardElement[] {
+  if (about === null) return [];
+  return [formLine(wordsFor(reader).forms.request.about(escapeText(about, 600)), { subtle: true })];
 }
 
 function openedLines(terms: PolicyTerms, reader: Reader): CardElement[] {

@@ -6,6 +6,7 @@ import manifest from '../../../appPackage/manifest.json' with { type: 'json' };
 import { packageFiles } from '../../../scripts/app-package.ts';
 import { catalogue } from '../../../src/bot/commands/catalogue.ts';
 import { pages } from '../../../src/bot/edge/pages.ts';
+import { REQUEST_ACCESS } from '../../../src/bot/turns/extended.ts';
 
 const folder = new URL('../../../appPackage/', import.meta.url);
 const names = {
@@ -105,6 +106,16 @@ describe('the app package', () => {
         expect(['everyone', 'approvers']).toContain(entry?.who);
       }
     }
+  });
+
+  it('has the message extension that the bot answers, from the compose box and from a message', () => {
+    const [extension] = manifest.composeExtensions;
+    const [command] = extension?.commands ?? [];
+
+    expect(extension?.botId).toBe(manifest.bots[0]?.botId);
+    expect(command).toMatchObject({ id: REQUEST_ACCESS, type: 'action', fetchTask: true });
+    expect(command?.context).toEqual(['compose', 'commandBox', 'message']);
+    expect(command?.title.length).toBeLessThanOrEqual(32);
   });
 
   it('keeps to the lengths and counts that the clients show, which are shorter than the schema’s', () => {

@@ -1,4 +1,5 @@
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
+import { messageLink } from '../../../cards/forms/message-link.ts';
 import { type AskFormFaults, askCard, pickPolicyCard, type TypedAsk } from '../../../cards/forms/request-form.ts';
 import { startFormCard } from '../../../cards/forms/start-form-card.ts';
 import { retell } from '../../../cards/retell.ts';
@@ -38,9 +39,9 @@ export async function openRequestForm(
   turn: TurnDeps,
   place: FormPlace,
   named: string | null,
-  more: { alerts?: readonly string[]; typed?: TypedAsk | null } = {},
+  more: { alerts?: readonly string[]; typed?: TypedAsk | null; about?: string | null } = {},
 ): Promise<FormAnswer> {
-  const { alerts = [], typed = null } = more;
+  const { alerts = [], typed = null, about = null } = more;
   const words = wordsFor(turn.reader).forms.request;
   const policies = await requestablePolicies(turn.deps, turn.caller);
   const [only, ...others] = policies;
@@ -50,7 +51,7 @@ export async function openRequestForm(
   const wanted = named === null ? null : (policies.find((one) => isCalled(one, named)) ?? null);
   const why = named === null || wanted !== null ? [] : [await whyNot(turn, named)];
   const policy = wanted ?? (others.length === 0 && named === null ? only : null);
-  const shown = { ...place, reader: turn.reader, alerts: [...alerts, ...why] };
+  const shown = { ...place, reader: turn.reader, about, alerts: [...alerts, ...why] };
   const title = words.title;
   if (policy !== null)
     return { kind: 'form', title, card: askCard({ ...shown, policy, several: others.length > 0, typed }) };
@@ -65,16 +66,22 @@ export async function openRequestForm(
 export async function reopenRequestForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   const typed = click.fields.justification === undefined && click.fields.duration === undefined ? null : typedIn(click);
   const named = (fieldOf(click, 'chosen') || fieldOf(click, 'policy')).trim();
-  return openRequestForm(turn, place, named === '' || named === NO_CHOICE ? null : named, { typed });
+  return openRequestForm(turn, place, named === '' || named === NO_CHOICE ? null : named, {
+    typed,
+    about: aboutOf(click),
+  });
 }
 
 /** The policy that was picked in the first step. */
 export async function pickPolicy(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   const named = fieldOf(click, 'policy').trim();
-  const { nonePicked } = wordsFor(turn.reader).forms.request;
-  return named === '' || named === NO_CHOICE
-    ? openRequestForm(turn, place, null, { alerts: [nonePicked] })
-    : openRequestForm(turn, place, named);
+  const about = aboutOf(click);
+  if (named !== '' && named !== NO_CHOICE) return openRequestForm(turn, place, named, { about });
+  return openRequestForm(turn, place, null, { about, alerts: [wordsFor(turn.reader).forms.request.nonePicked] });
+}
+
+function aboutOf(click: FormClick): string | null {
+  return messageLink(fieldOf(click, 'about'));
 }
 
 /** The filled-in form, by the very operation of the typed command. One copy of a form asks once, however often it is sent. */
@@ -86,17 +93,18 @@ export async function sendRequest(turn: TurnDeps, place: FormPlace, click: FormC
 
   const named = fieldOf(click, 'chosen').trim();
   const policy = (await deps.policies.findByName(deps.settings.tenantId, named))?.body ?? null;
-  if (policy === null || !policy.enabled) return openRequestForm(turn, place, named);
+  const about = aboutOf(click);
+  if (policy === null || !policy.enabled) return openRequestForm(turn, place, named, { about });
   const typed = typedIn(click);
   const several = fieldOf(click, 'several') === 'yes';
   const words = wordsFor(turn.reader).forms.request;
   const again = (more: { faults?: AskFormFaults; alerts?: readonly string[] }): FormAnswer => ({
     kind: 'form',
     title: words.title,
-    card: askCard({ ...place, reader: turn.reader, policy, several, typed, ...more }),
+    card: askCard({ ...place, reader: turn.reader, policy, several, typed, about, ...more }),
   });
 
-  const read = readAsk(turn, policy, typed);
+  const read = readAsk(turn, policy, typed, about);
   // What was filled in was the form of other terms: whoever sends it sees today's first.
   const seen = fieldOf(click, 'seen');
   const moved = seen !== '' && seen !== policy.termsHash ? [words.moved(policy.terms.name)] : [];
@@ -115,7 +123,7 @@ export async function sendRequest(turn: TurnDeps, place: FormPlace, click: FormC
     return done(turn, { title: words.sent.title, text, tone: 'good' }, { quiet: turn.personal });
   } catch (error) {
     const refusal = refusalOf(error);
-    if (GONE.has(refusal.code)) return openRequestForm(turn, place, named);
+    if (GONE.has(refusal.code)) return openRequestForm(turn, place, named, { about });
     return again({ alerts: lines(turn, refusal) });
   }
 }
@@ -149,7 +157,12 @@ function typedIn(click: FormClick): TypedAsk {
 type Ask = { durationMs: number; startAt: Date | null; justification: string; ticket: string | null };
 
 /** Every fault at its field, told by the rules of the typed command. */
-function readAsk(turn: TurnDeps, policy: Policy, typed: TypedAsk): { ask: Ask } | { faults: AskFormFaults } {
+function readAsk(
+  turn: TurnDeps,
+  policy: Policy,
+  typed: TypedAsk,
+  about: string | null,
+): { ask: Ask } | { faults: AskFormFaults } {
   const { deps, reader } = turn;
   const now = deps.clock.now();
   const words = wordsFor(reader).forms.request;
@@ -168,7 +181,13 @@ function readAsk(turn: TurnDeps, policy: Policy, typed: TypedAsk): { ask: Ask } 
     ...('fault' in start ? [{ field: 'start' as const, message: start.fault }] : []),
     ...('faults' in checked ? checked.faults : []),
   ];
-  if (found.length === 0) return { ask };
+  if (found.length === 0) {
+    // The link is no part of the reason that the policy asks for; it only goes with it.
+    const whole = about === null ? ask : { ...ask, justification: `${ask.justification.trim()}\n${about}` };
+    const fits = checkAsk(policy.terms, whole, now);
+    if (!('faults' in fits)) return { ask: whole };
+    found.push(...fits.faults);
+  }
   const faults: Partial<Record<keyof AskFormFaults, string[]>> = {};
   for (const { field, message } of found) faults[field] = [...(faults[field] ?? []), retell(message, reader)];
   return { faults };
