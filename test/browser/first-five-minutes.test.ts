@@ -87,7 +87,7 @@ it('shows a stranger within a minute: asked, refused to oneself, approved by ano
   await card(page, 'erin', 'Your access: mailbox-operator').getByText('Active until').waitFor();
   await card(page, 'erin', 'Your access: mailbox-operator').getByRole('button', { name: 'Release' }).click();
   await card(page, 'erin', 'Your access: mailbox-operator').getByText('Ended and revoked').waitFor();
-  await column(page, 'erin').getByText('Revoked and confirmed gone at').waitFor();
+  await card(page, 'erin', 'Your access: mailbox-operator').getByText('Revoked, confirmed at').waitFor();
   await holder(page, 'Erin Engel').getByText('Taken back', { exact: true }).waitFor();
   await audited(page, 'took it back from Erin Engel and confirmed by two reads: member of SG-Mailbox-Operators');
   await picture('first-five-minutes-4-taken-back');
