@@ -2,21 +2,20 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { COMMENT_LIMIT } from './actions.ts';
 import { durationText } from './duration-text.ts';
-import { entitlementText } from './entitlement-text.ts';
-import { escapeName, escapeText, plainText } from './escape.ts';
-import { choiceInput, textInput } from './forms/form-elements.ts';
+import { escapeName, escapeText } from './escape.ts';
+import { textInput } from './forms/form-elements.ts';
 import { aside, line, listCard } from './list.ts';
 import { pageActions, pageLine, pageOf } from './pages.ts';
 import { panelCard } from './panel.ts';
 import { listed } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
-import type { Card } from './render.ts';
+import type { Card, CardElement } from './render.ts';
 import { labelsOf, requestStatus, type Tone } from './request-status.ts';
-import { MOST_TICKS, tickValue, wayAction } from './way-click.ts';
+import { MOST_TICKS, tickName, tickValue, wayAction } from './way-click.ts';
 
 /**
  * What waits for the reader's decision, to tick and to decide on with one comment (behaviours S2.14, S1.19): who, what,
- * how long, since when, the id and why, as much as a line holds; Show has all of it.
+ * how long, why, the id and since when; Show has all of it.
  */
 export function approvalsCard(picture: {
   requests: readonly AccessRequest[];
@@ -34,16 +33,7 @@ export function approvalsCard(picture: {
       title,
       intro: [words.intro],
       inputs: [
-        ...choiceInput({
-          id: 'ticks',
-          label: words.waiting,
-          choices: page.items.map((request) => ({
-            title: choiceText(request, reader, now),
-            value: tickValue({ requestId: request.id, termsHash: request.termsHash }),
-          })),
-          many: true,
-          open: true,
-        }),
+        ...page.items.map((request, index) => tickItem(request, index, reader, now)),
         ...textInput({
           id: 'comment',
           label: words.comment,
@@ -52,35 +42,46 @@ export function approvalsCard(picture: {
           most: COMMENT_LIMIT,
         }),
       ],
-      outro: pageLine(page, reader),
       actions: [
         wayAction('several-approve', buttons.approve, {}, { inputs: true, style: 'positive' }),
         wayAction('several-deny', buttons.deny, {}, { inputs: true, style: 'destructive' }),
-        wayAction('several-show', buttons.show, {}, { inputs: true }),
-        ...pageActions('approvals', page, reader),
+        // Behind the two: three in a row have no room on a phone in every language.
+        wayAction('several-show', buttons.show, {}, { inputs: true, secondary: true }),
       ],
+      outro: pageLine(page, reader),
+      pages: pageActions('approvals', page, reader),
       spoken: spoken(page.total),
     },
     reader,
   );
 }
 
-/** A choice is read as plain text. */
-function choiceText(request: AccessRequest, reader: Reader, now: Date): string {
-  const { person, entitlements, durationMs, justification } = request.terms;
-  const what = listed(
-    entitlements.map((one) => entitlementText(one, reader)),
-    reader,
-    2,
-  );
-  return wordsFor(reader).several.choice(
-    plainText(person.name, 60),
-    plainText(what, 110),
-    durationText(durationMs, reader),
-    formatTime(request.submittedAt, reader, now),
-    request.id,
-    plainText(justification, 100),
-  );
+/** What people wrote stands above the box: some clients read the words beside a box as Markdown, and others do not. */
+function tickItem(request: AccessRequest, index: number, reader: Reader, now: Date): CardElement {
+  const { several: words, request: requestWords, requestLists } = wordsFor(reader);
+  const { person, durationMs, justification } = request.terms;
+  const what = listed(labelsOf(request, reader), reader, 2);
+  const lines = [
+    { text: requestWords.titles.decided(escapeName(person.name), what), weight: 'Bolder' },
+    { text: requestLists.approvals.forWhy(durationText(durationMs, reader), escapeText(justification, 160)) },
+  ];
+  return {
+    type: 'Container',
+    separator: index > 0,
+    spacing: 'Medium',
+    items: [
+      ...lines.map((line) => ({ type: 'TextBlock', ...line, wrap: true, spacing: 'None' })),
+      {
+        type: 'Input.Toggle',
+        id: tickName(index),
+        title: words.choice(request.id, formatTime(request.submittedAt, reader, now)),
+        valueOn: tickValue({ requestId: request.id, termsHash: request.termsHash }),
+        valueOff: '',
+        wrap: true,
+        spacing: 'Small',
+      },
+    ],
+  };
 }
 
 /** What became of one ticked request: as it is now, or the raw words of why nothing was decided. */

@@ -58,6 +58,30 @@ export function escapeText(text: string, limit = TEXT_LIMIT): string {
   return RIGHT_TO_LEFT.test(escaped) ? `\u2068${escaped}\u2069` : escaped;
 }
 
+/** What Markdown and link finders act on, and what looks the same and means nothing. */
+const INERT: readonly (readonly [RegExp, string])[] = [
+  [/\[/g, '('],
+  [/\]/g, ')'],
+  [/`/g, "'"],
+  [/\*/g, '∗'],
+  [/~/g, '∼'],
+  [/\\/g, '∖'],
+  [/&(?=#?\w+;)/g, '＆'],
+  [/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '‗'],
+  [/:(?=\/\/)|(?<=\b(?:mailto|javascript|data|tel|file)):/gi, '∶'],
+  [/(?<=[\p{L}\p{N}])\.(?=[\p{L}\p{N}-]*\p{L})|(?<=^\d{1,9})\./gu, '․'],
+  [/(?<=[\p{L}\p{N}])@(?=[\p{L}\p{N}-]*\p{L})/gu, '＠'],
+  [/^[#+=-]/, '·'],
+];
+
+/**
+ * Visible text for places that some clients read as Markdown and others do not, such as a choice beside its box: an
+ * escape would be seen in one of them, so what would act there is replaced by what looks like it.
+ */
+export function inertText(text: string, limit = TEXT_LIMIT): string {
+  return INERT.reduce((inert, [active, alike]) => inert.replace(active, alike), plainText(text, limit));
+}
+
 /** Escaped, at the length of a name. */
 export function escapeName(name: string): string {
   return escapeText(name, NAME_LIMIT) || '(no name)';

@@ -9,10 +9,15 @@ export type Panel = {
   inputs: readonly CardElement[];
   outro?: readonly string[];
   actions: readonly CardElement[];
+  /** Ways to other pages, in a row of their own: on a phone a row has little room. */
+  pages?: readonly CardElement[];
   spoken: string;
 };
 
-export function panelCard({ title, intro, inputs, outro = [], actions, spoken }: Panel, reader: Reader): Card {
+export function panelCard(
+  { title, intro, inputs, outro = [], actions, pages = [], spoken }: Panel,
+  reader: Reader,
+): Card {
   const texts = (lines: readonly string[]) => lines.map((text) => ({ text }));
-  return render(template, spoken, { title, intro: texts(intro), inputs, outro: texts(outro), actions }, reader);
+  return render(template, spoken, { title, intro: texts(intro), inputs, actions, outro: texts(outro), pages }, reader);
 }

@@ -26,7 +26,7 @@ export type WayClick =
 
 type WayVerb = WayClick['verb'];
 
-/** How many requests one card lets tick; a click that names more is none of ours. */
+/** How many requests one card lets tick. */
 export const MOST_TICKS = 10;
 const MOST_ITEMS = 1_000;
 const MOST_PAGE = 10_000;
@@ -56,9 +56,9 @@ function readRequestWay(data: Record<string, unknown>): WayClick | null {
 function readSeveral(data: Record<string, unknown>): WayClick | null {
   const verb = SEVERAL_VERBS.find((known) => known === data.verb);
   if (verb === undefined) return null;
-  const ticks = partsOf(data.ticks, MOST_TICKS).map(tickOf);
-  const known = ticks.filter((tick) => tick !== null);
-  return known.length < ticks.length ? null : { verb, ticks: known, comment: commentOf(data) };
+  const sent = Array.from({ length: MOST_TICKS }, (_, n) => data[tickName(n)]).filter((one) => !UNTICKED.has(one));
+  const ticks = sent.map(tickOf).filter((tick) => tick !== null);
+  return ticks.length < sent.length ? null : { verb, ticks, comment: commentOf(data) };
 }
 
 function readPage(data: Record<string, unknown>): WayClick | null {
@@ -68,27 +68,30 @@ function readPage(data: Record<string, unknown>): WayClick | null {
   return Number.isInteger(page) && page >= 0 && page <= MOST_PAGE ? { verb: 'list-page', list, page } : null;
 }
 
+/** What comes of a box that is not ticked: clients leave out what is empty, or send what is off. */
+const UNTICKED: ReadonlySet<unknown> = new Set([undefined, null, '', 'false']);
+
+/** The boxes of a card, from 0. */
+export function tickName(n: number): string {
+  return `tick${n}`;
+}
+
 /** What a tick sends: the request and the hash of the terms that its reader saw. */
 export function tickValue({ requestId, termsHash }: Tick): string {
   return `${requestId}:${termsHash}`;
 }
 
-/** Null also for a text that is too long to be one. */
-function tickOf(text: string): Tick | null {
-  const match = /^(R-[0-9A-Z]{5}):([0-9a-f]{64})$/.exec(text);
+function tickOf(value: unknown): Tick | null {
+  const match = typeof value === 'string' ? /^(R-[0-9A-Z]{5}):([0-9a-f]{64})$/.exec(value) : null;
   const requestId = idOf(match?.[1]);
   return match === null || requestId === null ? null : { requestId, termsHash: match[2] ?? '' };
 }
 
-/** A list of choices comes as one text with commas; more parts than there may be are cut to one too many, which is none. */
-function partsOf(value: unknown, most: number): string[] {
-  if (typeof value !== 'string' || value === '') return [];
-  const parts = value.slice(0, most * 100).split(',');
-  return parts.length > most ? [''] : parts;
-}
-
+/** A list of choices comes as one text with commas. */
 function numbersOf(value: unknown): number[] {
-  return typeof value === 'string' ? partsOf(value, MOST_ITEMS).map(numberOf) : [Number.NaN];
+  if (typeof value !== 'string') return [Number.NaN];
+  const parts = value === '' ? [] : value.split(',', MOST_ITEMS + 1);
+  return parts.length > MOST_ITEMS ? [Number.NaN] : parts.map(numberOf);
 }
 
 /** A whole number of ordinary digits; NaN for everything else. */

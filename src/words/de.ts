@@ -408,6 +408,14 @@ export const de: Words = {
     exampleBecause: 'because Umzug der Postfächer des Berliner Büros heute Abend',
     exampleBecauseLong:
       'because Umzug der Postfächer des Berliner Büros heute Abend, wie mit der für die Änderung verantwortlichen Person vereinbart',
+    endedExpired: 'Zeit abgelaufen',
+    endedReleased: 'zurückgegeben',
+    endedRevoked: 'vorzeitig entzogen',
+    endedOutside: 'außerhalb dieses Bots entfernt',
+    endedFailed: 'fehlgeschlagen',
+    endedLeft: 'Person nicht mehr da',
+    foundAfterRestore: 'nach einer Wiederherstellung',
+    foundAfterRemoval: 'nach dem Entfernen',
     nowCalled: '{field}: heißt jetzt {names}',
     otherOrder: '{field}: in anderer Reihenfolge',
   },
@@ -652,7 +660,7 @@ export const de: Words = {
       refusals: (count) => (count === 1 ? '1 Zurückweisung' : `${count} Zurückweisungen`),
       refusalsHowTo: 'Befehle, Klicks und Aufrufe ohne das nötige Recht. Um sie zu sehen, schreiben Sie: audit',
       alerts: (count) => (count === 1 ? '1 offene Warnung' : `${count} offene Warnungen`),
-      andMore: (count) => `und ${count} weitere`,
+      howToStop: 'Um diese Übersicht nicht mehr zu erhalten, schreiben Sie: digest off',
       on: (at, zone) =>
         `An Werktagen um ${at} (${zone}), sofern es etwas zu sagen gibt. Um sie nicht mehr zu erhalten, schreiben Sie: digest off`,
       off: 'Um diese Übersicht an jedem Werktag zu erhalten, schreiben Sie: digest on at 9:00',
@@ -729,9 +737,7 @@ export const de: Words = {
   },
   several: {
     intro: 'Wählen Sie aus, worüber Sie entscheiden. Ein Kommentar geht an alle, deren Anforderung ausgewählt ist.',
-    waiting: 'Wartende Anforderungen',
-    choice: (name, what, duration, at, id, why) =>
-      `${name}: ${what} für ${duration}, angefordert ${at} (${id}). ${why}`,
+    choice: (id, at) => `${id}, angefordert ${at}`,
     comment: 'Kommentar (manche Richtlinien verlangen ihn)',
     show: 'Anzeigen',
     nothingTicked: 'Es ist noch nichts ausgewählt. Wählen Sie Anforderungen aus, und klicken Sie dann noch einmal.',
@@ -1419,6 +1425,13 @@ export const de: Words = {
       after: ' oder request <Richtlinie> for <Dauer> [at <Zeit>] [ticket <ID>] because <Begründung>',
       what: 'Fordert Zugriff für begrenzte Zeit an; allein oder nur mit einer Richtlinie öffnet es ein Formular.',
     },
+    'request again': {
+      after: ' [<ID>]',
+      what: 'Fordert noch einmal an, was Sie zuletzt oder unter dieser ID angefordert haben, mit demselben Grund.',
+    },
+    favourites: { after: '', what: 'Zeigt, was Sie sich gemerkt haben: request <Name> fordert es an.' },
+    favourite: { after: ' <ID> as <Name>', what: 'Merkt sich unter Ihrem Namen dafür, was Sie angefordert haben.' },
+    'favourite remove': { after: ' <Name>', what: 'Entfernt einen Favoriten wieder.' },
     'my access': {
       after: '',
       what: 'Zeigt, was Sie jetzt haben und was Sie anfordern können.',
@@ -1563,6 +1576,12 @@ export const de: Words = {
       after: '',
       what: 'Beendet die Proben.',
     },
+    digest: { after: '', what: 'Zeigt, was heute auf Sie wartet und was endet.' },
+    'digest on': {
+      after: ' [at <Uhrzeit>]',
+      what: 'Sendet Ihnen das an jedem Werktag, sofern es etwas zu sagen gibt.',
+    },
+    'digest off': { after: '', what: 'Sendet es nicht mehr.' },
   },
   exampleReasons: {
     request: 'Umzug der Postfächer des Berliner Büros heute Abend',
@@ -1587,9 +1606,15 @@ export const de: Words = {
     afterEvery: (fault) => `Hinter „every“: ${fault}`,
     afterFor: (fault) => `Hinter „for“: ${fault}`,
     auditOfPolicy: '„audit“ nimmt eine ID oder eine Person, keine Richtlinie',
+    digest: (typed) => `„${typed}“ ist nicht zu verstehen: Schreiben Sie digest on at 9:00 oder digest off`,
     drill: (typed) =>
       `„${typed}“ verstehe ich nicht: Schreiben Sie eine Richtlinie und mit wem geprobt wird, oder „off“ oder „now“`,
     headTooLong: 'Der Teil vor „because“ ist zu lang',
+    favourite: {
+      nameMissing: 'Der Name fehlt: Schreiben Sie hinter „as“, wie es heißen soll',
+      notAName: (typed) =>
+        `„${typed}“ kann kein Favorit heißen: ein Wort aus Buchstaben, Ziffern und -, höchstens 30 Zeichen`,
+    },
     emptyReason: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“, oder lassen Sie „because“ weg',
     theDuration: (fault) => `Die Dauer: ${fault}`,
     request: {
@@ -1626,5 +1651,46 @@ export const de: Words = {
     policies:
       'Richtlinien werden in dieser Version durch Import erstellt und durch Import oder mit „policy set“ geändert.',
     assignments: 'Dauerhafte Zuweisungen werden in dieser Version nicht aufgelistet.',
+  },
+  again: {
+    button: 'Noch einmal anfordern',
+    none: { title: 'Nichts zu wiederholen', text: 'Sie haben noch nichts angefordert.' },
+    moved: {
+      title: (policy) => `${policy} wurde seither geändert`,
+      text: (id) => `Ihre Anforderung ${id} wurde zu den heutigen Bedingungen gesendet:`,
+      opensToo: (what) => `Sie gibt auch: ${what}`,
+      opensNoMore: (what) => `Sie gibt nicht mehr: ${what}`,
+      approval: 'Andere Personen genehmigen sie, oder eine andere Zahl von ihnen',
+    },
+    kept: {
+      done: {
+        title: 'Gemerkt',
+        text: (policy) => `Damit fordern Sie unter ${policy} an, ebenso lange und mit demselben Grund. Schreiben Sie:`,
+      },
+      taken: {
+        title: 'Der Name ist vergeben',
+        text: (name) => `Eine Richtlinie heißt ${name}. Wählen Sie einen anderen Namen für Ihren Favoriten.`,
+      },
+      full: {
+        title: 'Zu viele Favoriten',
+        text: (most) =>
+          `Sie haben schon ${most}. Entfernen Sie einen: Schreiben Sie favourite remove und dahinter den Namen.`,
+      },
+    },
+    dropped: {
+      done: { title: 'Entfernt', text: (name) => `${name} gehört nicht mehr zu Ihren Favoriten.` },
+      none: {
+        title: 'Diesen Favoriten gibt es nicht',
+        text: (name) => `Unter dem Namen ${name} haben Sie nichts gemerkt.`,
+      },
+    },
+    favourites: {
+      title: 'Favoriten',
+      none: 'Sie haben noch keine Favoriten. Um sich zu merken, was Sie angefordert haben, schreiben Sie: favourite, die ID, as und einen Namen.',
+      asks: (policy, duration) => `${policy} für ${duration}`,
+      ask: (name) => `${name} anfordern`,
+      howTo: 'Um einen zu entfernen, schreiben Sie: favourite remove und dahinter den Namen.',
+      spoken: (count) => (count === 1 ? 'Sie haben 1 Favoriten.' : `Sie haben ${count} Favoriten.`),
+    },
   },
 };

@@ -401,6 +401,14 @@ export const en = {
     exampleBecause: 'because migrating the mailboxes of the Berlin office',
     exampleBecauseLong:
       'because migrating the mailboxes of the Berlin office, as agreed with the owner of the change for tonight',
+    endedExpired: 'expired',
+    endedReleased: 'released',
+    endedRevoked: 'revoked',
+    endedOutside: 'removed-outside',
+    endedFailed: 'failed',
+    endedLeft: 'left',
+    foundAfterRestore: 'after-restore',
+    foundAfterRemoval: 'after-removal',
     nowCalled: '{field}: now called {names}',
     otherOrder: '{field}: in another order',
   },
@@ -641,7 +649,7 @@ export const en = {
       refusals: (count: number) => (count === 1 ? '1 refusal' : `${count} refusals`),
       refusalsHowTo: 'Commands, clicks and calls without the right to them. To see them, say: audit',
       alerts: (count: number) => (count === 1 ? '1 open alert' : `${count} open alerts`),
-      andMore: (count: number) => `and ${count} more`,
+      howToStop: 'To have this no more, say: digest off',
       on: (at: string, zone: string) =>
         `On working days at ${at} (${zone}), if there is anything to say. To have it no more, say: digest off`,
       off: 'To have this each working day, say: digest on at 9:00',
@@ -721,9 +729,7 @@ export const en = {
   /** Several requests that are ticked on one card and decided with one comment. */
   several: {
     intro: 'Tick what you decide on. One comment goes to everybody whose request is ticked.',
-    waiting: 'Waiting requests',
-    choice: (name: string, what: string, duration: string, at: string, id: string, why: string) =>
-      `${name}: ${what} for ${duration}, asked ${at} (${id}). ${why}`,
+    choice: (id: string, at: string) => `${id}, asked ${at}`,
     comment: 'Comment (required by some policies)',
     show: 'Show',
     nothingTicked: 'Nothing is ticked yet. Tick one or more requests, then press again.',
@@ -1398,6 +1404,13 @@ export const en = {
       after: ', or request <policy> for <duration> [at <time>] [ticket <id>] because <reason>',
       what: 'Asks for access for a limited time; alone, or with a policy alone, it opens a form.',
     },
+    'request again': {
+      after: ' [<id>]',
+      what: 'Asks once more for what you asked for last, or under that id, with the same reason.',
+    },
+    favourites: { after: '', what: 'Shows what you keep to ask for again: request <name> asks for it.' },
+    favourite: { after: ' <id> as <name>', what: 'Keeps what a request of yours asked for, under a name of yours.' },
+    'favourite remove': { after: ' <name>', what: 'Takes a favourite out again.' },
     'my access': { after: '', what: 'Shows what you hold now and what you may ask for.' },
     'my requests': { after: '', what: 'Shows your latest requests and how each stands.' },
     cancel: { after: ' <id>', what: 'Takes back a request of yours that is not decided yet.' },
@@ -1467,6 +1480,9 @@ export const en = {
     },
     'canary now': { after: '', what: 'Starts a drill at once.' },
     'canary off': { after: '', what: 'Ends the drills.' },
+    digest: { after: '', what: 'Shows what waits for you today, and what ends.' },
+    'digest on': { after: ' [at <time>]', what: 'Sends you that each working morning, if there is anything to say.' },
+    'digest off': { after: '', what: 'Sends it no more.' },
   },
   /** Why somebody may want it, after `because` in examples that can be typed. */
   exampleReasons: {
@@ -1492,8 +1508,14 @@ export const en = {
     afterEvery: (fault: string) => `after every: ${fault}`,
     afterFor: (fault: string) => `after for: ${fault}`,
     auditOfPolicy: 'audit takes an id or a person, not a policy',
+    digest: (typed: string) => `"${typed}" is not understood: say digest on at 9:00, or digest off`,
     drill: (typed: string) => `"${typed}" is not understood: say a policy and whom to drill with, or off, or now`,
     headTooLong: 'the part before "because" is too long',
+    favourite: {
+      nameMissing: 'the name is missing: say what you want to call it after as',
+      notAName: (typed: string) =>
+        `"${typed}" cannot be the name of a favourite: one word of letters, digits and -, at most 30`,
+    },
     emptyReason: 'the reason is missing: say it after because, or leave because out',
     theDuration: (fault: string) => `the duration: ${fault}`,
     request: {
@@ -1529,6 +1551,44 @@ export const en = {
     decisions: 'Decisions are made with the buttons on the card of the request.',
     policies: 'Policies are created by import in this version, and changed by import or by policy set.',
     assignments: 'Standing assignments are not listed in this version.',
+  },
+  /** Asking for the same once more, and what one keeps to ask for again. */
+  again: {
+    button: 'Request again',
+    none: { title: 'Nothing to repeat', text: 'You have asked for nothing yet.' },
+    moved: {
+      title: (policy: string) => `${policy} was changed since`,
+      text: (id: string) => `Your request ${id} was sent under the terms of today:`,
+      opensToo: (what: string) => `it opens as well: ${what}`,
+      opensNoMore: (what: string) => `it no longer opens: ${what}`,
+      approval: 'others approve it, or another number of them',
+    },
+    kept: {
+      done: {
+        title: 'Kept',
+        text: (policy: string) => `It asks under ${policy}, for as long and with the same reason. Say:`,
+      },
+      taken: {
+        title: 'That name is taken',
+        text: (name: string) => `A policy is called ${name}. Choose another name for your favourite.`,
+      },
+      full: {
+        title: 'Too many favourites',
+        text: (most: number) => `You keep ${most} already. Remove one with: favourite remove, followed by its name.`,
+      },
+    },
+    dropped: {
+      done: { title: 'Removed', text: (name: string) => `${name} is no longer among your favourites.` },
+      none: { title: 'There is no such favourite', text: (name: string) => `You keep nothing under the name ${name}.` },
+    },
+    favourites: {
+      title: 'Favourites',
+      none: 'You keep no favourites yet. To keep what a request of yours asked for, say: favourite, its id, as, and a name.',
+      asks: (policy: string, duration: string) => `${policy} for ${duration}`,
+      ask: (name: string) => `Request ${name}`,
+      howTo: 'To take one out, say: favourite remove followed by its name.',
+      spoken: (count: number) => (count === 1 ? 'You keep 1 favourite.' : `You keep ${count} favourites.`),
+    },
   },
 };
 

@@ -1,4 +1,4 @@
-import { escapeText, plainText } from '../escape.ts';
+import { escapeText, inertText, plainText } from '../escape.ts';
 import type { CardElement } from '../render.ts';
 import type { FormVerb } from './form-click.ts';
 
@@ -37,7 +37,8 @@ export function choiceInput(
     ...(many ? { isMultiSelect: true } : {}),
     ...(open ? { wrap: true } : {}),
     ...(hint === undefined ? {} : { placeholder: plainText(hint, LABEL) }),
-    choices: choices.map(({ title, value }) => ({ title: plainText(title, LABEL) || '?', value })),
+    // A list that is open shows its choices as text, which may be read as Markdown; one that folds out does not.
+    choices: choices.map(({ title, value }) => ({ title: (open ? inertText : plainText)(title, LABEL) || '?', value })),
     ...(search === undefined ? {} : { 'choices.data': { type: 'Data.Query', dataset: search } }),
   });
 }

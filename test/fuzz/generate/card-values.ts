@@ -28,7 +28,7 @@ const paths = [
   'action.data.comment',
   'action.data.duration',
   'action.data.items',
-  'action.data.ticks',
+  'action.data.tick0',
   'action.data.list',
   'action.data.page',
   'action.data.trigger',
@@ -84,7 +84,7 @@ export function cardValue(input: CardInput, facts: CardFacts): Record<string, un
   const meant = input.request === 'denied' ? facts.denied : facts.pending;
   const requestId = input.request === 'nobody' ? 'R-22222' : meant.id;
   const terms = { current: meant.hash, stale: 'f'.repeat(64), empty: '' }[input.terms];
-  const ways = { duration: '60000', items: '0', ticks: `${requestId}:${terms}`, list: 'approvals', page: 0 };
+  const ways = { duration: '60000', items: '0', tick0: `${requestId}:${terms}`, list: 'approvals', page: 0 };
   const data = { verb: input.verb, requestId, terms, comment: `${CANARY} says no`, ...ways };
   if (input.as === 'submit') return { ...data };
   const action = { type: 'Action.Execute', verb: input.verb, data };

@@ -6,7 +6,7 @@ import { TokenRefused } from '../../../src/bot/edge/refusal.ts';
 import { scrub } from '../../../src/bot/edge/scrub.ts';
 import { verifyToken } from '../../../src/bot/edge/token.ts';
 import { COMMENT_LIMIT, parseCardAction } from '../../../src/cards/actions.ts';
-import { escapeText, plainText } from '../../../src/cards/escape.ts';
+import { escapeText, inertText, plainText } from '../../../src/cards/escape.ts';
 import { MOST_TICKS, parseWayClick } from '../../../src/cards/way-click.ts';
 import { parseRequestId } from '../../../src/jit/ids.ts';
 import { parsePolicies } from '../../../src/jit/policy/parse-policy.ts';
@@ -235,12 +235,17 @@ async function checkToken(input: string): Promise<void> {
 
 function checkText(input: Recipe): void {
   const text = expandText(input);
-  const [plain, escaped] = withinMs(LINE_MS, 'escaping', () => [plainText(text), escapeText(text)] as const);
+  const [plain, escaped, inert] = withinMs(
+    LINE_MS,
+    'escaping',
+    () => [plainText(text), escapeText(text), inertText(text)] as const,
+  );
   must(!STRANGE.test(plain) && !/[<>]/.test(plain), 'plain text has something that is not seen, or a tag');
   // The isolates around right-to-left text are ours.
   const inner = escaped.replace(/^\u2068|\u2069$/g, '');
   must(!STRANGE.test(inner) && !/[<>]/.test(inner), 'escaped text has something that is not seen, or a tag');
   must(!/(?<!\\)\]\(/.test(escaped), 'escaped text has a link');
+  must(!STRANGE.test(inert) && !/[<>[\]`*\\]|:\/\//.test(inert), 'inert text has something that acts');
 }
 
 function checkLog(input: Recipe): void {

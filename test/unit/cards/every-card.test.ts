@@ -20,6 +20,7 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
     must: ['id', 'label', 'choices', 'style'],
     may: ['value', 'isMultiSelect', 'wrap', 'placeholder', 'spacing'],
   },
+  'Input.Toggle': { must: ['id', 'title', 'valueOn'], may: ['valueOff', 'wrap', 'spacing'] },
   ActionSet: { must: ['actions'], may: ['spacing'] },
   'Action.Execute': {
     must: ['title', 'verb', 'data', 'fallback'],

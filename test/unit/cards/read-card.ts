@@ -19,8 +19,15 @@ export function elementsOf(value: unknown): CardElement[] {
 /** The texts that Teams reads as Markdown; the first is what old clients show instead of the card. */
 export function markdownOf(card: Card): string[] {
   return elementsOf(card)
-    .filter((element) => element.type === 'TextBlock' || element.type === 'AdaptiveCard')
-    .map((element) => String(element.type === 'TextBlock' ? element.text : element.fallbackText));
+    .flatMap((element) => {
+      if (element.type === 'TextBlock') return [element.text];
+      if (element.type === 'AdaptiveCard') return [element.fallbackText];
+      if (element.type === 'Input.Toggle') return [element.title];
+      // Clients that draw an open list read its choices as Markdown, too.
+      const open = element.type === 'Input.ChoiceSet' && element.style === 'expanded';
+      return open && Array.isArray(element.choices) ? element.choices.map((choice) => choice.title) : [];
+    })
+    .map(String);
 }
 
 /** What a reader sees, a line for each text. */
