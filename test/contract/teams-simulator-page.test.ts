@@ -145,6 +145,23 @@ it('streams the state first, then each message and view to its reader, and the d
   expect(changed.rows).toHaveLength(2);
 });
 
+it('names the people behind ids, and nobody else', async () => {
+  const ids = [sim.as('ben').person.aadObjectId, 'aaaaaaaa-0000-4000-8000-00000000000f'];
+
+  const names: unknown = await (await act('ada', 'names', { ids })).json();
+
+  expect(names).toEqual([{ title: 'BEN', value: ids[0] }]);
+});
+
+it.each([
+  ['an act that there is not', 'constructor', {}],
+  ['a search without an input', 'search', { messageId: '1' }],
+  ['a click on no message', 'act', { action: { type: 'Action.Submit' } }],
+])('refuses %s', async (_, verb, body) => {
+  expect((await act('ada', verb, body)).status).toBe(400);
+  expect(bot.turns).toEqual([]);
+});
+
 it('lets nobody press the buttons of a person who is not on the page', async () => {
   expect((await act('zoe', 'say', { text: 'hi' })).status).toBe(404);
   expect(bot.turns).toEqual([]);

@@ -50,6 +50,7 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     },
     `Add ${botName}`,
   );
+  const examples = suggestions();
   const root = el(
     'section',
     {
@@ -64,7 +65,7 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     places(),
     log,
     typing,
-    suggestions(),
+    examples,
     problem,
     join,
     apps.draft,
@@ -138,7 +139,7 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     box.value = '';
     grow();
     say('');
-    typing.hidden = false;
+    typing.hidden = isGroupChat();
     try {
       const { status } = await post(person.key, 'say', { text, place });
       if (status === 0 || status >= 400)
@@ -159,8 +160,16 @@ export function createColumn(person, { botName, extension, onActive, onNews }) {
     problem.hidden = text === '';
   }
 
+  /** A chat between people: the bot is not in it, and hears nothing of what is written there. */
+  function isGroupChat() {
+    return person.chats.some(({ id }) => id === place);
+  }
+
   function show(next) {
     place = next;
+    const where = person.chats.find(({ id }) => id === place)?.name ?? botName;
+    box.setAttribute('aria-label', `Message ${where} as ${person.name}`);
+    examples.hidden = isGroupChat();
     for (const [id, { tab, dot }] of placeTabs) {
       tab.setAttribute('aria-pressed', String(id === place));
       if (id === place) dot.hidden = true;
