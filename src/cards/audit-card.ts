@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../jit/audit/event.ts';
 import { wordsFor } from '../words/words.ts';
+import { labelText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
 import { formatInstant, type Reader } from './reader.ts';
@@ -36,7 +37,7 @@ export function auditCard(
 
 function eventItem(event: AuditEvent, reader: Reader, now: Date): ListItem {
   const words = wordsFor(reader).audit;
-  const about = aboutOf(event);
+  const about = aboutOf(event, reader);
   const by = escapeName(event.actor.name);
   const reason = REASONS.map((key) => event.data[key]).find((value) => typeof value === 'string' && value !== '');
   // What a person wrote is never said in other words.
@@ -50,14 +51,14 @@ function eventItem(event: AuditEvent, reader: Reader, now: Date): ListItem {
   };
 }
 
-function aboutOf(event: AuditEvent): string {
+function aboutOf(event: AuditEvent, reader: Reader): string {
   const { entitlement, policy } = event.data;
   const { requestId } = event.about;
   // A request says more of itself than its policy's name; without one, the name is what a reader knows.
   const parts = [requestId, entitlement, requestId === undefined ? policy : undefined];
   const named = parts
     .filter((part) => typeof part === 'string' && part !== '')
-    .map((part) => escapeLabel(String(part)));
+    .map((part) => escapeLabel(labelText(String(part), reader)));
   if (named.length > 0) return named.join(', ');
   // What is about the bot itself is said by its title; an id is shown only where nothing else tells.
   return event.aggregate.startsWith('control:') ? '' : escapeLabel(event.about.policyId ?? event.about.personId ?? '');
