@@ -5,6 +5,7 @@ import { cardAnswer, messageAnswer } from './answer.ts';
 import { commandsIn } from './commands/catalogue.ts';
 import type { Command } from './commands/command.ts';
 import * as admin from './handlers/administer.ts';
+import * as again from './handlers/again.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
 import * as extend from './handlers/extend.ts';
@@ -24,7 +25,15 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
     case 'request-help':
       return requestForm(turn, null);
     case 'request-form':
-      return requestForm(turn, command.policy);
+      return again.favouriteOrForm(turn, command.policy);
+    case 'request-again':
+      return again.again(turn, command.id);
+    case 'favourites':
+      return again.list(turn);
+    case 'favourite':
+      return again.keep(turn, command.id, command.name);
+    case 'favourite-remove':
+      return again.drop(turn, command.name);
     case 'request':
       return access.requestAccess(turn, command);
     case 'my-access':
@@ -121,9 +130,17 @@ export function isForEverybody(command: Command): boolean {
 
 /** Commands that give access back or only read what is the caller's own: they work while the directory does not. */
 export function worksWithoutDirectory(command: Command): boolean {
-  return ['greeting', 'help', 'my-requests', 'cancel', 'release', 'withdraw', 'fault', 'unknown'].includes(
-    command.kind,
-  );
+  return [
+    'greeting',
+    'help',
+    'my-requests',
+    'favourites',
+    'cancel',
+    'release',
+    'withdraw',
+    'fault',
+    'unknown',
+  ].includes(command.kind);
 }
 
 function help(turn: TurnDeps): Answer {

@@ -5,7 +5,7 @@ import { pendingExtension } from '../jit/request/extensions.ts';
 import { type AccessRequest, isLive } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { COMMENT_LIMIT, requestAction, sayAction } from './actions.ts';
 import { canBeLess } from './change-card.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
@@ -209,8 +209,14 @@ function requesterActions(request: AccessRequest, reader: Reader, now: Date): Ca
   if (request.state === 'pending') return [requestAction('cancel', request, reader)];
   const grant = request.grant;
   const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
+  if (isRepeatable(request)) return [sayAction(wordsFor(reader).again.button, `request again ${request.id}`)];
   if (grant?.state !== 'active' && !waits) return [];
   return [...extendActions(request, reader, now), requestAction('release', request, reader)];
+}
+
+/** Over, and not by an approver's no. The button says what can be typed, so that the card stays the receipt it is. */
+function isRepeatable({ state, grant }: AccessRequest): boolean {
+  return state === 'expired' || state === 'cancelled' || state === 'closed' || grant?.state === 'ended';
 }
 
 /** Extend where the policy offers it, or taking back the ask that waits; shown to the holder alone. */

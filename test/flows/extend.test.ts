@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cardText } from '../../sandbox/teams/read-card.ts';
 import type { Message } from '../../sandbox/teams/types.ts';
+import { lastRequestId } from '../support/harness.ts';
 import {
   MINUTE_MS,
   type PolicyParts,
@@ -8,18 +9,19 @@ import {
   SETTLING_MS,
   type Stories,
   startStories,
+  textOf,
   type Who,
   wordsOf,
 } from '../support/stories.ts';
 
-describe('access that is made to last longer', () => {
-  let on: Stories;
-  beforeAll(async () => {
-    on = await startStories();
-  });
-  beforeEach(() => on.calm());
-  afterAll(() => on.finish());
+let on: Stories;
+beforeAll(async () => {
+  on = await startStories();
+});
+beforeEach(() => on.calm());
+afterAll(() => on.finish());
 
+describe('access that is made to last longer', () => {
   async function held(parts: PolicyParts = {}, duration = '30m') {
     const policy = await on.newPolicy(parts);
     if (parts.approval !== 'none') return { policy, id: await on.grant('erin', policy, duration) };
@@ -216,5 +218,67 @@ describe('access that is made to last longer', () => {
     expect((await extension(id)).state).toBe('lapsed');
     expect(on.notices('erin', id).at(-1)).toMatch(/nothing came of 10 min more[\s\S]*ends at/);
     expect(await on.state(id)).toBe('active');
+  });
+});
+
+describe('asking for the same again', () => {
+  it('takes one press on what is over, with the same reason, under the terms of today, and says what those changed', async () => {
+    const policy = await on.newPolicy();
+    const first = await on.ask('erin', policy, '30m', 'the mailboxes of the Berlin office');
+    await on.click('erin', first, 'Cancel request');
+    await on.settle();
+    expect(on.buttons(on.card('erin', first))).toEqual(['Request again']);
+
+    await on.click('erin', first, 'Request again');
+    await on.settle();
+    const second = lastRequestId(cardText(on.teams.as('erin').latest()?.card ?? {}));
+    expect((await on.request(second)).terms).toMatchObject({
+      policyName: policy.name,
+      durationMs: 30 * MINUTE_MS,
+      justification: 'the mailboxes of the Berlin office',
+    });
+    expect(on.cardText('ana', second)).toContain('the mailboxes of the Berlin office');
+    await on.answer('erin', `cancel ${second}`);
+
+    const more = on.newGroup();
+    await on.answer(
+      'dana',
+      `policy set ${policy.name} entitlements+=group:${more.name} approvers=ana.lima@contoso.com`,
+    );
+    const told = await on.answer('erin', 'request again');
+    expect(told).toMatch(/was changed since/);
+    expect(told).toContain(`it opens as well: member of ${more.name}`);
+    expect(told).toMatch(/others approve it/);
+    const third = lastRequestId(told);
+    expect((await on.request(third)).terms.entitlements).toHaveLength(2);
+    expect(await on.answer('erin', 'request again')).toMatch(/You have asked for this already/);
+    expect(await on.answer('felix', `request again ${third}`)).toMatch(/not your request/);
+    expect(await on.answer('grace', 'request again')).toMatch(/Nothing to repeat/);
+    await on.answer('erin', `cancel ${third}`);
+  });
+
+  it('is kept under a name of ones own, twenty at most, asked for by that name, and nobody else can', async () => {
+    const policy = await on.newPolicy();
+    const id = await on.ask('erin', policy, '20m', 'the weekly archive run');
+    await on.answer('erin', `cancel ${id}`);
+
+    expect(await on.answer('erin', `favourite ${id} as Archive`)).toMatch(/Kept[\s\S]*request archive/);
+    expect(await on.answer('erin', `favourite ${id} as ${policy.name}`)).toMatch(/name is taken/);
+    expect(await on.answer('felix', `favourite ${id} as mine`)).toMatch(/not your request/);
+    expect(await on.answer('erin', 'favourites')).toMatch(/archive[\s\S]*for 20 min[\s\S]*the weekly archive run/);
+    const { replies } = await on.teams.as('erin').say('request archive');
+    const asked = lastRequestId([...replies, on.teams.as('erin').latest()].map(textOf).join());
+    expect((await on.request(asked)).terms).toMatchObject({
+      policyName: policy.name,
+      durationMs: 20 * MINUTE_MS,
+      justification: 'the weekly archive run',
+    });
+    expect(await on.answer('felix', 'request archive')).toMatch(/no policy archive/);
+
+    for (let n = 2; n <= 20; n++) expect(await on.answer('erin', `favourite ${id} as a${n}`)).toMatch(/Kept/);
+    expect(await on.answer('erin', `favourite ${id} as one-more`)).toMatch(/You keep 20 already/);
+    expect(await on.answer('erin', `favourite ${id} as archive`)).toMatch(/Kept/);
+    expect(await on.answer('erin', 'favourite remove archive')).toMatch(/no longer among your favourites/);
+    expect(await on.answer('erin', 'favourite remove archive')).toMatch(/no such favourite/);
   });
 });

@@ -25,6 +25,11 @@ export type Command =
       ticket: string | null;
       justification: string;
     }
+  /** Null: the latest. */
+  | { kind: 'request-again'; id: RequestId | null }
+  | { kind: 'favourites' }
+  | { kind: 'favourite'; id: RequestId; name: string }
+  | { kind: 'favourite-remove'; name: string }
   | { kind: 'my-access' }
   | { kind: 'my-requests' }
   | { kind: 'cancel'; id: RequestId }

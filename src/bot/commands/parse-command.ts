@@ -7,6 +7,7 @@ import type { Words } from '../../words/en.ts';
 import { plainChatText } from './chat-text.ts';
 import type { Command, Subject } from './command.ts';
 import { faultWords, faulty, shown } from './fault.ts';
+import { parseAgain, parseFavourite, parseFavouriteRemove } from './parse-again.ts';
 import { parseCanary } from './parse-canary.ts';
 import { parseExtend } from './parse-extend.ts';
 import { parsePolicyRollback, parsePolicySet, parsePolicySimulate } from './parse-policy-command.ts';
@@ -21,6 +22,13 @@ const readers: readonly (readonly [words: string, read: Read])[] = [
   ['help', readHelp],
   ['?', readHelp],
   ['request', parseRequest],
+  ['request again', parseAgain],
+  ['favourites', alone('favourites', { kind: 'favourites' })],
+  ['favorites', alone('favourites', { kind: 'favourites' })],
+  ['favourite', parseFavourite],
+  ['favorite', parseFavourite],
+  ['favourite remove', parseFavouriteRemove],
+  ['favorite remove', parseFavouriteRemove],
   ['my access', alone('my access', { kind: 'my-access' })],
   ['my requests', alone('my requests', { kind: 'my-requests' })],
   ['cancel', withId('cancel', (id) => ({ kind: 'cancel', id }))],

@@ -157,19 +157,19 @@ describe('the requester', () => {
   it.each([
     ['pending', 'Waiting for approval', ['Cancel request']],
     ['denied', 'Denied', []],
-    ['cancelled', 'Cancelled', []],
-    ['expired', 'Expired\nNobody decided before Thu 15 Oct, 14:00 (Europe/Berlin).', []],
-    ['closed', 'Closed\nthe policy was changed', []],
+    ['cancelled', 'Cancelled', ['Request again']],
+    ['expired', 'Expired\nNobody decided before Thu 15 Oct, 14:00 (Europe/Berlin).', ['Request again']],
+    ['closed', 'Closed\nthe policy was changed', ['Request again']],
     ['scheduled', 'Approved\nStarts at Thu 15 Oct, 00:00 (Europe/Berlin).', ['Release']],
     ['approved by the policy', 'Approved by the policy, which asks nobody', []],
     ['activating', 'Approved, being set up', []],
     ['active', 'Active until 16:06 (Europe/Berlin)', ['Release']],
     ['revoking', 'Being taken back, not confirmed yet\nIts time was up.', []],
-    ['ended on time', 'Ended and revoked\nIts time was up.', []],
-    ['released', 'Ended and revoked\nGiven back by you.', []],
-    ['revoked', 'Ended\nEnded early by Ben Okafor: The change was called off', []],
-    ['removed outside', 'Ended\nIt was taken away outside this bot, and is not put back.', []],
-    ['failed', 'Failed\nIt could not be set up: Graph did not confirm it within 15 minutes', []],
+    ['ended on time', 'Ended and revoked\nIts time was up.', ['Request again']],
+    ['released', 'Ended and revoked\nGiven back by you.', ['Request again']],
+    ['revoked', 'Ended\nEnded early by Ben Okafor: The change was called off', ['Request again']],
+    ['removed outside', 'Ended\nIt was taken away outside this bot, and is not put back.', ['Request again']],
+    ['failed', 'Failed\nIt could not be set up: Graph did not confirm it within 15 minutes', ['Request again']],
   ])('of a request that is %s reads it and gets the buttons of that state', (state, words, buttons) => {
     const request = states[state];
     if (request === undefined) throw new Error(`no state ${state}`);
