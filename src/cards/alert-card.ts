@@ -2,14 +2,14 @@ import type { Alert } from '../jit/alert/alert.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeText, plainText } from './escape.ts';
 import { factsCard } from './facts.ts';
-import { DEFAULT_READER, formatInstant, type Reader } from './reader.ts';
+import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 
 const MOST_LINES = 10;
 const MOST_LISTED = 15;
 
 /** One trouble: what is wrong, since when, what to do, and that it is over when it is. What is wrong is told in English. */
-export function alertCard({ alert, now }: { alert: Alert; now: Date }, reader: Reader = DEFAULT_READER): Card {
+export function alertCard({ alert, now }: { alert: Alert; now: Date }, reader: Reader): Card {
   const { text, open, severity, raisedAt, clearedAt } = alert;
   const words = wordsFor(reader).alerts;
   const tone = open ? (severity === 'critical' ? ('Attention' as const) : ('Warning' as const)) : ('Good' as const);
@@ -33,7 +33,7 @@ export function alertCard({ alert, now }: { alert: Alert; now: Date }, reader: R
 /** Everything that is wrong now, as it was sorted; `told`: the one place that alerts go to, null = each admin. */
 export function alertsCard(
   list: { alerts: readonly Alert[]; told: { place: string; by: string } | null; now: Date },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const { alerts, told, now } = list;
   const words = wordsFor(reader).alerts;
@@ -66,7 +66,7 @@ function placeOf(stored: string, places: Readonly<Record<string, string>>): stri
 }
 
 /** The plain line that the toast shows. */
-export function alertSummary({ text, open }: Alert, reader: Reader = DEFAULT_READER): string {
+export function alertSummary({ text, open }: Alert, reader: Reader): string {
   const words = wordsFor(reader).alerts;
   return plainText(open ? words.summary(text.title) : words.summaryOver(text.title), 200);
 }

@@ -2,14 +2,14 @@ import type { Canary, DrillResult } from '../jit/canary/canary.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { type StatusRow, statusCard } from './facts.ts';
-import { DEFAULT_READER, formatInstant, type Reader } from './reader.ts';
+import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 import { retell } from './retell.ts';
 
 const SHOWN_RESULTS = 5;
 
 /** What the drill is, when it runs next, and how the last ones went. */
-export function canaryCard({ canary, now }: { canary: Canary; now: Date }, reader: Reader = DEFAULT_READER): Card {
+export function canaryCard({ canary, now }: { canary: Canary; now: Date }, reader: Reader): Card {
   const { on, policyName, person, everyMs, freezes, running, nextAt } = canary;
   const words = wordsFor(reader).canary;
   const results = canary.results.slice(-SHOWN_RESULTS).reverse();

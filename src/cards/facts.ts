@@ -1,7 +1,7 @@
 import { wordsFor } from '../words/words.ts';
 import { escapeText, plainText } from './escape.ts';
 import template from './facts.template.json' with { type: 'json' };
-import { DEFAULT_READER, type Reader } from './reader.ts';
+import type { Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import type { Tone } from './request-status.ts';
 
@@ -17,7 +17,7 @@ export function factsCard(
     outro?: string[];
     spoken: string;
   },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   return render(
     template,
@@ -47,7 +47,7 @@ const TONES = { good: 'Good', warning: 'Warning', bad: 'Attention' } as const;
 /** How the bot itself is doing. `summary` is its verdict in a sentence; without a tone it has that of the worst row. */
 export function statusCard(
   status: { title?: string; summary?: string; tone?: Tone; rows: readonly StatusRow[] },
-  reader: Reader = DEFAULT_READER,
+  reader: Reader,
 ): Card {
   const words = wordsFor(reader).status;
   const worst = (['bad', 'warning'] as const).find((state) => status.rows.some((row) => row.state === state));

@@ -152,6 +152,10 @@ async function draw(
 }
 
 const cards = Object.entries(gallery());
+/** Words are longer in German; the theme makes no difference to them. */
+const inGerman = Object.entries(gallery({ locale: 'de-DE', timeZone: 'Europe/Berlin' })).map(
+  ([name, card]) => [`${name}, in German`, card] as const,
+);
 
 describe.each(DRAWN)('drawn in %s', (theme) => {
   it.each(Object.keys(WIDTHS) as (keyof typeof WIDTHS)[])(
@@ -160,7 +164,7 @@ describe.each(DRAWN)('drawn in %s', (theme) => {
       const page = await openPage(theme, WIDTHS[width]);
       const faults: string[] = [];
 
-      for (const [name, card] of cards) {
+      for (const [name, card] of theme === 'light' ? [...cards, ...inGerman] : cards) {
         const { overflowing, links, text } = await draw(page, card, theme);
         if (overflowing.length > 0) faults.push(`${name} overflows: ${overflowing.join(' | ')}`);
         if (links.length > 0) faults.push(`${name} links: ${links.join(' | ')}`);
