@@ -31,7 +31,7 @@ export function formCard(form: FormPicture, reader: Reader): Card {
       ...frame.body,
       ...alerts.map((text) => faultLine(text)),
       ...form.body,
-      { type: 'ActionSet', spacing: 'Large', actions: [...form.actions] },
+      { type: 'ActionSet', spacing: 'Medium', actions: [...form.actions] },
     ],
   };
 }

@@ -75,7 +75,7 @@ export function formLine(text: string, options: { subtle?: boolean; heading?: bo
     type: 'TextBlock',
     text,
     wrap: true,
-    ...(options.heading === true ? { weight: 'Bolder', style: 'heading', spacing: 'Large' } : { spacing: 'Small' }),
+    ...(options.heading === true ? { weight: 'Bolder', style: 'heading', spacing: 'Medium' } : { spacing: 'Small' }),
     ...(options.subtle === true ? { isSubtle: true, size: 'Small' } : {}),
   };
 }

@@ -48,6 +48,7 @@ import {
   NOON,
   userSubject,
 } from '../../support/builders.ts';
+import { formCards } from './form-gallery.ts';
 
 export const BERLIN: Reader = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
 export const VIEWS: CardView[] = ['requester', 'approver', 'channel'];
@@ -504,7 +505,7 @@ export function gallery(reader: Reader = BERLIN): Record<string, Card> {
       if (card !== undefined) cards[`${list}, ${name} texts`] = card;
     }
   }
-  return { ...cards, ...otherCards(reader) };
+  return { ...cards, ...otherCards(reader), ...formCards(reader, { hostile: HOSTILE, long: LONG_WORD }) };
 }
 
 function buildHistory(count: number): PolicyHistory {

@@ -1,0 +1,83 @@
+import { emptyFields, fieldsOfTerms } from '../../../src/cards/forms/policy-fields.ts';
+import { policyFormCard } from '../../../src/cards/forms/policy-form.ts';
+import { askCard, pickPolicyCard } from '../../../src/cards/forms/request-form.ts';
+import { startFormCard } from '../../../src/cards/forms/start-form-card.ts';
+import type { Reader } from '../../../src/cards/reader.ts';
+import type { Card } from '../../../src/cards/render.ts';
+import type { Policy, PolicyTerms } from '../../../src/jit/policy/policy.ts';
+import { buildPolicy } from '../../support/builders.ts';
+
+const FORM = 'e28248c3-fc6f-475e-87ee-66b4f472661d';
+
+/** Every form the bot can show, by name. */
+export function formCards(reader: Reader, texts: { hostile: string; long: string }): Record<string, Card> {
+  const chat = { surface: 'chat' as const, reader, form: FORM, about: null };
+  const policy = withTerms(({ require }) => ({ require: { ...require, ticketPattern: '^INC\\d+$' } }));
+  const odd = withTerms(({ entitlements }) => ({
+    name: 'odd-names',
+    description: texts.hostile,
+    entitlements: [
+      ...entitlements,
+      { kind: 'missing-group', name: texts.hostile },
+      { kind: 'missing-group', name: texts.long },
+    ],
+  }));
+  const typed = {
+    duration: '1h',
+    otherDuration: '9 days',
+    justification: 'soon',
+    ticket: 'INC',
+    startDate: '2026-11-20',
+    startTime: '09:00',
+  };
+  const of = { name: policy.terms.name, version: 3, termsHash: policy.termsHash };
+  const many = Array.from({ length: 1_000 }, (_, n) => withTerms(() => ({ name: `policy-${n}` })));
+  return {
+    'form, which policy': pickPolicyCard({
+      ...chat,
+      policies: [policy, odd],
+      example: 'request exchange-admin for 2h because mailbox migration of the finance team',
+    }),
+    'form, one of a thousand policies': pickPolicyCard({ ...chat, policies: many, example: null }),
+    'form, ask': askCard({ ...chat, policy, several: true, typed: null }),
+    'form, ask with faults': askCard({
+      ...chat,
+      about: 'https://teams.microsoft.com/l/message/19:a/1795252140003',
+      policy: odd,
+      several: true,
+      typed,
+      alerts: ['Nothing was sent yet. Please mend what is marked:'],
+      faults: { duration: ['9 days is too long'], start: [texts.hostile], justification: [texts.long], ticket: ['x'] },
+    }),
+    'form, in a channel': startFormCard({ reader, form: FORM, policy: policy.terms.name, example: null }),
+    'form, new policy': shown(policyFormCard({ ...chat, fields: emptyFields(), of: null })),
+    'form, policy with faults': shown(
+      policyFormCard({
+        ...chat,
+        fields: { ...fieldsOfTerms(odd.terms), lines: { eligible: 'Nobody', opens: '', approvers: '' } },
+        of,
+        notes: [texts.hostile],
+        alerts: [texts.hostile],
+        faults: { eligible: [texts.hostile], opens: [texts.long], quorum: ['must be from 1 to 20, not 0'] },
+      }),
+    ),
+    'form, policy before it is saved': shown(
+      policyFormCard({
+        ...chat,
+        fields: fieldsOfTerms(policy.terms),
+        of,
+        review: { hash: policy.termsHash, changes: ['quorum: 1 → 2', texts.hostile], warnings: [texts.long] },
+      }),
+    ),
+  };
+}
+
+function withTerms(change: (terms: PolicyTerms) => Partial<PolicyTerms>): Policy {
+  const policy = buildPolicy();
+  return { ...policy, terms: { ...policy.terms, ...change(policy.terms) } };
+}
+
+function shown(card: Card | null): Card {
+  if (card === null) throw new Error('the form is too large');
+  return card;
+}
