@@ -12,6 +12,13 @@ const unread = new Map();
 let active = '';
 
 startTheme();
+// A panel that scrolls is scrolled by keyboard too: it takes the focus, and has a name (WCAG 2.1.1).
+for (const id of ['directory', 'audit']) {
+  const panel = byId(id);
+  panel.tabIndex = 0;
+  panel.setAttribute('role', 'group');
+  panel.setAttribute('aria-labelledby', `${id}-title`);
+}
 // Shown once: an element that is hidden and shown again would otherwise play its entrance anew.
 document.addEventListener('animationend', ({ target }) => {
   target.closest('.arrived, .changed, .fresh')?.classList.remove('arrived', 'changed', 'fresh');
