@@ -176,6 +176,22 @@ describe('approving less than was asked for', () => {
     expect(on.cardText('ana', id)).toContain('You, ');
   });
 
+  it('is not undone by an extension that nobody would be asked for', async () => {
+    const policy = await on.newPolicy({ more: ['extend: { times: 3, each: 20m, total: 1h, approval: none }'] });
+    const id = await on.ask('erin', policy, '30m');
+    await on.teams.as('ana').invoke(on.card('ana', id), await sent(id, { duration: String(20 * MINUTE_MS) }));
+    await on.pass(SETTLING_MS);
+
+    await on.answer('erin', `extend ${id} 10m`);
+    await on.settle();
+
+    const { extensions, grant } = await on.request(id);
+    expect(extensions).toMatchObject([{ state: 'pending', asked: [{ name: 'Ana Lima' }, { name: 'Ben Okafor' }] }]);
+    expect(Number(grant?.endsAt) - Number(grant?.activatingAt)).toBe(20 * MINUTE_MS);
+    await on.answer('erin', `release ${id}`);
+    await on.pass(SETTLING_MS);
+  });
+
   it('leaves the approver a way to revoke what they approved, which asks before', async () => {
     const policy = await on.newPolicy();
     const id = await on.grant('erin', policy);

@@ -11,6 +11,7 @@ import type { Policy, Stage } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
 import { extensionSight, roomFor } from '../request/extension-room.ts';
 import { askExtension, pendingExtension } from '../request/extensions.ts';
+import { isShortened } from '../request/narrow.ts';
 import type { AccessRequest, Extension, ExtensionTerms, Grant } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
 import { approversOf, isSubject, mayDecide, requireMember } from './authority.ts';
@@ -187,16 +188,20 @@ export async function requireStillGiven(
   if (held.some(({ entitlement }) => !given.has(entitlementKey(entitlement)))) throw refused(request, 'not-given');
 }
 
-/** Nobody is asked only where the policy says so literally, and never for what is privileged (design invariant 12). */
+/**
+ * Nobody is asked only where the policy says so literally, and never for what is privileged (design invariant 12), nor
+ * for time that an approver cut.
+ */
 async function approvalOf(
   directory: Directory,
-  { terms }: AccessRequest,
+  request: AccessRequest,
   policy: Policy,
   rule: ExtendRule,
 ): Promise<'none' | Stage[]> {
   if (rule.approval === 'same' || policy.terms.approval === 'none') return policy.terms.approval;
+  if (isShortened(request)) return policy.terms.approval;
   const privileged = await Promise.all(
-    terms.entitlements.map(async (entitlement) => {
+    request.terms.entitlements.map(async (entitlement) => {
       if (entitlement.kind === 'role') return entitlement.privileged;
       return (await directory.group(entitlement.groupId))?.roleAssignable ?? true;
     }),

@@ -100,6 +100,11 @@ function traceOf({ durationMs, entitlements }: RequestTerms, termsHash: string) 
   return { durationMs, entitlements: entitlements.map(entitlementLabel), termsHash };
 }
 
+/** Whether an approver left less time than was asked for: more is given back by approvers only (behaviour A22). */
+export function isShortened({ trims = [], terms }: AccessRequest): boolean {
+  return trims.some(({ was }) => was.durationMs > terms.durationMs);
+}
+
 /** Who narrowed the request since it had this hash: what the reader of an older card is told. Null: nobody did. */
 export function trimmedSince(request: AccessRequest, termsHash: string): PersonRef | null {
   const trims = request.trims ?? [];

@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../../src/jit/duration.ts';
 import { groupId, type PolicyId } from '../../../../src/jit/ids.ts';
 import {
   isNarrower,
+  isShortened,
   type Narrowing,
   narrowed,
   narrowingFault,
@@ -200,6 +201,15 @@ describe('a trim', () => {
     const request = asked({ startAt }, { pendingUntil: minutesAfterNoon(180) });
 
     expect(bodyOf(trim(request, BEN, narrowed(request.terms, wish), NOON)).pendingUntil).toEqual(minutesAfterNoon(120));
+  });
+
+  it('counts as shortened where it cut the time, and only there', () => {
+    const request = asked();
+    const fewer = bodyOf(trim(request, BEN, narrowed(request.terms, { durationMs: 2 * HOUR_MS, keep: [1] }), NOON));
+
+    expect(isShortened(request)).toBe(false);
+    expect(isShortened(fewer)).toBe(false);
+    expect(isShortened(bodyOf(trim(fewer, CHLOE, { ...fewer.terms, durationMs: HOUR_MS }, NOON)))).toBe(true);
   });
 
   it('is nothing once it is decided', () => {
