@@ -170,8 +170,9 @@ describe('deciding on a request', () => {
     expect(await on.state(id)).toBe('expired');
     for (const copy of [on.card('erin', id), on.card('ana', id), on.card('ben', id), on.channelCard(id)]) {
       expect(textOf(copy)).toContain('Nobody decided before');
-      expect(on.buttons(copy)).toEqual([]);
+      expect(on.buttons(copy)).not.toContain('Approve');
     }
+    expect(on.buttons(on.card('erin', id))).toEqual(['Request again']);
     expect(on.notices('erin', id)).toEqual([expect.stringContaining('expired: nobody decided before')]);
     const late = await on.teams.as('ana').invoke(on.card('ana', id), await on.actionOf('approve', id));
     expect(wordsOf(late)).toContain('Nobody decided before');

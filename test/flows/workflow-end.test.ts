@@ -32,8 +32,10 @@ describe('every grant ends', () => {
     for (const copy of [on.card('erin', id), on.card('ana', id), on.card('ben', id), on.channelCard(id)]) {
       expect(textOf(copy)).toContain('Ended and revoked');
       expect(textOf(copy)).toMatch(receipt);
-      expect(on.buttons(copy)).toEqual([]);
     }
+    expect(on.buttons(on.card('erin', id))).toEqual(['Request again']);
+    for (const copy of [on.card('ana', id), on.card('ben', id), on.channelCard(id)])
+      expect(on.buttons(copy)).toEqual([]);
     const told = on.notices('erin', id).at(-1);
     expect(told).toMatch(/ended.*Its time was up[\s\S]*confirmed gone at[\s\S]*because: moving the Berlin mailboxes/);
     const absent = (await on.eventsOf('holding.absent', { who: 'erin' }))[0];
