@@ -61,22 +61,29 @@ function draw(view: CardView, request: AccessRequest, reader: Reader): Card {
   return requestCard({ view, request, reader, now, readerId });
 }
 
-function notices(): Notice[] {
-  const ends: EndReason[] = ['expired', 'released', 'revoked', 'removed-outside', 'failed', 'left'];
-  return [
-    { kind: 'active' },
-    { kind: 'denied' },
-    { kind: 'expired' },
-    { kind: 'closed' },
-    { kind: 'ending-soon' },
-    ...ends.map((reason): Notice => ({ kind: 'ended', reason })),
-    { kind: 'vote-dropped', why: OTHERS },
+const ENDS: EndReason[] = ['expired', 'released', 'revoked', 'removed-outside', 'failed', 'left'];
+/** Some of each kind: a kind without any does not compile. */
+const NOTICES: Record<Notice['kind'], Notice[]> = {
+  active: [{ kind: 'active' }],
+  denied: [{ kind: 'denied' }],
+  expired: [{ kind: 'expired' }],
+  closed: [{ kind: 'closed' }],
+  'ending-soon': [{ kind: 'ending-soon' }],
+  ended: ENDS.map((reason) => ({ kind: 'ended', reason })),
+  'vote-dropped': [{ kind: 'vote-dropped', why: OTHERS }],
+  reminder: [{ kind: 'reminder', number: 1 }],
+  extended: [{ kind: 'extended', number: 1 }],
+  'extension-denied': [{ kind: 'extension-denied', number: 1 }],
+  'extension-lapsed': [{ kind: 'extension-lapsed', number: 1 }],
+  'too-few-left': [
     { kind: 'too-few-left', left: [CHLOE] },
     { kind: 'too-few-left', left: [CHLOE, DAN] },
+  ],
+  'approver-unreachable': [
     { kind: 'approver-unreachable', people: [CHLOE], noneLeft: false },
     { kind: 'approver-unreachable', people: [CHLOE, DAN], noneLeft: true },
-  ];
-}
+  ],
+};
 
 const states = Object.entries(everyState()).map(([name, request]) => [name, writtenBy(OTHERS, request)] as const);
 
@@ -89,7 +96,7 @@ describe.each(states)('a German reader of a request that is %s', (_, request) =>
   });
 
   it('finds none in any notice of it', () => {
-    for (const notice of notices()) {
+    for (const notice of Object.values(NOTICES).flat()) {
       for (const readerId of [AMIRA.id, BEN.id]) {
         const { text, summary } = noticeText(notice, request, MUNICH, now, readerId);
         expect(englishIn([text, summary]), text).toEqual([]);
