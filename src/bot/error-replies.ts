@@ -188,11 +188,11 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
   }),
   'already-decided': (told) => {
     const { title, text, by } = told.words.alreadyDecided;
-    const who = fact(told, 'by');
+    const who = retell(fact(told, 'by'), told.reader);
     const state = who === '' ? stateWords(told) : by(stateWords(told), who);
     const note = fact(told, 'note');
     // Who denies writes the note; who closes is the product.
-    const why = fact(told, 'state') === 'closed' ? retell(note, told.reader) : note;
+    const why = ['closed', 'lapsed'].includes(fact(told, 'state')) ? retell(note, told.reader) : note;
     return { title, text: text(`${state}${inBrackets(why)}`) };
   },
   'already-voted': ({ words }) => ({ ...words.alreadyVoted }),

@@ -46,6 +46,7 @@ const PUT_TOGETHER: Record<string, string[]> = {
   durationHuge: ['is far too long: ', 'say 90m or 2h'],
   timeMissing: ['the time is missing: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
   timeUnread: ['is not a time: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
+  noLongerGiven: ['it cannot be extended: ', "'not-given'"],
   frozenByRestoreAgain: ['look at findings, then unfreeze', '(frozen before that:'],
 };
 
