@@ -22,6 +22,7 @@ import { spend } from './jit/budget/spend.ts';
 import { DEFAULT_SETTINGS, type Deps, type Settings } from './jit/deps.ts';
 import { type Cause, type Random, tenantId } from './jit/ids.ts';
 import { closeLeavers } from './jit/operations/close-leavers.ts';
+import { sendDigests } from './jit/operations/digest.ts';
 import { lookAtDrill } from './jit/operations/drill.ts';
 import { findFindings } from './jit/operations/find-findings.ts';
 import { reconcile } from './jit/operations/reconcile.ts';
@@ -214,6 +215,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     watchApprovers: () => watchApprovers(deps),
     drill: () => lookAtDrill(deps),
     retain: () => runRetention(deps),
+    sendDigests: () => sendDigests(deps),
   });
   let schedule: Schedule | null = null;
   if (substitutes.background !== false) {

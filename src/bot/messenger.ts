@@ -1,5 +1,6 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import { alertCard, alertSummary } from '../cards/alert-card.ts';
+import { digestCard } from '../cards/digest-card.ts';
 import { noticeButtons } from '../cards/extension-text.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { pictureOf } from '../cards/picture.ts';
@@ -8,6 +9,7 @@ import type { BudgetClass, BudgetName, Taken } from '../jit/budget/budget.ts';
 import type { Address, Recipient } from '../jit/delivery/delivery.ts';
 import type { TenantId } from '../jit/ids.ts';
 import type { Clock, Contact, ContactStore, Log, Messenger, Outbound, SendOutcome } from '../jit/ports.ts';
+import { wordsFor } from '../words/words.ts';
 import type { EdgeAdapter } from './edge/adapter.ts';
 import { sendFailure } from './send-failure.ts';
 
@@ -38,6 +40,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (message.type === 'card') {
       const { card, summary } = pictureOf(message, message.request, reader, now, message.reader);
       return { type: ActivityTypes.Message, summary, attachments: [CardFactory.adaptiveCard(card)] };
+    }
+    if (message.type === 'digest') {
+      const attachments = [CardFactory.adaptiveCard(digestCard({ digest: message.digest, now }, reader))];
+      return { type: ActivityTypes.Message, summary: wordsFor(reader).quiet.digest.spoken, attachments };
     }
     if (message.type === 'alert') {
       const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }, reader))];

@@ -8,6 +8,7 @@ import * as admin from './handlers/administer.ts';
 import * as again from './handlers/again.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
+import * as digest from './handlers/digest.ts';
 import * as extend from './handlers/extend.ts';
 import * as findings from './handlers/findings.ts';
 import { policyForm } from './handlers/forms/policy-form.ts';
@@ -98,6 +99,12 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.freeze(turn, true, command.reason);
     case 'unfreeze':
       return admin.freeze(turn, false, null);
+    case 'digest':
+      return digest.digest(turn);
+    case 'digest-on':
+      return digest.digestOn(turn, command.atMs);
+    case 'digest-off':
+      return digest.digestOff(turn);
     case 'canary':
       return drill.canary(turn);
     case 'canary-on':

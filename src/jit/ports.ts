@@ -3,6 +3,7 @@ import type { AuditEvent, EventType, LedgerBlock } from './audit/event.ts';
 import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, ExtensionCard, Notice, Recipient } from './delivery/delivery.ts';
+import type { Digest, DigestSetting } from './digest/digest.ts';
 import type { Entitlement } from './entitlement.ts';
 import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
@@ -256,14 +257,22 @@ export type Contact = {
   timeZone: string | null;
   welcomedAt: Date | null;
   seenAt: Date;
+  /** Absent: they want no digest. */
+  digest?: DigestSetting;
 };
 
 export interface ContactStore {
   load(user: UserId): Promise<Contact | null>;
   /** Those of them who can be reached, in any order. */
   loadMany(users: readonly UserId[]): Promise<Contact[]>;
-  /** Records where this person can be reached; keeps `welcomedAt`. */
-  save(contact: Omit<Contact, 'welcomedAt'>): Promise<void>;
+  /** Records where this person can be reached; keeps `welcomedAt` and `digest`. */
+  save(contact: Omit<Contact, 'welcomedAt' | 'digest'>): Promise<void>;
+  /** Null: no digest any more. Somebody who cannot be reached stays without. */
+  setDigest(user: UserId, digest: DigestSetting | null): Promise<void>;
+  /** Those whose digest is to be looked at, longest overdue first. */
+  dueDigests(now: Date, limit: number): Promise<Contact[]>;
+  /** False when it is no longer due when `from` says: another replica was quicker, or its reader changed it. */
+  moveDigest(user: UserId, from: DigestSetting, to: DigestSetting): Promise<boolean>;
   /** True for exactly one caller per install: that one welcomes. */
   claimWelcome(user: UserId, now: Date): Promise<boolean>;
   /** The bot was uninstalled: the chat is gone, a later install is welcomed again. */
@@ -392,7 +401,10 @@ export type RequestMessage =
   | (ExtensionCard & { request: AccessRequest; reader: UserId | null })
   | { type: 'notice'; notice: Notice; request: AccessRequest; reader: UserId | null };
 
-export type Outbound = RequestMessage | { type: 'alert'; alert: Alert; reader: UserId | null };
+export type Outbound =
+  | RequestMessage
+  | { type: 'alert'; alert: Alert; reader: UserId | null }
+  | { type: 'digest'; digest: Digest; reader: UserId };
 
 export type SendOutcome =
   | { kind: 'sent'; address: Address }

@@ -10,6 +10,7 @@ export function beatsOf(operations: {
   watchApprovers(): Promise<void>;
   drill(): Promise<void>;
   retain(): Promise<void>;
+  sendDigests(): Promise<void>;
 }): Beat[] {
   return [
     { name: 'housekeeping', interval: '1 minute', lockMs: 60_000, run: operations.housekeeping },
@@ -18,6 +19,7 @@ export function beatsOf(operations: {
     { name: 'watch-troubles', interval: '15 seconds', lockMs: 60_000, run: operations.watchTroubles },
     { name: 'drill', interval: '20 seconds', lockMs: 60_000, run: operations.drill },
     { name: 'close-leavers', interval: '1 minute', lockMs: 60_000, run: operations.closeLeavers },
+    { name: 'digests', interval: '1 minute', lockMs: 60_000, run: operations.sendDigests },
     { name: 'retain', interval: '1 hour', lockMs: 300_000, run: operations.retain },
     { name: 'watch-approvers', interval: '1 minute', lockMs: 180_000, run: operations.watchApprovers },
   ];

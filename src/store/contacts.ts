@@ -49,8 +49,24 @@ export function createContactStore(db: Db): ContactStore {
     async forget(user) {
       await collection.updateOne(
         { _id: user },
-        { $set: { reachable: false, welcomedAt: null }, $unset: { conversationId: '' } },
+        { $set: { reachable: false, welcomedAt: null }, $unset: { conversationId: '', digest: '' } },
       );
+    },
+
+    async setDigest(user, digest) {
+      const change = digest === null ? { $unset: { digest: '' as const } } : { $set: { digest } };
+      await collection.updateOne({ _id: user, reachable: true }, change);
+    },
+
+    async dueDigests(now, limit) {
+      const due = { 'digest.dueAt': { $lte: now } };
+      const docs = await collection.find<ReachableDocument>(due).sort({ 'digest.dueAt': 1 }).limit(limit).toArray();
+      return docs.map(contactOf);
+    },
+
+    async moveDigest(user, from, to) {
+      const unmoved = { _id: user, 'digest.dueAt': from.dueAt, 'digest.atMs': from.atMs };
+      return (await collection.updateOne(unmoved, { $set: { digest: to } })).matchedCount === 1;
     },
 
     async lastServiceUrl() {

@@ -74,7 +74,10 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
     { name: 'aboutPerson', key: { 'events.about.personId': 1, _id: -1 } },
     { name: 'aboutPolicy', key: { 'events.about.policyId': 1, _id: -1 } },
   ],
-  contacts: [{ name: 'seen', key: { seenAt: -1 } }],
+  contacts: [
+    { name: 'seen', key: { seenAt: -1 } },
+    { name: 'digests', key: { 'digest.dueAt': 1 }, sparse: true },
+  ],
   budgets: [{ name: 'until', key: { until: 1 } }],
   rates: [{ name: 'window', key: { windowStart: 1 } }],
 };

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/open-store.ts';
 import { AMIRA, BEN, buildContact, CHLOE, DAN, minutesAfterNoon, NOON } from '../support/builders.ts';
 import { inParallel, type MakeStore } from './store-under-test.ts';
 
-function seen(overrides: Partial<Contact> = {}): Omit<Contact, 'welcomedAt'> {
+function seen(overrides: Partial<Contact> = {}): Omit<Contact, 'welcomedAt' | 'digest'> {
   const { welcomedAt: _, ...contact } = buildContact(overrides);
   return contact;
 }
@@ -64,6 +64,33 @@ export function contactStoreSuite(makeStore: MakeStore): void {
 
       expect(found).toStrictEqual([buildContact({ welcomedAt: null })]);
       expect(await store.contacts.loadMany([])).toEqual([]);
+    });
+
+    it('keeps when somebody wants their digest, until they want it no more or remove the bot', async () => {
+      const digest = { atMs: 9 * 3_600_000, dueAt: NOON, day: null };
+      for (const person of [AMIRA, BEN, CHLOE]) await store.contacts.save(seen({ userId: person.id }));
+      for (const person of [AMIRA, BEN, CHLOE, DAN]) await store.contacts.setDigest(person.id, digest);
+      await store.contacts.save(seen({ conversationId: 'a:new' }));
+      await store.contacts.setDigest(BEN.id, null);
+      await store.contacts.forget(CHLOE.id);
+
+      const due = await store.contacts.dueDigests(NOON, 10);
+
+      expect(due.map((one) => [one.userId, one.digest])).toEqual([[AMIRA.id, digest]]);
+      expect(await store.contacts.dueDigests(minutesAfterNoon(-1), 10)).toEqual([]);
+      expect(await store.contacts.load(DAN.id)).toBeNull();
+    });
+
+    it('hands each digest that is due to one of those who look', async () => {
+      const digest = { atMs: 9 * 3_600_000, dueAt: NOON, day: null };
+      const next = { ...digest, dueAt: minutesAfterNoon(60), day: 20_000 };
+      await store.contacts.save(seen());
+      await store.contacts.setDigest(AMIRA.id, digest);
+
+      const moved = await inParallel(8, () => store.contacts.moveDigest(AMIRA.id, digest, next));
+
+      expect(moved.filter(Boolean)).toHaveLength(1);
+      expect((await store.contacts.load(AMIRA.id))?.digest).toEqual(next);
     });
 
     it('knows the service URL that was seen last, even of somebody who is gone', async () => {

@@ -76,6 +76,7 @@ describe('the commands that the store sends', () => {
     }
     const { welcomedAt: _, ...contact } = buildContact();
     await store.contacts.save(contact);
+    await store.contacts.setDigest(contact.userId, digest);
   }
 
   function commitAlert(): Promise<boolean> {
@@ -90,6 +91,7 @@ describe('the commands that the store sends', () => {
   const ID = 'R-22205' as RequestId;
   const soon = minutesAfterNoon(5);
   const until = minutesAfterNoon(90);
+  const digest = { atMs: 0, dueAt: NOON, day: null };
   const query = { tenantId: TENANT, limit: 5 };
   const body = buildRequest({ id: ID });
   const budget: Budget = { name: 'graph-writes', of: TENANT, windows: [{ limit: 2, windowMs: 1_000 }] };
@@ -165,6 +167,9 @@ describe('the commands that the store sends', () => {
     ['save a mark', () => store.marks.save('cursor', 1, 1)],
     ['contact', () => store.contacts.load(AMIRA.id)],
     ['contacts of several', () => store.contacts.loadMany([AMIRA.id, BEN.id])],
+    ['digests that are due', () => store.contacts.dueDigests(NOON, 20)],
+    ['move a digest', () => store.contacts.moveDigest(AMIRA.id, digest, digest)],
+    ['set a digest', () => store.contacts.setDigest(AMIRA.id, digest)],
     ['claim a welcome', () => store.contacts.claimWelcome(AMIRA.id, NOON)],
     ['last service URL', () => store.contacts.lastServiceUrl()],
     ['rate', () => store.rate.hit('key', NOON)],

@@ -28,6 +28,7 @@ export function createChats(before?: ChatsCapture): Chats {
     at: (address) => standing.get(address.activityId),
     messenger: {
       async send(recipient, message) {
+        if (message.type === 'digest') throw new Error('a digest that nobody asked for');
         if (message.type === 'alert') throw new Error(`an alert in a story without trouble: ${message.alert.id}`);
         changes += 1;
         const activityId = `message-${posted.length + 1}`;
@@ -37,6 +38,7 @@ export function createChats(before?: ChatsCapture): Chats {
         return { kind: 'sent', address };
       },
       async update(address, message) {
+        if (message.type === 'digest') throw new Error('a digest that nobody asked for');
         if (message.type === 'alert') throw new Error(`an alert in a story without trouble: ${message.alert.id}`);
         if (!standing.has(address.activityId)) return { kind: 'lost', detail: 'no such message' };
         changes += 1;

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tickValue } from '../../src/cards/way-click.ts';
+import type { RequestId } from '../../src/jit/ids.ts';
 import {
   HOUR_MS,
   MINUTE_MS,
@@ -7,7 +9,6 @@ import {
   type Stories,
   startStories,
   textOf,
-  wordsOf,
 } from '../support/stories.ts';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -93,11 +94,9 @@ describe('what is said, and what is left unsaid', () => {
     expect(await on.answer('ben', 'approvals')).toContain(id);
     const list = on.teams.as('ben').latest();
     if (list === undefined) throw new Error('no list came');
-    const shown = await on.teams.as('ben').click(list, 'Show');
-    expect(wordsOf(shown)).toContain(id);
-    const card = on.copies('ben', id).at(-1);
-    if (card === undefined) throw new Error('no card was shown');
-    await on.teams.as('ben').click(card, 'Approve', { comment: 'seen by chance' });
+    const { termsHash } = await on.request(id);
+    const ticks = tickValue({ requestId: id as RequestId, termsHash });
+    await on.teams.as('ben').click(list, 'Approve', { tick0: ticks, comment: 'seen by chance' });
     await on.pass(SETTLING_MS);
     expect(await on.state(id)).toBe('active');
     expect(on.cardText('ana', id)).toMatch(/Ben Okafor approved/);
@@ -113,6 +112,39 @@ describe('what is said, and what is left unsaid', () => {
     expect(set).toContain('when Ana Lima asks, too few of those to ask are left');
     expect((await on.request(id)).asked.map((one) => one.id)).toEqual([people.ben]);
     await on.answer('ana', `cancel ${id}`);
+  });
+
+  it('sends a digest to whoever wants one: once a working day, in their zone, and only with something to say', async () => {
+    const policy = await on.newPolicy();
+    const beat = on.app.beats.find((one) => one.name === 'digests');
+    if (beat === undefined) throw new Error('no beat sends digests');
+    const digests = () =>
+      on.teams
+        .as('ben')
+        .chat()
+        .filter((one) => textOf(one).startsWith('Today')).length;
+    await on.advance(untilUtc(7, on));
+    const id = await on.ask('erin', policy, '1h');
+    expect(await on.answer('ben', 'digest')).toMatch(
+      new RegExp(`Waits for your decision[\\s\\S]*${id}[\\s\\S]*digest on at 9:00`),
+    );
+    const shown = digests();
+    expect(await on.answer('ben', 'digest on at 8:30')).toContain('at 8:30 (Europe/Berlin)');
+
+    await beat.run();
+    await on.advance(31 * MINUTE_MS);
+    const second = await on.addApp();
+    await Promise.all([beat.run(), second.beats.find((one) => one.name === 'digests')?.run(), beat.run()]);
+    await second.stop();
+    await beat.run();
+
+    expect(digests()).toBe(shown + 1);
+    expect(await on.answer('dana', 'digest')).toMatch(/Everybody[\s\S]*live grant[\s\S]*requests?/);
+    await on.answer('erin', `cancel ${id}`);
+    await on.advance(DAY_MS);
+    await beat.run();
+    expect(digests()).toBe(shown + 1);
+    expect(await on.answer('ben', 'digest off')).toContain('Your digest is off');
   });
 
   it('says nothing beside the card to whoever cancels or gives back', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Address, Recipient } from '../../src/jit/delivery/delivery.ts';
+import type { Address, Delivery, Recipient } from '../../src/jit/delivery/delivery.ts';
 import type { Messenger, Outbound, SendOutcome } from '../../src/jit/ports.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 
@@ -32,11 +32,13 @@ export class Screens implements Messenger {
 }
 
 function shownBy(message: Outbound): string {
-  return message.type === 'alert' ? `alert ${message.alert.revision}` : pictureOf(message.request);
+  if (message.type === 'digest') return 'a digest';
+  return message.type === 'alert' ? `alert ${message.alert.revision}` : pictureOf(message.request, message);
 }
 
 /** What of a request a card can show. */
-export function pictureOf(request: AccessRequest): string {
+export function pictureOf(request: AccessRequest, of: Delivery['content']): string {
+  if (of.type === 'card' && of.view === 'extension') return JSON.stringify(request.extensions?.[of.number - 1]);
   const { causes: _causes, retryAt: _retryAt, remindAt: _remindAt, reminded: _reminded, ...seen } = request;
   return JSON.stringify(seen);
 }

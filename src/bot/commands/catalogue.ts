@@ -37,6 +37,9 @@ const KNOWN: readonly Known[] = [
   { name: 'favourite remove', kind: 'favourite-remove', who: 'everyone', example: 'favourite remove berlin' },
   { name: 'my access', kind: 'my-access', who: 'everyone' },
   { name: 'my requests', kind: 'my-requests', who: 'everyone' },
+  { name: 'digest', kind: 'digest', who: 'everyone' },
+  { name: 'digest on', kind: 'digest-on', who: 'everyone', example: 'digest on at 9:00' },
+  { name: 'digest off', kind: 'digest-off', who: 'everyone' },
   { name: 'cancel', kind: 'cancel', who: 'everyone', example: 'cancel R-7K3M9' },
   {
     name: 'extend',

@@ -65,6 +65,9 @@ export type Command =
   | { kind: 'alerts-off' }
   | { kind: 'freeze'; reason: string | null }
   | { kind: 'unfreeze' }
+  | { kind: 'digest' | 'digest-off' }
+  /** The time of day, in ms after midnight. */
+  | { kind: 'digest-on'; atMs: number }
   | { kind: 'canary' | 'canary-off' | 'canary-now' }
   | { kind: 'canary-on'; policy: string; person: string; everyMs: number; freezes: boolean }
   /** A known command that cannot be carried out as typed: everything that is wrong, and one that works. */

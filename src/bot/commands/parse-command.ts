@@ -9,6 +9,7 @@ import type { Command, Subject } from './command.ts';
 import { faultWords, faulty, shown } from './fault.ts';
 import { parseAgain, parseFavourite, parseFavouriteRemove } from './parse-again.ts';
 import { parseCanary } from './parse-canary.ts';
+import { parseDigest } from './parse-digest.ts';
 import { parseExtend } from './parse-extend.ts';
 import { parsePolicyRollback, parsePolicySet, parsePolicySimulate } from './parse-policy-command.ts';
 import { parseRequest, splitReason } from './parse-request.ts';
@@ -67,6 +68,7 @@ const readers: readonly (readonly [words: string, read: Read])[] = [
   ['freeze', readFreeze],
   ['unfreeze', alone('unfreeze', { kind: 'unfreeze' })],
   ['canary', parseCanary],
+  ['digest', parseDigest],
 ];
 
 const GREETING = /^(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening))(?: [\p{L}\p{M}'’-]{1,30}){0,3}$/iu;
