@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { axeFaults } from '../support/axe.ts';
 import { openBrowser, sideways, type Visit, visit } from '../support/browser.ts';
 import { type SandboxProcess, startSandboxProcess, temporaryHome } from '../support/sandbox-process.ts';
+import { ONE_CHAT, takeGuidePictures } from './guide-pictures.ts';
 
 const WIDE = { width: 1600, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -207,8 +208,16 @@ it('names every control for those who cannot see it', async () => {
   await card(page, 'erin', 'a card to look at').getByText('Cancelled').waitFor();
 });
 
-// The picture in the README is made from the real page, and only when somebody asks for it.
+// The pictures in the README and the guides are made from the real page, and only when somebody asks for them.
 if (process.env.UPDATE_PICTURES === '1') {
+  it('takes the pictures for the guides', async () => {
+    const { page, problems } = await open(ONE_CHAT);
+
+    await takeGuidePictures(page);
+
+    expect(problems).toEqual([]);
+  });
+
   it('takes the picture for the README', async () => {
     const size = { width: 1440, height: 860 };
     let { page } = await open(size);
