@@ -75,7 +75,9 @@ export function formLine(text: string, options: { subtle?: boolean; heading?: bo
     type: 'TextBlock',
     text,
     wrap: true,
-    ...(options.heading === true ? { weight: 'Bolder', style: 'heading', spacing: 'Medium' } : { spacing: 'Small' }),
+    ...(options.heading === true
+      ? { weight: 'Bolder', style: 'heading', size: 'Default', spacing: 'Medium' }
+      : { spacing: 'Small' }),
     ...(options.subtle === true ? { isSubtle: true, size: 'Small' } : {}),
   };
 }
@@ -88,10 +90,13 @@ export function formButton(button: {
   data: Readonly<Record<string, string>>;
   inputs?: boolean;
   style?: 'positive' | 'destructive';
+  /** In the menu behind the buttons: on a phone there is no room for more than one beside it. */
+  menu?: boolean;
 }): CardElement {
   const common = {
     title: plainText(button.title, 60),
     ...(button.style === undefined ? {} : { style: button.style }),
+    ...(button.menu === true ? { mode: 'secondary' } : {}),
     associatedInputs: button.inputs === true ? 'auto' : 'none',
     data: { ...button.data, verb: button.verb },
   };
@@ -107,6 +112,7 @@ export function dialogButton(title: string, verb: FormVerb, data: Readonly<Recor
   return {
     type: 'Action.Submit',
     title: plainText(title, 60),
+    mode: 'secondary',
     associatedInputs: 'auto',
     data: { ...data, verb, msteams: { type: 'task/fetch' } },
   };

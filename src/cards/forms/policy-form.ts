@@ -45,18 +45,26 @@ export function policyFormCard(step: PolicyFormStep): Card | null {
     ...(of === null ? {} : { of: of.name, version: String(of.version), seen: of.termsHash }),
     ...(review === null ? {} : { reviewed: review.hash }),
   };
+  const add = formButton({ title: words.policy.add, verb: 'policy-add', surface, data, inputs: true });
   const save = review === null ? words.policy.check : words.policy.save;
   const card = formCard(
     {
       title: of === null ? words.policy.newTitle : words.policy.editTitle(of.name),
       intro: [words.policy.intro, ...(step.notes ?? [])],
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
-      body: [...basics(step), ...lists(step), ...times(step), ...approval(step), ...rest(step), ...reviewLines(step)],
+      body: [
+        ...basics(step),
+        ...lists(step),
+        ...times(step),
+        ...approval(step),
+        ...rest(step),
+        { type: 'ActionSet', spacing: 'Medium', actions: [add] },
+        ...reviewLines(step),
+      ],
       actions: [
         formButton({ title: save, verb: 'policy-save', surface, data, inputs: true, style: 'positive' }),
-        formButton({ title: words.policy.add, verb: 'policy-add', surface, data, inputs: true }),
         ...(surface === 'chat' ? [dialogButton(words.request.inDialog, 'policy-open', data)] : []),
-        formButton({ title: words.cancel, verb: 'form-close', surface, data }),
+        formButton({ title: words.cancel, verb: 'form-close', surface, data, menu: true }),
       ],
     },
     reader,

@@ -57,7 +57,7 @@ export function pickPolicyCard(
       actions: [
         formButton({ title: words.next, verb: 'ask-pick', surface, data, inputs: true, style: 'positive' }),
         ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
-        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data }),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data, menu: true }),
       ],
     },
     reader,
@@ -128,9 +128,17 @@ export function askCard(
         formButton({ title: words.send, verb: 'ask-send', surface, data, inputs: true, style: 'positive' }),
         ...(surface === 'chat' ? [dialogButton(words.inDialog, 'ask-open', data)] : []),
         ...(step.several
-          ? [formButton({ title: words.other, verb: 'ask-open', surface, data: { form, ...aboutData(step.about) } })]
+          ? [
+              formButton({
+                title: words.other,
+                verb: 'ask-open',
+                surface,
+                data: { form, ...aboutData(step.about) },
+                menu: true,
+              }),
+            ]
           : []),
-        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data }),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data, menu: true }),
       ],
     },
     reader,
