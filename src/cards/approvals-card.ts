@@ -11,6 +11,7 @@ import { listed } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 import type { Card, CardElement } from './render.ts';
 import { labelsOf, requestStatus, type Tone } from './request-status.ts';
+import { trimLines } from './request-trims.ts';
 import { MOST_TICKS, tickName, tickValue, wayAction } from './way-click.ts';
 
 /**
@@ -64,6 +65,7 @@ function tickItem(request: AccessRequest, index: number, reader: Reader, now: Da
   const lines = [
     { text: requestWords.titles.decided(escapeName(person.name), what), weight: 'Bolder' },
     { text: requestLists.approvals.forWhy(durationText(durationMs, reader), escapeText(justification, 160)) },
+    ...trimLines(request, reader, now, null).map((text) => ({ text: words.narrowed(text) })),
   ];
   return {
     type: 'Container',

@@ -5,6 +5,7 @@ import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';
 import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
+import { trimmedText } from './request-trims.ts';
 import { retell } from './retell.ts';
 
 /** Where events keep what a reader asks for first: why. The first that holds a text is shown. */
@@ -40,6 +41,7 @@ function eventItem(event: AuditEvent, reader: Reader, now: Date): ListItem {
   const about = aboutOf(event, reader);
   const by = escapeName(event.actor.name);
   const reason = REASONS.map((key) => event.data[key]).find((value) => typeof value === 'string' && value !== '');
+  const cut = event.type === 'request.trimmed' ? trimmedText(event.data, reader) : null;
   // What a person wrote is never said in other words.
   const told = (text: string) => (event.actor.kind === 'person' ? text : retell(text, reader));
   return {
@@ -47,6 +49,7 @@ function eventItem(event: AuditEvent, reader: Reader, now: Date): ListItem {
     lines: [
       line(about === '' ? words.by(by) : words.byAbout(by, about)),
       ...(typeof reason === 'string' ? [aside(escapeText(told(reason), 200))] : []),
+      ...(cut === null ? [] : [aside(cut)]),
     ],
   };
 }

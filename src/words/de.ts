@@ -262,7 +262,8 @@ export const de: Words = {
       'Privilegierter Zugriff für so lange, wie die Arbeit dauert: Hier fordern Sie ihn an, eine genehmigende Person entscheidet auf einer Karte, und er endet pünktlich.',
     ask: 'Fordern Sie Zugriff mit dem Befehl unten an, oder schreiben Sie request, um zu sehen, was Sie anfordern können.',
     told: 'Sie erfahren hier, wenn entschieden wurde, wenn der Zugriff da ist und bevor er endet.',
-    approve: 'Wenn Sie für andere genehmigen, kommen deren Anforderungen in diesen Chat.',
+    approve:
+      'Wenn Sie für andere genehmigen, kommen deren Anforderungen in diesen Chat. Für eine Übersicht an jedem Werktag schreiben Sie: digest on',
     example: 'request exchange-admin for 2h because Umzug der Postfächer der Finanzabteilung',
   },
   requestLists: {
@@ -420,6 +421,28 @@ export const de: Words = {
     nothingGrantable: 'Aus dieser Richtlinie kann zurzeit nichts zugewiesen werden',
     noLongerGiven: 'Die Richtlinie gewährt nicht mehr alles davon',
     thePolicy: 'die Richtlinie',
+    cannotAskDisabled: '{name} ist deaktiviert und kann nichts anfordern, bis das Konto wieder aktiviert ist',
+    cannotApproveDisabled: '{name} ist deaktiviert und kann nichts genehmigen, bis das Konto wieder aktiviert ist',
+    cannotAskGuest: '{name} ist ein Gast und kann nichts anfordern',
+    cannotApproveGuest: '{name} ist ein Gast und kann nichts genehmigen',
+    groupNotFound:
+      'Die Gruppe {name} wurde nicht gefunden: Bei jeder Anforderung wird erneut nach ihr gesucht, und solange sie fehlt, wird sie ausgelassen',
+    groupSkipped: 'Die Gruppe {name} wird ausgelassen: {why}',
+    customPrivileged:
+      '{name} ist eine benutzerdefinierte Rolle mit privilegierten Berechtigungen: Stellen Sie sicher, dass sie keine App-Registrierungen oder Rollenzuweisungen ändern kann',
+    writesGroups:
+      '{name} kann ändern, wer in gewöhnlichen Gruppen ist, auch in denen der genehmigenden Personen und Administratoren: Machen Sie diese zu Gruppen, denen Rollen zugewiesen werden können',
+    stuckAsker:
+      '{name} darf anfordern, aber niemand könnte es genehmigen: Ohne {same} lässt sich die nötige Zahl von {quorum} nicht erreichen',
+    oneAsked:
+      'Nur 1 Person würde gefragt, und {quorum} müssen genehmigen; daher werden jedes Mal alle genehmigenden Personen gefragt',
+    fewAsked:
+      'Nur {count} Personen würden gefragt, und {quorum} müssen genehmigen; daher werden jedes Mal alle genehmigenden Personen gefragt',
+    askedTooFew:
+      'Wenn {name} anfordert, bleiben zu wenige zu Fragende übrig; daher werden alle genehmigenden Personen gefragt',
+    askAndApprove:
+      '{name} darf anfordern und genehmigen: Die Mitglieder entscheiden übereinander, nie über sich selbst',
+    extendsAlone: 'Zugriff, der eine Genehmigung braucht, darf ohne sie verlängert werden (extend.approval: none)',
     nowCalled: '{field}: heißt jetzt {names}',
     otherOrder: '{field}: in anderer Reihenfolge',
   },
@@ -743,6 +766,7 @@ export const de: Words = {
   several: {
     intro: 'Wählen Sie aus, worüber Sie entscheiden. Ein Kommentar geht an alle, deren Anforderung ausgewählt ist.',
     choice: (id, at) => `${id}, angefordert ${at}`,
+    narrowed: (what) => `Gekürzt. ${what}`,
     comment: 'Kommentar (manche Richtlinien verlangen ihn)',
     show: 'Anzeigen',
     nothingTicked: 'Es ist noch nichts ausgewählt. Wählen Sie Anforderungen aus, und klicken Sie dann noch einmal.',

@@ -263,7 +263,8 @@ export const en = {
       'Privileged access for as long as the work takes: ask here, an approver decides on a card, and it is taken back on time.',
     ask: 'Ask with the command below, or say request to see what you may ask for.',
     told: 'You are told here when it is decided, when it is there, and before it ends.',
-    approve: 'If you approve for others, their requests come to this chat.',
+    approve:
+      'If you approve for others, their requests come to this chat. For a summary each working morning, say: digest on',
     example: 'request exchange-admin for 2h because mailbox migration of the finance team',
   },
   requestLists: {
@@ -413,6 +414,23 @@ export const en = {
     nothingGrantable: 'nothing in this policy can be granted now',
     noLongerGiven: 'it cannot be extended: not-given',
     thePolicy: 'the policy',
+    cannotAskDisabled: '{name} is disabled and cannot ask until enabled again',
+    cannotApproveDisabled: '{name} is disabled and cannot approve until enabled again',
+    cannotAskGuest: '{name} is a guest and cannot ask',
+    cannotApproveGuest: '{name} is a guest and cannot approve',
+    groupNotFound:
+      'group {name} was not found: it is looked for again with each request, and skipped while it is missing',
+    groupSkipped: 'group {name} will be skipped: {why}',
+    customPrivileged:
+      '{name} is a custom role with privileged permissions: make sure that it cannot change app registrations or role assignments',
+    writesGroups:
+      '{name} can change who is in ordinary groups, also those of approvers and admins: make these role-assignable',
+    stuckAsker: '{name} may ask, but nobody could approve it: without {same} the quorum of {quorum} cannot be met',
+    oneAsked: 'only 1 person would be asked and {quorum} must approve, so all approvers are asked each time',
+    fewAsked: 'only {count} people would be asked and {quorum} must approve, so all approvers are asked each time',
+    askedTooFew: 'when {name} asks, too few of those to ask are left, so all approvers are asked',
+    askAndApprove: '{name} may ask and approve: its members decide on each other, never on themselves',
+    extendsAlone: 'access that needs approval may be made to last longer without it (extend.approval: none)',
     nowCalled: '{field}: now called {names}',
     otherOrder: '{field}: in another order',
   },
@@ -735,6 +753,7 @@ export const en = {
   several: {
     intro: 'Tick what you decide on. One comment goes to everybody whose request is ticked.',
     choice: (id: string, at: string) => `${id}, asked ${at}`,
+    narrowed: (what: string) => `Narrowed. ${what}`,
     comment: 'Comment (required by some policies)',
     show: 'Show',
     nothingTicked: 'Nothing is ticked yet. Tick one or more requests, then press again.',

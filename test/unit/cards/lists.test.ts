@@ -7,6 +7,7 @@ import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
 import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
 import type { RequestId } from '../../../src/jit/ids.ts';
 import {
+  BEN,
   buildApproved,
   buildEvent,
   buildPolicy,
@@ -83,6 +84,15 @@ describe('lists of requests', () => {
     expect(menuOf(card)).toEqual(['Show']);
   });
 
+  it('tell the next approver who narrowed it', () => {
+    const was = { durationMs: 14_400_000, entitlements: buildRequest().terms.entitlements, termsHash: 'c'.repeat(64) };
+    const trims = [{ by: BEN, at: minutesAfterNoon(3), was }];
+
+    expect(shownText(approvalsCard({ ...list, requests: [buildRequest({ trims })] }))).toContain(
+      'Narrowed. Ben Okafor, 14:03 (Europe/Berlin): 2 h instead of 4 h',
+    );
+  });
+
   it('let the approver tick ten at a time, and go on to the next ten', () => {
     const requests = Array.from({ length: 34 }, (_, n) => buildRequest({ id: `R-${n}` as RequestId }));
     const card = approvalsCard({ ...list, requests, page: 1 });
@@ -155,6 +165,17 @@ it('shows audit rows with time, actor, what, about what and why (behaviour S3.13
   const text = shownText(auditCard({ events: [event], now: NOON, scope: 'since 24 h' }, BERLIN));
 
   expect(text).toContain('since 24 h\n12:00:00Z Request denied\nBy Amira Haddad, about R-7K3M9\nnot now');
+});
+
+it('shows what an approver left out of a request', () => {
+  const before = { durationMs: 7_200_000, entitlements: ['Exchange Administrator', 'member of SG-X'], termsHash: 'a' };
+  const after = { durationMs: 3_600_000, entitlements: ['Exchange Administrator'], termsHash: 'b' };
+  const event = buildEvent({ type: 'request.trimmed', data: { before, after } });
+
+  expect(shownText(auditCard({ events: [event], now: NOON }, BERLIN))).toContain(
+    '1 h instead of 2 h, without member of SG-X',
+  );
+  expect(shownText(auditCard({ events: [{ ...event, data: {} }], now: NOON }, BERLIN))).toContain('Request narrowed');
 });
 
 it('says in words that something needs attention, not only by colour', () => {
