@@ -11,7 +11,7 @@ import type { Card } from './render.ts';
 import { labelsOf } from './request-status.ts';
 
 /** `setting`: shown where it was asked for, with how to have it each day or no more; undefined: it came by itself. */
-export type DigestPicture = { digest: Digest; now: Date; setting?: DigestSetting | null };
+type DigestPicture = { digest: Digest; now: Date; setting?: DigestSetting | null };
 
 /** What waits for the reader today, what ends for them, and how things stand for those who may see all (behaviour P18). */
 export function digestCard({ digest, now, setting }: DigestPicture, reader: Reader): Card {

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tickValue } from '../../src/cards/way-click.ts';
 import type { RequestId } from '../../src/jit/ids.ts';
-import {
-  HOUR_MS,
-  MINUTE_MS,
-  people,
-  SETTLING_MS,
-  type Stories,
-  startStories,
-  textOf,
-} from '../support/stories.ts';
+import { HOUR_MS, MINUTE_MS, people, SETTLING_MS, type Stories, startStories, textOf } from '../support/stories.ts';
 
 const DAY_MS = 24 * HOUR_MS;
 

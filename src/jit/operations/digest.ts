@@ -23,7 +23,7 @@ const AT_A_TIME = 20;
 /** How long one replica has for a digest before another may try; and until the next try where the directory is silent. */
 const CLAIM_MS = 5 * MINUTE_MS;
 
-export type ShownDigest = { digest: Digest; setting: DigestSetting | null; timeZone: string };
+type ShownDigest = { digest: Digest; setting: DigestSetting | null; timeZone: string };
 
 /** What the caller's day holds now. Throws DirectoryUnavailable. */
 export async function showDigest(deps: Deps, caller: Caller): Promise<ShownDigest> {
