@@ -117,6 +117,10 @@ describe('a German requester and an English approver', () => {
     ['policy simulate Erin Engel exchange-admin', /Die Anforderung ginge an/],
     ['policy disable password-reset-berlin', /Richtlinie deaktiviert/],
     ['policy set mailbox-operator', /Schreiben Sie, was sich an mailbox-operator ändern soll/],
+    [
+      'policy import\nname: neu-eins\neligible: [Erin Engel]\nentitlements:\n  - group: SG-Neu\nduration: { default: 1h, max: 2h }\napproval: none',
+      /SG-Neu wurde nicht gefunden/,
+    ],
     ['grants', /Niemand hat über diesen Bot zurzeit Zugriff/],
     ['audit', /Überwachungsprotokoll/],
     ['status', /Alles in Ordnung|Aufmerksamkeit/],

@@ -46,6 +46,12 @@ const PUT_TOGETHER: Record<string, string[]> = {
   durationHuge: ['is far too long: ', 'say 90m or 2h'],
   timeMissing: ['the time is missing: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
   timeUnread: ['is not a time: ', 'say 14:30, tomorrow 9:00 or 2026-11-30T09:00Z'],
+  cannotAskDisabled: ['is disabled and cannot ', 'until enabled again'],
+  cannotApproveDisabled: ['is disabled and cannot ', 'until enabled again'],
+  cannotAskGuest: ['is a guest and cannot '],
+  cannotApproveGuest: ['is a guest and cannot '],
+  oneAsked: ['only 1 person', 'would be asked and '],
+  fewAsked: ['people`', 'must approve, so all approvers are asked each time'],
   noLongerGiven: ['it cannot be extended: ', "'not-given'"],
   frozenByRestoreAgain: ['look at findings, then unfreeze', '(frozen before that:'],
 };
