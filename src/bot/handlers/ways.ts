@@ -43,7 +43,7 @@ function onRequest(turn: TurnDeps, click: OnRequest): Promise<Card> {
   }
 }
 
-/** What may be left of the request, for whoever may decide on it now; for anybody else the card as it is. */
+/** What may be left of the request, for whom it may wait; whether they may decide is asked when they do. Else its card. */
 async function openChange(turn: TurnDeps, requestId: RequestId): Promise<Card> {
   const { deps, caller, reader } = turn;
   const { body: request } = await showRequest(deps, caller, requestId);
