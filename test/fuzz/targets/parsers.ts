@@ -7,8 +7,11 @@ import { scrub } from '../../../src/bot/edge/scrub.ts';
 import { verifyToken } from '../../../src/bot/edge/token.ts';
 import { COMMENT_LIMIT, parseCardAction } from '../../../src/cards/actions.ts';
 import { escapeText, inertText, plainText } from '../../../src/cards/escape.ts';
+import { parseFormClick } from '../../../src/cards/forms/form-click.ts';
+import { fieldsIn, writtenFrom } from '../../../src/cards/forms/policy-fields.ts';
+import { stagedValue } from '../../../src/cards/forms/staged.ts';
 import { MOST_TICKS, parseWayClick } from '../../../src/cards/way-click.ts';
-import { parseRequestId } from '../../../src/jit/ids.ts';
+import { isGuid, parseRequestId } from '../../../src/jit/ids.ts';
 import { parsePolicies } from '../../../src/jit/policy/parse-policy.ts';
 import { faultText } from '../../../src/jit/policy/policy-draft.ts';
 import { compileTicketPattern, exampleTicket } from '../../../src/jit/policy/ticket-pattern.ts';
@@ -130,6 +133,7 @@ function payloadOf(input: CardInput): unknown {
 function checkAction(input: CardInput): void {
   const value = payloadOf(input);
   checkWay(value);
+  checkForm(value);
   const action = withinMs(LINE_MS, 'parseCardAction', () => parseCardAction(value));
   if (action === null) return;
   must(['approve', 'deny', 'cancel', 'release', 'show'].includes(action.verb), 'a verb that is none');
@@ -137,6 +141,20 @@ function checkAction(input: CardInput): void {
   must(action.terms.length <= 200 && action.comment.length <= COMMENT_LIMIT, 'a payload longer than it may be');
   const text = JSON.stringify(value);
   must(!/"trigger":"automatic"/.test(text) || typeof value !== 'object' || !isAutomatic(value), 'a refresh acted');
+}
+
+function checkForm(value: unknown): void {
+  withinMs(LINE_MS, 'parseFormClick', () => {
+    const click = parseFormClick(value);
+    if (click === null) return;
+    must(!isAutomatic(value), 'a refresh acted');
+    must(Object.getPrototypeOf(click.fields) === null, 'fields with a prototype');
+    for (const staged of Object.values(fieldsIn(click).staged).flat()) {
+      must(!stagedValue(staged).includes(','), 'an entry that is two');
+      must(staged.kind === 'missing' || isGuid(staged.id), 'an entry without an id');
+    }
+    writtenFrom(fieldsIn(click));
+  });
 }
 
 function checkWay(value: unknown): void {
