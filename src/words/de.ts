@@ -445,6 +445,110 @@ export const de: Words = {
     extendsAlone: 'Zugriff, der eine Genehmigung braucht, darf ohne sie verlängert werden (extend.approval: none)',
     nowCalled: '{field}: heißt jetzt {names}',
     otherOrder: '{field}: in anderer Reihenfolge',
+    // Was Alarme sagen.
+    alertNotBack: 'Noch nicht entzogen: {name}, {label}',
+    alertGoneSinceFor: 'Sollte weg sein seit {time} ({requests}).',
+    alertGoneSince: 'Sollte weg sein seit {time}.',
+    alertNotFound: 'Das Verzeichnis findet die Person oder das, was sie hatte, nicht mehr.',
+    alertReadsShow: 'Microsoft Graph hat den Entzug angenommen und zeigt den Zugriff beim Lesen weiterhin.',
+    alertLacksPermission: 'Microsoft Graph lässt den Bot den Zugriff nicht entziehen: Ihm fehlt eine Berechtigung.',
+    alertTooMany: 'Microsoft Graph meldet zu viele Aufrufe.',
+    alertRefusesRemoval: 'Microsoft Graph verweigert den Entzug.',
+    alertNoAnswer: 'Microsoft Graph antwortet nicht oder mit einem Fehler.',
+    alertTriesOn: 'Der Bot versucht es unbegrenzt weiter.',
+    alertByHand:
+      'Wenn es anhält, entziehen Sie den Zugriff in Entra von Hand: Der Bot bemerkt und bestätigt es und sagt allen Betroffenen Bescheid.',
+    alertRestored:
+      'Wer in Entra wiederhergestellt wird, bekommt zurück, was er hatte: Der Bot entzieht es, sobald er die Person wieder findet. Löschen Sie das Konto endgültig, oder entziehen Sie den Zugriff vor der Wiederherstellung.',
+    alertNotEnded: 'Noch nicht beendet: {id} von {name}',
+    alertBeingTaken: 'Der Zugriff wird seit {time} entzogen, und das ist nicht bestätigt.',
+    alertLookAtRequest: 'Sehen Sie sich die Anforderung mit „audit {id}“ und das Protokoll des Bots an.',
+    alertMoreNotBack: 'Weiterer Zugriff ist noch nicht entzogen',
+    alertBesides: 'Neben dem, was einen eigenen Alarm hat: {count}.',
+    alertOrMore: '{number} oder mehr',
+    alertGrants: '„grants“ zeigt, was gerade entzogen wird.',
+    alertTooLittle: 'Microsoft Graph erlaubt dem Bot zu wenig',
+    alertCheckPermissions:
+      'Prüfen Sie in Entra, ob die App ihre Berechtigungen und die Administratoreinwilligung dazu hat und ob ihr Geheimnis oder Zertifikat gültig ist (docs/permissions.md).',
+    alertThrottles: 'Microsoft Graph drosselt den Bot',
+    alertThrottlesTodo:
+      'Nichts, wenn es vorübergeht: Der Bot hält die Wartezeiten ein, die Graph verlangt. Wenn es anhält, suchen Sie nach einem anderen Programm, das Graph im Namen dieser App aufruft.',
+    alertRefuses: 'Microsoft Graph verweigert Änderungen am Zugriff',
+    alertRefusesTodo:
+      'Suchen Sie den Grund mit „audit“ und „status“: Vielleicht kann der Bot eine Rolle oder Gruppe nicht mehr ändern.',
+    alertSilent: 'Microsoft Graph antwortet nicht',
+    alertSilentTodo:
+      'Prüfen Sie den Zustand von Microsoft Graph und den Weg aus diesem Netz. Zugriff, der sofort weg muss, kann in Entra von Hand entzogen werden.',
+    alertDirectory:
+      'Das Verzeichnis kann nicht gefragt werden: Bis dahin kann niemand anfordern, entscheiden oder verwalten.',
+    alertChangesWait: 'Wartende Änderungen am Zugriff: {count}.',
+    alertRemovalsWait: 'Davon Zugriff, der weg sein sollte: {count}.',
+    alertRefused: 'Verweigert: {labels}.',
+    alertInItsWords: 'Im Wortlaut: {detail}',
+    alertMessages: 'Nachrichten erreichen Teams nicht',
+    alertMessagesWait: 'Anzahl: {count}; die älteste wartet seit {time}.',
+    alertMessagesTodo:
+      'Wenn es anhält, prüfen Sie den Zustand von Teams, die Azure-Bot-Ressource und das Protokoll des Bots.',
+    alertUnsealed: 'Das Überwachungsprotokoll wird nicht versiegelt',
+    alertUnsealedSince: 'Das älteste nicht versiegelte Ereignis ist von {time}.',
+    alertUnsealedTodo:
+      'Nichts ist verloren: Ereignisse liegen bei dem, worum es geht. Sehen Sie im Protokoll des Bots nach, was das Versiegeln verhindert.',
+    alertNoApprover: 'Niemand kann für {policy} genehmigen',
+    alertStuck: 'Für jemanden, der unter {policy} anfordern darf, könnte niemand genehmigen',
+    alertNoApproverTodo:
+      'Benennen Sie genehmigende Personen, die da sind: Fügen Sie den Gruppen der Genehmigenden Personen hinzu, oder ändern Sie die Richtlinie mit: policy export {policy}, dann policy import. Bis dahin werden Anforderungen dazu abgelehnt oder warten vergeblich.',
+    alertStage: 'Stufe {number}: {why}',
+    alertLeavers: 'Es ist nicht bekannt, wer ausgeschieden ist',
+    alertLeaversWhy:
+      'Microsoft Graph sagt nicht, welche Konten deaktiviert oder gelöscht wurden. Deren Anforderungen und Zugriff bleiben, bis es das tut oder bis zu ihrem eigenen Ende.',
+    alertLeaversTodo:
+      'Prüfen Sie, ob der Bot Benutzer lesen darf (User.Read.All) und Microsoft Graph erreichbar ist. Um den Zugriff einer ausgeschiedenen Person jetzt zu beenden, schreiben Sie revoke und ihren Namen.',
+    alertLostWork: '{id} wäre nicht rechtzeitig bearbeitet worden',
+    alertLostWorkTodo:
+      'Hier nichts: Sie wird jetzt bearbeitet. Wenn das wieder vorkommt, hat die Datenbank Schreibvorgänge verloren: Prüfen Sie deren Protokoll.',
+    alertInstall: 'Die App kann für genehmigende Personen nicht installiert werden',
+    alertInstallWhy:
+      'Jemand, der um Genehmigung gebeten wird, hat die App nicht, und Microsoft Graph ließ sie den Bot nicht installieren.',
+    alertInstallForbidden:
+      'Erteilen Sie die Berechtigung TeamsAppInstallation.ReadWriteSelfForUser.All mit Administratoreinwilligung (docs/permissions.md), lassen Sie die App durch eine App-Setuprichtlinie installieren, oder lassen Sie TEAMS_CATALOG_APP_ID leer.',
+    alertInstallTodo:
+      'Prüfen Sie, ob TEAMS_CATALOG_APP_ID die ID der App im Katalog dieser Organisation ist und ob die App-Berechtigungsrichtlinien von Teams die App für genehmigende Personen zulassen.',
+    alertDrillBack: 'Bei der Probe ließ sich der Zugriff nicht entziehen',
+    alertDrillIn: 'Bei der Probe ließ sich der Zugriff nicht zuweisen',
+    alertDrillBackTodo:
+      'Prüfen Sie „status“ und Microsoft Graph; entziehen Sie überfälligen Zugriff von Hand, wenn es anhält (Runbook „break-glass“).',
+    alertDrillInTodo: 'Prüfen Sie „status“, die Richtlinie der Probe und Microsoft Graph.',
+    alertFinding: 'Zugriff, den nichts erklärt',
+    alertFindings: '{number} Mal Zugriff, den nichts erklärt',
+    alertAndMore: 'und {number} weitere',
+    alertFindingsTodo:
+      'Schreiben Sie findings, um sie zu sehen, und dann finding remove oder finding keep mit der jeweiligen ID.',
+    alertTrail: 'Das Überwachungsprotokoll ist nicht vollständig: Es wird nichts davon entfernt',
+    alertTrailTodo:
+      'Führen Sie npm run verify mit den veröffentlichten Köpfen aus, und finden Sie heraus, wer die Datenbank verändert hat.',
+    alertCut: 'Ein Schnitt im Überwachungsprotokoll entspricht nicht der Regel: Es wird nichts entfernt',
+    alertCutOther: 'Block {number} ist nicht der, der entfernt werden sollte.',
+    alertCutYoung: 'Block {number} ist nicht alt genug.',
+    alertCutUnpublished:
+      'Ein Schnitt im Überwachungsprotokoll konnte nicht veröffentlicht werden: Es wird nichts entfernt',
+    alertHeads: 'Die Datei, in der die Köpfe veröffentlicht werden, lässt sich nicht schreiben.',
+    alertHeadsTodo:
+      'Sorgen Sie dafür, dass der Bot LEDGER_HEADS_FILE schreiben kann; im Protokoll steht, woran es liegt.',
+    alertDrift: '{name}, {label}: nicht wie erwartet',
+    alertExpected: 'Erwartet: {why}',
+    alertFound: 'Vorgefunden: {why}',
+    alertDriftTodo:
+      'Nichts: Es wird erneut gelesen und richtiggestellt. Wenn es wiederkommt, sehen Sie sich das Überwachungsprotokoll der Person an.',
+    alertNoWriting: 'Teams lässt den Bot niemandem schreiben',
+    alertTeamsSays: 'Teams antwortet: {detail}',
+    alertNoWritingTodo:
+      'Sehen Sie im Teams Admin Center nach, ob die App blockiert ist, und in der Azure-Bot-Ressource, ob der Teams-Kanal eingeschaltet ist. Anforderungen sind gespeichert; wer anfordert, erfährt, dass niemand erreicht wurde.',
+    alertChannel: 'Ein Kanal nimmt keine Anforderungen an',
+    alertChannelAlerts:
+      'Der Ort, an den Alarme gehen und Anforderungen, deren genehmigende Personen nicht erreichbar sind.',
+    alertChannelPolicy: 'Der Kanal der Richtlinie {policy}.',
+    alertChannelTodo:
+      'Fügen Sie die App dem Team dieses Kanals wieder hinzu, oder benennen Sie einen anderen: „channel“ in der Richtlinie oder „alerts here“.',
   },
   refusals: {
     notAdmin: {
@@ -991,6 +1095,8 @@ export const de: Words = {
         'Vor dem Speichern wird nichts wirksam. „Auf die Listen setzen“ schlägt nach, was Sie eingegeben oder ausgewählt haben.',
       add: 'Auf die Listen setzen',
       check: 'Änderungen prüfen',
+      edit: 'Bearbeiten',
+      editWhich: 'Eine davon ändern',
       save: 'Jetzt speichern',
       headings: {
         eligible: 'Wer anfordern kann',
@@ -1678,7 +1784,7 @@ export const de: Words = {
   notBuilt: {
     decisions: 'Entschieden wird mit den Schaltflächen auf der Karte der Anforderung.',
     policies:
-      'Richtlinien werden in dieser Version durch Import erstellt und durch Import oder mit „policy set“ geändert.',
+      'Richtlinien werden mit „policy new“ oder durch Import erstellt und mit „policy edit“, „policy set“ oder durch Import geändert.',
     assignments: 'Dauerhafte Zuweisungen werden in dieser Version nicht aufgelistet.',
   },
   again: {

@@ -433,6 +433,103 @@ export const en = {
     extendsAlone: 'access that needs approval may be made to last longer without it (extend.approval: none)',
     nowCalled: '{field}: now called {names}',
     otherOrder: '{field}: in another order',
+    // What alerts say.
+    alertNotBack: 'Not taken back yet: {name}, {label}',
+    alertGoneSinceFor: 'It should be gone since {time} ({requests}).',
+    alertGoneSince: 'It should be gone since {time}.',
+    alertNotFound: 'The directory does not find the person, or what they held, any more.',
+    alertReadsShow: 'Microsoft Graph took the removal, and its reads still show the access.',
+    alertLacksPermission: 'Microsoft Graph does not let the bot take it away: it lacks a permission.',
+    alertTooMany: 'Microsoft Graph answers that there are too many calls.',
+    alertRefusesRemoval: 'Microsoft Graph refuses to take it away.',
+    alertNoAnswer: 'Microsoft Graph does not answer, or answers with an error.',
+    alertTriesOn: 'The bot tries on without limit.',
+    alertByHand:
+      'If it lasts, take the access away in Entra by hand: the bot notices, confirms it, and tells everybody concerned.',
+    alertRestored:
+      'Whoever is restored in Entra gets back what they had: the bot takes it away as soon as it finds them again. Delete the account for good, or take the access away before restoring it.',
+    alertNotEnded: 'Not ended yet: {id} of {name}',
+    alertBeingTaken: 'Its access is being taken back since {time}, and that is not confirmed.',
+    alertLookAtRequest: 'Look at the request with "audit {id}" and at the log of the bot.',
+    alertMoreNotBack: 'More access is not taken back yet',
+    alertBesides: 'Besides what has an alert of its own: {count}.',
+    alertOrMore: '{number} or more',
+    alertGrants: '"grants" lists what is being taken back.',
+    alertTooLittle: 'Microsoft Graph lets the bot do too little',
+    alertCheckPermissions:
+      'Check in Entra that the app has its permissions and their admin consent, and that its secret or certificate is valid (docs/permissions.md).',
+    alertThrottles: 'Microsoft Graph throttles the bot',
+    alertThrottlesTodo:
+      'Nothing, if it passes: the bot keeps to the waits that Graph asks for. If it lasts, look for another program that calls Graph in the name of this app.',
+    alertRefuses: 'Microsoft Graph refuses changes of access',
+    alertRefusesTodo:
+      'Look for the reason in "audit" and in "status": an entitlement may have become one that the bot cannot change.',
+    alertSilent: 'Microsoft Graph does not answer',
+    alertSilentTodo:
+      'Look at the health of Microsoft Graph and at the way out of this network. Access that has to go at once can be taken away in Entra by hand.',
+    alertDirectory: 'The directory cannot be asked: until it can, nobody can ask, decide or administer.',
+    alertChangesWait: 'Changes of access that wait: {count}.',
+    alertRemovalsWait: 'Of these, access that should be gone: {count}.',
+    alertRefused: 'Refused: {labels}.',
+    alertInItsWords: 'In its words: {detail}',
+    alertMessages: 'Messages do not reach Teams',
+    alertMessagesWait: '{count} of them; the oldest waits since {time}.',
+    alertMessagesTodo: 'If it lasts, look at the health of Teams, at the Azure Bot resource and at the log of the bot.',
+    alertUnsealed: 'The audit trail is not being sealed',
+    alertUnsealedSince: 'The oldest event that is not sealed is of {time}.',
+    alertUnsealedTodo:
+      'Nothing is lost: events lie with what they are about. Look at the log of the bot for what keeps the sealer from its work.',
+    alertNoApprover: 'Nobody can approve {policy}',
+    alertStuck: 'Somebody who may ask under {policy} could not be approved',
+    alertNoApproverTodo:
+      'Name approvers who are there: add people to the groups of approvers, or change the policy with: policy export {policy}, then policy import. Until then requests under it are refused or wait in vain.',
+    alertStage: 'Stage {number}: {why}',
+    alertLeavers: 'Nobody can tell who left',
+    alertLeaversWhy:
+      'Microsoft Graph does not say which accounts were disabled or deleted. Their requests and access stay until it does, or until their own end.',
+    alertLeaversTodo:
+      'Check that the bot may read users (User.Read.All) and that Microsoft Graph is reachable. To end access of somebody who left now, say revoke and their name.',
+    alertLostWork: '{id} was not going to be looked at in time',
+    alertLostWorkTodo:
+      'Nothing for this one: it is seen to now. If this comes back, the database lost writes: check its log.',
+    alertInstall: 'The app cannot be installed for approvers',
+    alertInstallWhy:
+      'Somebody who is asked to approve does not have the app, and Microsoft Graph did not let the bot install it.',
+    alertInstallForbidden:
+      'Grant the permission TeamsAppInstallation.ReadWriteSelfForUser.All with admin consent (docs/permissions.md), have an app setup policy install the app, or leave TEAMS_CATALOG_APP_ID empty.',
+    alertInstallTodo:
+      'Check that TEAMS_CATALOG_APP_ID is the id of the app in the catalogue of this organization, and that the app permission policies of Teams allow the app to those who approve.',
+    alertDrillBack: 'The drill could not take access back',
+    alertDrillIn: 'The drill could not give access',
+    alertDrillBackTodo:
+      'Look at status and at Microsoft Graph; take overdue access back by hand if this lasts (break-glass runbook).',
+    alertDrillInTodo: 'Look at status, at the policy of the drill and at Microsoft Graph.',
+    alertFinding: 'Access that no grant explains',
+    alertFindings: '{number} times access that no grant explains',
+    alertAndMore: 'and {number} more',
+    alertFindingsTodo: 'Say findings to see them, then finding remove or finding keep with the id of each.',
+    alertTrail: 'The audit trail is not whole: nothing of it is removed',
+    alertTrailTodo: 'Run npm run verify with the published heads, and find out who changed the database.',
+    alertCut: 'A cut of the audit trail is not what the rule asks for: nothing is removed',
+    alertCutOther: 'Block {number} is not the one that was to be cut.',
+    alertCutYoung: 'Block {number} is not old enough.',
+    alertCutUnpublished: 'A cut of the audit trail could not be published: nothing is removed',
+    alertHeads: 'The file that heads are published in cannot be written.',
+    alertHeadsTodo: 'See that the bot can write LEDGER_HEADS_FILE; the log says what is wrong.',
+    alertDrift: '{name}, {label}: not as expected',
+    alertExpected: 'Expected: {why}',
+    alertFound: 'Found: {why}',
+    alertDriftTodo:
+      'Nothing: it is read again and put right. Should it come back, look at the audit trail of the person.',
+    alertNoWriting: 'Teams does not let the bot write to people',
+    alertTeamsSays: 'Teams answers: {detail}',
+    alertNoWritingTodo:
+      'Look in the Teams admin center whether the app is blocked, and in the Azure Bot resource whether its Teams channel is on. Requests are stored; those who ask are told that nobody was reached.',
+    alertChannel: 'A channel takes no requests',
+    alertChannelAlerts: 'The place where alerts go, and requests whose approvers cannot be reached.',
+    alertChannelPolicy: 'The channel of policy {policy}.',
+    alertChannelTodo:
+      'Add the app to the team of that channel again, or name another: "channel" in the policy, or "alerts here".',
   },
   refusals: {
     notAdmin: {
@@ -971,6 +1068,8 @@ export const en = {
       intro: 'Nothing takes effect before you save. "Add to the lists" looks up what you typed or picked.',
       add: 'Add to the lists',
       check: 'Check what changes',
+      edit: 'Edit',
+      editWhich: 'Change one of these',
       save: 'Save now',
       headings: {
         eligible: 'Who may ask',
@@ -1573,7 +1672,8 @@ export const en = {
   /** What people expect from other systems, or from a later version, and this one has not. */
   notBuilt: {
     decisions: 'Decisions are made with the buttons on the card of the request.',
-    policies: 'Policies are created by import in this version, and changed by import or by policy set.',
+    policies:
+      'Policies are created with policy new or by import, and changed with policy edit, policy set or by import.',
     assignments: 'Standing assignments are not listed in this version.',
   },
   /** Asking for the same once more, and what one keeps to ask for again. */

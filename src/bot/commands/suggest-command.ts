@@ -9,7 +9,7 @@ import { shown } from './fault.ts';
 /** What people may expect from other systems, or from a later version: said plainly, with what to do instead. */
 const NOT_BUILT: readonly { words: RegExp; why: keyof Words['notBuilt']; instead: string }[] = [
   { words: /^(?:approve|deny|reject|decline)\b/, why: 'decisions', instead: 'approvals' },
-  { words: /^polic(?:y|ies) (?:new|edit|create|add|change|update)\b/, why: 'policies', instead: 'policy import' },
+  { words: /^polic(?:y|ies) (?:new|edit|create|add|change|update)\b/, why: 'policies', instead: 'policy edit' },
   { words: /^(?:assignments?|eligibility)\b/, why: 'assignments', instead: 'grants' },
 ];
 
