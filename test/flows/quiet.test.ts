@@ -92,6 +92,9 @@ describe('what is said, and what is left unsaid', () => {
     await on.pass(SETTLING_MS);
     expect(await on.state(id)).toBe('active');
     expect(on.cardText('ana', id)).toMatch(/Ben Okafor approved/);
+    await on.answer('erin', `extend ${id} 1h because it takes longer`);
+    await on.settle();
+    expect((await on.request(id)).extensions?.at(-1)?.asked.map((one) => one.id)).toEqual([people.ana]);
     expect(on.notices('ana', id)).toHaveLength(1);
   });
 

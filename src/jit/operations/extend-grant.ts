@@ -14,7 +14,7 @@ import { askExtension, pendingExtension } from '../request/extensions.ts';
 import { isShortened } from '../request/narrow.ts';
 import type { AccessRequest, Extension, ExtensionTerms, Grant } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
-import { approversOf, isSubject, mayDecide, requireMember } from './authority.ts';
+import { isSubject, mayDecide, requireMember, whomToAsk } from './authority.ts';
 import { openEntitlements, requireEnabled, requireNotFrozen } from './submit-request.ts';
 
 export type ExtensionAsk = {
@@ -220,8 +220,9 @@ async function requireApprovers(
   if (approval === 'none') return [];
   const asked = new Map<string, PersonRef>();
   for (const stage of approval) {
-    const able = await approversOf(deps, directory, stage, holder.id);
-    const people = able.filter(({ id }) => id !== askedBy.id);
+    const others = ({ id }: PersonRef) => id !== askedBy.id;
+    const named = await whomToAsk(deps, directory, stage, holder.id);
+    const people = named.able.filter(others);
     if (people.length < stage.quorum) {
       throw new Refusal('nobody-can-approve', 'nobody could approve this now', {
         policy: policy.terms.name,
@@ -230,7 +231,8 @@ async function requireApprovers(
         able: people.length,
       });
     }
-    for (const one of people) asked.set(one.id, one);
+    const chosen = named.asked.filter(others);
+    for (const one of chosen.length < stage.quorum ? people : chosen) asked.set(one.id, one);
   }
   return [...asked.values()];
 }
