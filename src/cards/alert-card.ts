@@ -4,11 +4,12 @@ import { escapeText, plainText } from './escape.ts';
 import { factsCard } from './facts.ts';
 import { formatInstant, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
+import { retell } from './retell.ts';
 
 const MOST_LINES = 10;
 const MOST_LISTED = 15;
 
-/** One trouble: what is wrong, since when, what to do, and that it is over when it is. What is wrong is told in English. */
+/** One trouble: what is wrong, since when, what to do, and that it is over when it is. */
 export function alertCard({ alert, now }: { alert: Alert; now: Date }, reader: Reader): Card {
   const { text, open, severity, raisedAt, clearedAt } = alert;
   const words = wordsFor(reader).alerts;
@@ -16,11 +17,14 @@ export function alertCard({ alert, now }: { alert: Alert; now: Date }, reader: R
   const over = clearedAt === null ? [] : [{ label: words.overSince, lines: [formatInstant(clearedAt, now)] }];
   return factsCard(
     {
-      title: escapeText(text.title, 140),
+      title: escapeText(retell(text.title, reader), 140),
       intro: [{ text: open ? words[severity] : words.isOver, tone }],
       facts: [
-        { label: words.what, lines: text.lines.slice(0, MOST_LINES).map((line) => escapeText(line, 300)) },
-        ...(open ? [{ label: words.todo, lines: [escapeText(text.todo, 500)] }] : []),
+        {
+          label: words.what,
+          lines: text.lines.slice(0, MOST_LINES).map((line) => escapeText(retell(line, reader), 300)),
+        },
+        ...(open ? [{ label: words.todo, lines: [escapeText(retell(text.todo, reader), 500)] }] : []),
         { label: words.since, lines: [formatInstant(raisedAt, now)] },
         ...over,
       ],
@@ -48,8 +52,8 @@ export function alertsCard(
       facts: [
         ...alerts.slice(0, MOST_LISTED).map(({ severity, text, raisedAt }) => ({
           label: words[severity === 'critical' ? 'criticalSince' : 'warningSince'](formatInstant(raisedAt, now)),
-          headline: escapeText(text.title, 400),
-          lines: [...text.lines.slice(0, 2), text.todo].map((line) => escapeText(line, 400)),
+          headline: escapeText(retell(text.title, reader), 400),
+          lines: [...text.lines.slice(0, 2), text.todo].map((line) => escapeText(retell(line, reader), 400)),
         })),
         { label: words.sentTo, lines: [escapeText(goesTo, 200)] },
       ],
@@ -67,6 +71,7 @@ function placeOf(stored: string, places: Readonly<Record<string, string>>): stri
 
 /** The plain line that the toast shows. */
 export function alertSummary({ text, open }: Alert, reader: Reader): string {
+  const title = retell(text.title, reader);
   const words = wordsFor(reader).alerts;
-  return plainText(open ? words.summary(text.title) : words.summaryOver(text.title), 200);
+  return plainText(open ? words.summary(title) : words.summaryOver(title), 200);
 }

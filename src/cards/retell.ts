@@ -2,6 +2,7 @@ import { parseDuration } from '../jit/duration.ts';
 import { en, type Words } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
+import { labelText } from './entitlement-text.ts';
 import type { Reader } from './reader.ts';
 
 type Code = keyof Words['sayings'];
@@ -12,8 +13,13 @@ type Shape = { code: Code; pattern: RegExp; holes: string[]; fixed: number };
 const LONGEST = 600;
 /** A sentence may hold a sentence, for example why a group was left out. */
 const DEEPEST = 3;
+/** What sentences are put together with: one after the other, or reasons one after the other. */
+const JOINTS: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\.) (?=[A-Z"])/, ' '],
+  [/; /, '; '],
+];
 /** Holes that hold sentences; the others hold names and what a person typed. */
-const SENTENCES = new Set(['why', 'fault']);
+const SENTENCES = new Set(['why', 'fault', 'count']);
 
 /**
  * A sentence that the product wrote, in the reader's language. The trail and what is stored are in English, so that they
@@ -38,12 +44,16 @@ function retold(text: string, reader: Reader, depth: number): string {
     );
     return wordsFor(reader).sayings[code].replace(/\{(\w+)\}/g, (_, hole: string) => values.get(hole) ?? '');
   }
-  const parts = text.split('; ');
-  return parts.length < 2 ? text : parts.map((part) => retold(part, reader, depth - 1)).join('; ');
+  for (const [between, joint] of JOINTS) {
+    const parts = text.split(between);
+    if (parts.length > 1) return parts.map((part) => retold(part, reader, depth - 1)).join(joint);
+  }
+  return text;
 }
 
 function filled(hole: string, value: string, reader: Reader, depth: number): string {
   if (SENTENCES.has(hole)) return retold(value, reader, depth - 1);
+  if (hole === 'label') return labelText(value, reader);
   if (!/duration$/i.test(hole)) return value;
   const duration = parseDuration(value);
   return 'ms' in duration ? durationText(duration.ms, reader) : value;

@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_READER, type Reader } from '../../../src/cards/reader.ts';
 import { retell } from '../../../src/cards/retell.ts';
+import {
+  deliveriesText,
+  graphText,
+  moreRemovalsText,
+  removalText,
+  revokingText,
+  unsealedText,
+} from '../../../src/jit/alert/trouble-texts.ts';
+import type { RequestId } from '../../../src/jit/ids.ts';
 import { de } from '../../../src/words/de.ts';
 import { en } from '../../../src/words/en.ts';
+import { AMIRA, buildGroup, buildHolding, NOON } from '../../support/builders.ts';
 
 const MUNICH: Reader = { locale: 'de-DE', timeZone: 'Europe/Berlin' };
 const root = join(import.meta.dirname, '../../../src');
@@ -53,6 +63,8 @@ const PUT_TOGETHER: Record<string, string[]> = {
   oneAsked: ['only 1 person', 'would be asked and '],
   fewAsked: ['people`', 'must approve, so all approvers are asked each time'],
   noLongerGiven: ['it cannot be extended: ', "'not-given'"],
+  alertCutOther: ['is not the one that was to be cut'],
+  alertCutYoung: ['is not old enough'],
   frozenByRestoreAgain: ['look at findings, then unfreeze', '(frozen before that:'],
 };
 
@@ -105,4 +117,25 @@ describe('the sentences that are told again', () => {
 
     expect(performance.now() - startedAt).toBeLessThan(200);
   });
+});
+
+it('tells alerts again whole: their titles, their lines and what to do', () => {
+  const holding = buildHolding({ entitlement: buildGroup(), principal: AMIRA });
+  const texts = [
+    removalText(holding, NOON),
+    revokingText('R-7K3M9' as RequestId, AMIRA.name, NOON),
+    moreRemovalsText(600),
+    ...(['permission', 'throttled', 'refused', 'unreachable'] as const).map((trouble) =>
+      graphText(trouble, { directory: true, waiting: 3, removals: 700, refused: ['Xyzzy'], detail: 'Xyzzy' }),
+    ),
+    deliveriesText(30, NOON),
+    unsealedText(NOON),
+  ].flatMap(({ title, lines, todo }) => [title, ...lines, todo]);
+
+  const german = texts.map((text) => retell(text, MUNICH));
+
+  expect(german.filter((text, index) => text === texts[index])).toEqual([]);
+  expect(german.flatMap((text) => text.split(/(?<=\.) /)).filter((one) => texts.join(' ').includes(one))).toEqual([]);
+  expect(german).toContain('Noch nicht entzogen: Amira Haddad, Mitglied von SG-Mailbox-Operators');
+  expect(german).toContain('Neben dem, was einen eigenen Alarm hat: 500 oder mehr.');
 });
