@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../../src/jit/request/request.ts';
+import type { AccessRequest, Extension } from '../../src/jit/request/request.ts';
 import { idOf, type PersonKey } from './cast.ts';
 import { both, either, type Facts, type Known, not, type Window } from './facts.ts';
 import { pairsOf, requesterOf, type Seen } from './observe.ts';
@@ -34,6 +34,10 @@ export function mustAccept(act: Act, seen: Seen, rules: Rules): Known {
       const approved = request.votes.some((one) => one.decision === 'approve' && one.approver.id === idOf(act.who));
       return either(approved, isAdmin(act.who, rules));
     }
+    case 'extend':
+      return mayExtend(act, seen, rules);
+    case 'word':
+      return mayWord(act, seen, rules);
     case 'edit':
       return both(isAdmin(act.who, rules), savableIn(rules.facts, act.spec, rules.window));
     case 'enable':
@@ -79,6 +83,45 @@ function mayVote(act: Extract<Act, { do: 'vote' }>, seen: Seen, rules: Rules): K
   return both(standing, approverIn(rules.facts, spec, act.who, rules.window));
 }
 
+/** These policies say nothing of extensions: the holder may ask once, up to the longest that they give anyway. */
+function mayExtend(act: Extract<Act, { do: 'extend' }>, seen: Seen, rules: Rules): Known {
+  const request = seen.requests.get(act.requestId)?.body;
+  const { activatingAt, endsAt } = request?.grant ?? { activatingAt: null, endsAt: null };
+  if (request?.grant?.state !== 'active' || activatingAt === null || endsAt === null) return false;
+  const { facts, window } = rules;
+  if (requesterOf(request) !== act.who || endsAt.getTime() <= window.to) return false;
+  const before = request.extensions ?? [];
+  if (before.some(({ state }) => state === 'pending' || state === 'approved')) return false;
+  const { spec, enabled } = rules.current(request.terms.policyName);
+  const lastsMs = endsAt.getTime() - activatingAt.getTime() + act.minutes * 60_000;
+  return both(
+    enabled,
+    !seen.frozen,
+    lastsMs <= spec.maxMinutes * 60_000,
+    eligibleIn(facts, spec, act.who, window),
+    decidableIn(facts, spec, act.who, window),
+  );
+}
+
+function mayWord(act: Extract<Act, { do: 'word' }>, seen: Seen, rules: Rules): Known {
+  const request = seen.requests.get(act.requestId)?.body;
+  const extension = request?.extensions?.find((one) => one.termsHash === act.termsHash);
+  if (request?.grant?.state !== 'active' || extension?.state !== 'pending') return false;
+  if (requesterOf(request) === act.who || extension.terms.from.getTime() <= rules.window.to) return false;
+  if (extension.votes.some((one) => one.approver.id === idOf(act.who))) return false;
+  const spec = specOfExtension(request, extension, rules);
+  const { spec: now, enabled } = rules.current(spec.name);
+  const may = approverIn(rules.facts, spec, act.who, rules.window);
+  if (act.decision === 'deny') return may;
+  const standing = !seen.frozen && enabled && now.version === spec.version;
+  return both(standing, may, eligibleIn(rules.facts, now, requesterOf(request), rules.window));
+}
+
+/** The version of the policy under which more time was asked for. */
+export function specOfExtension(request: AccessRequest, { terms }: Extension, rules: Rules): PolicySpec {
+  return rules.specOf({ ...request, terms: { ...request.terms, policyTermsHash: terms.policyTermsHash } });
+}
+
 /** What is wrong with an answer, given what had to be. Null when nothing is. */
 export function faultOfAnswer(act: Act, answer: Answer, must: Known, faultsWereOn: boolean): string | null {
   if (answer.kind === 'stopped') return null;
@@ -110,6 +153,19 @@ export function faultOfEffect(act: Act, answer: Answer, before: Seen, seen: Seen
     case 'release':
     case 'revoke':
       return ['revoking', 'ended'].includes(request?.grant?.state ?? '') ? null : 'the grant does not end';
+    case 'extend': {
+      const last = request?.extensions?.at(-1);
+      const endsAt = request?.grant?.endsAt?.getTime();
+      if (last === undefined || last.askedBy.id !== idOf(act.who)) return 'nobody asks for more time';
+      if (last.state === 'approved') return endsAt === last.terms.until.getTime() ? null : 'the end did not move';
+      return last.state === 'pending' ? null : `an ask for more time is ${last.state} at once`;
+    }
+    case 'word': {
+      const word = request?.extensions?.find((one) => one.termsHash === act.termsHash);
+      const own = (word?.votes ?? []).filter((one) => one.approver.id === idOf(act.who));
+      if (own.length !== 1 || own[0]?.decision !== act.decision) return `the word is recorded ${own.length} times`;
+      return act.decision === 'deny' && word?.state !== 'denied' ? 'one denial did not decide' : null;
+    }
     case 'edit':
       return versionOf(seen, act.spec.name) === act.spec.version ? null : 'the policy was not saved';
     case 'enable':

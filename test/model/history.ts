@@ -10,9 +10,20 @@ export type History = { seed: number; steps: Step[]; settlesMidway: boolean };
 export type Outcome = { steps: number; broken: Error | null; reached: Reached };
 
 /** How often histories came to what they are about: a model that reaches nothing would prove nothing. */
-export type Reached = Record<'requests' | 'approved' | 'active' | 'ended' | 'removedOutside' | 'stops', number>;
+export type Reached = Record<
+  'requests' | 'approved' | 'active' | 'extended' | 'ended' | 'removedOutside' | 'stops',
+  number
+>;
 
-export const NOTHING_REACHED: Reached = { requests: 0, approved: 0, active: 0, ended: 0, removedOutside: 0, stops: 0 };
+export const NOTHING_REACHED: Reached = {
+  requests: 0,
+  approved: 0,
+  active: 0,
+  extended: 0,
+  ended: 0,
+  removedOutside: 0,
+  stops: 0,
+};
 
 function reachedBy(player: Player): Reached {
   const requests = [...player.seen.requests.values()].map((one) => one.body);
@@ -21,6 +32,7 @@ function reachedBy(player: Player): Reached {
     requests: requests.length,
     approved: count(({ grant }) => grant !== null),
     active: count(({ grant }) => (grant?.activeAt ?? null) !== null),
+    extended: count(({ grant }) => grant?.extendedMs !== undefined),
     ended: count(({ grant }) => grant?.state === 'ended'),
     removedOutside: count(({ grant }) => grant?.endReason === 'removed-outside'),
     stops: player.stage.stops,

@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { CONFIRM_GAP_MS } from './bot.ts';
 import { PAIRS, type Pair, personOf } from './cast.ts';
-import { live, type Rules } from './expect.ts';
+import { live, type Rules, specOfExtension } from './expect.ts';
 import { itemOn, pairsOf, requesterOf, type Seen } from './observe.ts';
 import { approverIn, eligibleIn, PENDING_MS } from './policies.ts';
 import type { Tenant, Write } from './tenant.ts';
@@ -109,10 +109,12 @@ function checkGrant(request: AccessRequest, old: AccessRequest | undefined, mome
   if (grant === null) return;
   const was = old?.grant ?? null;
   if (ORDER.indexOf(grant.state) < ORDER.indexOf(was?.state ?? 'none')) say(`${was?.state} became ${grant.state}`);
-  if (was?.endsAt && +was.endsAt !== +(grant.endsAt ?? 0)) say('its end moved');
+  if (was?.endsAt && +was.endsAt !== +(grant.endsAt ?? 0)) checkExtension(request, was.endsAt, moment, say);
   if (grant.activatingAt !== null) {
     const spec = rules.specOf(request);
-    const end = grant.activatingAt.getTime() + request.terms.durationMs;
+    const given = (request.extensions ?? []).filter(({ state }) => state === 'approved');
+    const more = given.reduce((sum, { terms }) => sum + terms.until.getTime() - terms.from.getTime(), 0);
+    const end = grant.activatingAt.getTime() + request.terms.durationMs + more;
     if (grant.endsAt?.getTime() !== end) say('it does not end after its duration');
     if (request.terms.durationMs > spec.maxMinutes * 60_000) say('it lasts longer than its policy allows');
     if ((was?.activatingAt ?? null) === null) checkActivation(request, moment, say);
@@ -121,6 +123,28 @@ function checkGrant(request: AccessRequest, old: AccessRequest | undefined, mome
     if ((grant.endsAt?.getTime() ?? 0) > rules.window.to) say('it ended before its time');
   }
   if (grant.state === 'ended' && was?.state !== 'ended' && !blurred) checkEnd(request, moment, say);
+}
+
+/** Invariants 1, 2 and 3: the end moves later only, before it came, by people who may decide, as far as the policy allows. */
+function checkExtension(request: AccessRequest, was: Date, { rules }: Moment, say: Say): void {
+  const end = request.grant?.endsAt?.getTime() ?? 0;
+  const extension = request.extensions?.findLast(({ state }) => state === 'approved');
+  if (end < was.getTime() || extension?.terms.until.getTime() !== end) {
+    say('its end moved');
+    return;
+  }
+  if ((extension.decidedAt?.getTime() ?? 0) >= was.getTime()) say('it was extended after its end');
+  const spec = specOfExtension(request, extension, rules);
+  const lastsMs = end - (request.grant?.activatingAt?.getTime() ?? 0);
+  if (lastsMs > spec.maxMinutes * 60_000) say('it was extended further than its policy allows');
+  if (spec.approval === null) return;
+  const able = extension.votes.filter((vote) => {
+    const person = personOf(vote.approver.id);
+    const others = vote.approver.id !== request.terms.person.id && vote.approver.id !== extension.askedBy.id;
+    return others && person !== undefined && approverIn(rules.facts, spec, person, rules.window) !== false;
+  });
+  if (new Set(able.map((vote) => vote.approver.id)).size < spec.approval.quorum)
+    say(`it is extended with ${able.length} of ${spec.approval.quorum} people who may decide`);
 }
 
 function checkActivation(request: AccessRequest, { rules, before, seen }: Moment, say: Say): void {

@@ -12,6 +12,8 @@ export type Mutant = {
 };
 
 const DECIDE = 'src/jit/operations/decide-request.ts';
+const EXTEND = 'src/jit/operations/decide-extension.ts';
+const EXTENSIONS = 'src/jit/request/extensions.ts';
 const VOTES = 'src/jit/request/votes.ts';
 const READING = 'src/jit/holding/on-reading.ts';
 const LEASES = 'src/jit/holding/leases.ts';
@@ -26,6 +28,16 @@ export const MUTANTS: readonly Mutant[] = [
     seed: 2,
     edits: [
       { file: DECIDE, find: '      requireNotSelf(request, input.caller);\n', replace: '' },
+      { file: VOTES, find: ' || vote.approver.id === requester) continue;', replace: ') continue;' },
+    ],
+  },
+  {
+    name: 'holder-extends',
+    rule: 'nobody decides that their own access lasts longer (invariant 1)',
+    seed: 45,
+    edits: [
+      { file: EXTEND, find: '    requireNotSelf(request, extension, caller);\n', replace: '' },
+      { file: EXTENSIONS, find: 'approver.id !== holder && approver.id !== askedBy.id', replace: 'approver.id !== ""' },
       { file: VOTES, find: ' || vote.approver.id === requester) continue;', replace: ') continue;' },
     ],
   },

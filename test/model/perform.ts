@@ -1,8 +1,10 @@
 import type { Deps } from '../../src/jit/deps.ts';
 import { DirectoryUnavailable, Refusal, type RefusalCode } from '../../src/jit/errors.ts';
 import { type Cause, type RequestId, userId } from '../../src/jit/ids.ts';
+import { decideExtension } from '../../src/jit/operations/decide-extension.ts';
 import { decideRequest } from '../../src/jit/operations/decide-request.ts';
 import { cancelRequest, releaseGrant, revokeGrant } from '../../src/jit/operations/end-request.ts';
+import { extendGrant } from '../../src/jit/operations/extend-grant.ts';
 import { setFrozen } from '../../src/jit/operations/freeze.ts';
 import { importPolicies, setPolicyEnabled } from '../../src/jit/operations/policies.ts';
 import { traced } from '../../src/jit/operations/record-refusal.ts';
@@ -17,6 +19,8 @@ export type Act = { cause: Cause; who: PersonKey } & (
   | { do: 'submit'; policy: PolicyKey; minutes: number }
   | { do: 'vote'; requestId: RequestId; termsHash: string; stale: boolean; decision: 'approve' | 'deny' }
   | { do: 'cancel' | 'release' | 'revoke'; requestId: RequestId }
+  | { do: 'extend'; requestId: RequestId; minutes: number }
+  | { do: 'word'; requestId: RequestId; termsHash: string; decision: 'approve' | 'deny' }
   | { do: 'edit'; spec: PolicySpec }
   | { do: 'enable'; policy: PolicyKey; enabled: boolean }
   | { do: 'freeze'; frozen: boolean }
@@ -62,6 +66,14 @@ async function operate(deps: Deps, act: Act): Promise<Extract<Answer, { kind: 'd
       return done(await releaseGrant(deps, { caller, cause, requestId: act.requestId }));
     case 'revoke':
       return done(await revokeGrant(deps, { caller, cause, requestId: act.requestId, note: null }));
+    case 'extend': {
+      const asked = { durationMs: act.minutes * 60_000, reason: null, seen: null };
+      return done(await extendGrant(deps, { caller, cause, requestId: act.requestId, ...asked }));
+    }
+    case 'word': {
+      const { requestId, termsHash, decision } = act;
+      return done(await decideExtension(deps, { caller, cause, requestId, termsHash, decision, comment: null }));
+    }
     case 'edit':
       await importPolicies(deps, { caller, cause, yaml: yamlOf(act.spec) });
       return plain;

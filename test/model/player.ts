@@ -188,6 +188,18 @@ export class Player {
         const who = ask.who === 'holder' ? requesterOf(request) : ask.who;
         return { cause, do: ask.do, who, requestId: request.id as RequestId };
       }
+      case 'extend': {
+        const request = this.#requestFor(ask.which, (one) => one.grant?.state === 'active');
+        if (request === null) return null;
+        const who = ask.who === 'holder' ? requesterOf(request) : ask.who;
+        return { cause, do: 'extend', who, requestId: request.id, minutes: ask.minutes };
+      }
+      case 'word': {
+        const request = this.#requestFor(ask.which, (one) => one.extensions?.at(-1)?.state === 'pending');
+        const termsHash = request?.extensions?.at(-1)?.termsHash;
+        if (request === null || termsHash === undefined) return null;
+        return { cause, do: 'word', who: ask.who, requestId: request.id, termsHash, decision: ask.decision };
+      }
       case 'edit': {
         const { spec } = this.#rules(0).current(ask.policy);
         const next = edited({ ...spec, version: this.#versions }, ask.edit);

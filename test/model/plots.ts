@@ -18,6 +18,7 @@ export function drawPlot(dice: Dice): Drawn[] {
     own,
     shown,
     late,
+    longer,
   ]);
   return plot(dice);
 }
@@ -99,6 +100,29 @@ function late(dice: Dice): Drawn[] {
   return dice.chance(0.5)
     ? [{ do: 'edit', edit: 'nothing', ...command }, { do: 'edit', edit: 'max', ...command }, again]
     : [{ do: 'enable', enabled: true, ...command }, { do: 'enable', enabled: false, ...command }, again];
+}
+
+/** More time is asked for, by a press that may come twice; somebody decides on it, perhaps after the world changed. */
+function longer(dice: Dice): Drawn[] {
+  const who = dice.pick(['erin', 'felix', 'ana'] as const);
+  const which = LATEST;
+  const between = dice.weighted<() => Drawn[]>([
+    [3, () => []],
+    [1, () => [{ do: 'again', on: instance(dice), which: LATEST }]],
+    [1, () => [{ do: 'edit', on: instance(dice), who: 'dana', policy: 'mailbox', edit: 'max' }]],
+    [1, () => [{ do: 'account', who: 'ana', change: 'disable' }]],
+  ]);
+  const word = (by: PersonKey): Drawn => ({ do: 'word', on: instance(dice), who: by, which, decision: 'approve' });
+  return [
+    submit(dice, who, 'mailbox'),
+    vote(dice, 'ben'),
+    work(dice),
+    { do: 'extend', on: instance(dice), who: 'holder', which, minutes: dice.pick([5, 30, 300]) },
+    ...between(),
+    word(dice.chance(0.4) ? who : dice.pick(['ana', 'ben'] as const)),
+    word('ana'),
+    work(dice),
+  ];
 }
 
 function submit(dice: Dice, who: PersonKey, policy: 'mailbox' | 'migration' | 'servers'): Drawn {

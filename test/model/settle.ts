@@ -27,13 +27,20 @@ async function letPass(player: Player, ms: number): Promise<void> {
   const { stage } = player;
   const end = stage.nowMs + ms;
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const times = dueTimes(player.seen);
-    const next = Math.min(...times.map((one) => one.at));
+    const next = nextDue(player);
     stage.clock.advance(Math.max(0, Math.min(next, end) - stage.nowMs));
-    if (next > end) return player.look();
+    if (next > end) {
+      // A message that reached nobody changes its request, and rounds of messages alone do not look at requests.
+      await player.look();
+      if (nextDue(player) > end) return;
+    }
     await player.round(look % 2 === 0 ? 0 : 1, player.dueNow());
   }
   throw new Broken([`work does not come to rest: ${MOST_LOOKS} looks in ${(ms / MINUTE_MS).toFixed()} minutes`]);
+}
+
+function nextDue({ seen }: Player): number {
+  return Math.min(...dueTimes(seen).map((one) => one.at));
 }
 
 /** The state after things have settled, with grants still running. */
@@ -115,7 +122,8 @@ function faultsOfDeliveries(player: Player, deliveries: readonly Delivery[]): st
     if (one.content.type !== 'card' || one.address === null || one.state !== 'sent' || request === undefined) continue;
     const shown = stage.screens.shown.get(one.address.activityId);
     // A card that was deleted since is found missing when it is next brought up to date.
-    if (shown !== undefined && shown !== pictureOf(request)) faults.push(`${one.id} shows what was: ${shown}`);
+    if (shown !== undefined && shown !== pictureOf(request, one.content))
+      faults.push(`${one.id} shows what was: ${shown}`);
   }
   for (const [id, { body }] of seen.requests) {
     const mine = deliveries.filter((one) => one.requestId === id);
@@ -153,7 +161,8 @@ async function faultsOfLedger(player: Player): Promise<string[]> {
   for (const [id, { body }] of seen.requests) {
     const times = (type: string) => count.get(`request:${id} ${type}`) ?? 0;
     const votes = times('request.voted') - times('request.vote-dropped');
-    if (votes !== body.votes.length) faults.push(`${id} has ${body.votes.length} votes, and the trail has ${votes}`);
+    const given = body.votes.length + (body.extensions ?? []).flatMap((extension) => extension.votes).length;
+    if (votes !== given) faults.push(`${id} has ${given} votes, and the trail has ${votes}`);
     const once = ['request.submitted', 'request.approved', 'request.denied', 'grant.activating', 'grant.active'];
     for (const type of [...once, 'grant.revoking', 'grant.ended']) {
       if (times(type) > 1) faults.push(`${id}: "${type}" stands ${times(type)} times in the trail`);

@@ -21,6 +21,9 @@ export type Ask =
   | { do: 'vote'; on: Instance; who: PersonKey; which: number; decision: 'approve' | 'deny'; card: 'fresh' | 'stale' }
   | { do: 'cancel' | 'release'; on: Instance; who: PersonKey | 'holder'; which: number }
   | { do: 'revoke'; on: Instance; who: PersonKey; which: number }
+  | { do: 'extend'; on: Instance; who: PersonKey | 'holder'; which: number; minutes: number }
+  /** A word on an extension that waits. */
+  | { do: 'word'; on: Instance; who: PersonKey; which: number; decision: 'approve' | 'deny' }
   | { do: 'edit'; on: Instance; who: PersonKey; policy: PolicyKey; edit: PolicyEdit }
   | { do: 'enable'; on: Instance; who: PersonKey; policy: PolicyKey; enabled: boolean }
   | { do: 'freeze'; on: Instance; who: PersonKey; frozen: boolean }
@@ -107,6 +110,8 @@ function drawAsk(dice: Dice, on = instance(dice)): Ask {
     [1, () => ({ do: 'cancel', on, who: holder(dice), which: dice.below(100) })],
     [2, () => ({ do: 'release', on, who: holder(dice), which: dice.below(100) })],
     [3, () => ({ do: 'revoke', on, who: dice.pick(['dana', 'dana', 'ana', 'ben', 'erin']), which: dice.below(100) })],
+    [4, () => ({ do: 'extend', on, who: holder(dice), which: dice.below(100), minutes: drawMinutes(dice) })],
+    [4, () => drawWord(dice, on)],
     [3, () => ({ do: 'edit', on, who: admin(dice), policy: dice.pick(POLICIES), edit: drawEdit(dice) })],
     [1, () => ({ do: 'enable', on, who: admin(dice), policy: dice.pick(POLICIES), enabled: dice.chance(0.6) })],
     [1, () => ({ do: 'freeze', on, who: admin(dice), frozen: dice.chance(0.4) })],
@@ -130,6 +135,11 @@ function drawVote(dice: Dice, on: Instance): Ask {
   ]);
   const decision = dice.chance(0.9) ? 'approve' : 'deny';
   return { do: 'vote', on, who, which: dice.below(100), decision, card: dice.chance(0.93) ? 'fresh' : 'stale' };
+}
+
+function drawWord(dice: Dice, on: Instance): Ask {
+  const who = dice.pick<PersonKey>(['ana', 'ben', 'felix', 'erin']);
+  return { do: 'word', on, who, which: dice.below(100), decision: dice.chance(0.9) ? 'approve' : 'deny' };
 }
 
 function drawRacer(dice: Dice, on: Instance): Ask | Work {
