@@ -61,6 +61,8 @@ describe('a German requester and an English approver', () => {
   it('each read their own language from the first word to the end of the access', async () => {
     const { teams } = harness;
     const before = chatOf(harness, 'erin');
+    expect(englishIn(before.slice(before.lastIndexOf('Willkommen')))).toEqual([]);
+    expect(before).toContain('Willkommen');
     expect(englishIn(await told(harness, 'erin', 'help'))).toEqual([]);
 
     await teams.as('erin').say(`request mailbox-operator for 10m because ${REASON}`);
