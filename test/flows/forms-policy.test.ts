@@ -112,6 +112,17 @@ describe('the forms for policies', () => {
     expect(await s.eventsOf('policy.changed', { policyId: after.id })).toHaveLength(1);
   });
 
+  it('is a press away from the list of policies and from a policy itself, for admins', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const list = await form('policy list');
+
+    expect(said(await dana.click(list, 'Edit', { of: story.name }))).toMatch(`Edit ${story.name}`);
+    const shown = await form(`policy show ${story.name}`);
+    expect(wordsOf(await dana.click(shown, 'Edit'))).toMatch(`Edit ${story.name}`);
+    expect(s.buttons(await form('policy list', 'hiro'))).not.toContain('Edit');
+  });
+
   it('shows the second of two admins what the first changed, and saves nothing until they have seen it', async () => {
     const story = await s.newPolicy();
     const dana = s.teams.as('dana');

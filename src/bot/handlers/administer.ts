@@ -1,7 +1,8 @@
 import { auditCard } from '../../cards/audit-card.ts';
 import { entitlementText } from '../../cards/entitlement-text.ts';
+import { withEditButton } from '../../cards/forms/edit-buttons.ts';
 import type { Message } from '../../cards/message-card.ts';
-import { policyCard, policyListCard } from '../../cards/policy-cards.ts';
+import { policyCard } from '../../cards/policy-cards.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { grantsCard } from '../../cards/request-lists.ts';
 import { retell } from '../../cards/retell.ts';
@@ -10,14 +11,9 @@ import { Refusal } from '../../jit/errors.ts';
 import { askedOnce } from '../../jit/operations/asked-once.ts';
 import { revokeGrant, revokeMatching } from '../../jit/operations/end-request.ts';
 import { setFrozen } from '../../jit/operations/freeze.ts';
-import {
-  exportable,
-  importPolicies,
-  listPolicies,
-  setPolicyEnabled,
-  showPolicy,
-} from '../../jit/operations/policies.ts';
+import { exportable, importPolicies, setPolicyEnabled, showPolicy } from '../../jit/operations/policies.ts';
 import { policiesCalled } from '../../jit/operations/policy-history.ts';
+import { mayAdminister } from '../../jit/operations/propose-policy.ts';
 import { versionOf } from '../../jit/operations/save-policy.ts';
 import { auditTrail, findPerson, liveGrants, requireAdministrator, statusOf } from '../../jit/operations/views.ts';
 import { exportPolicy, safeNames } from '../../jit/policy/export-policy.ts';
@@ -25,15 +21,18 @@ import type { AccessRequest } from '../../jit/request/request.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { Command, Subject } from '../commands/command.ts';
+import { policiesCard } from './list-page.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
 export async function policyList(turn: TurnDeps): Promise<Answer> {
-  return cardAnswer(policyListCard({ policies: await listPolicies(turn.deps, turn.caller) }, turn.reader));
+  return cardAnswer(await policiesCard(turn, 0));
 }
 
 export async function policyShow(turn: TurnDeps, name: string): Promise<Answer> {
   const policy = await showPolicy(turn.deps, turn.caller, name);
-  return cardAnswer(policyCard({ policy, reader: turn.reader, now: turn.deps.clock.now() }));
+  const card = policyCard({ policy, reader: turn.reader, now: turn.deps.clock.now() });
+  const mayEdit = await mayAdminister(turn.deps, turn.caller);
+  return cardAnswer(mayEdit ? withEditButton(card, policy.terms.name, turn.reader) : card);
 }
 
 /** Teams takes messages of about 100 KB in UTF-16, and an import takes 50 policies: each part can be sent back as it is. */

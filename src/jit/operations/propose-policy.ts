@@ -8,7 +8,7 @@ import type { Plain } from '../policy/policy-tree.ts';
 import { policyTermsHash } from '../policy/terms-hash.ts';
 import type { Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
-import { requireAdmin } from './authority.ts';
+import { requireAdmin, rightsOf } from './authority.ts';
 import { personOf, requireStoredPolicy } from './policies.ts';
 import { changesSince } from './policy-history.ts';
 import { readyTerms } from './ready-terms.ts';
@@ -24,6 +24,12 @@ export type Proposal =
       changes: string[];
       warnings: string[];
     };
+
+/** Whether to offer a reader of policies the way to change them; nothing is allowed by it. */
+export async function mayAdminister(deps: Deps, caller: Caller): Promise<boolean> {
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  return (await rightsOf(deps, directory, caller.id)).admin;
+}
 
 /** Whoever is about to write a new policy. */
 export function openForNew(deps: Deps, caller: Caller): Promise<void> {
