@@ -61,6 +61,8 @@ async function open(key: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
   // Fonts that it would fetch from afar; a network that drops packets would hold the page up.
   await context.route(/^https?:\/\/(?!localhost)/, (route) => route.abort());
+  // Below the test's own limit, so that a failure says which step it was.
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('.ac-adaptiveCard').first().waitFor();

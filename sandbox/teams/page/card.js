@@ -72,7 +72,11 @@ export function drawCard(json, teams, onAct) {
   card.parse(prepare(json, mentions));
   const drawn = card.render() ?? el('p', {}, json.fallbackText ?? 'This card could not be drawn.');
   openLinksOutside(drawn);
-  for (const button of drawn.querySelectorAll('.ac-pushButton')) button.setAttribute('type', 'button');
+  for (const button of drawn.querySelectorAll('.ac-pushButton')) {
+    button.setAttribute('type', 'button');
+    // The renderer's button for what a card keeps behind a menu has dots for a name.
+    if (button.textContent === '...') button.setAttribute('aria-label', 'More actions');
+  }
   const narrow = json.msteams?.width !== 'Full';
   return el('div', { class: `card ${narrow ? '' : 'card-full'}` }, drawn);
 }
