@@ -3,6 +3,7 @@ import { approvalsCard, outcomesCard } from '../../../src/cards/approvals-card.t
 import { auditCard } from '../../../src/cards/audit-card.ts';
 import { canaryCard } from '../../../src/cards/canary-card.ts';
 import { changeCard } from '../../../src/cards/change-card.ts';
+import { digestCard } from '../../../src/cards/digest-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
@@ -301,6 +302,29 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
       reader,
     }),
     revoke: revokeCard(live[0] ?? buildApproved(), reader),
+    digest: digestCard(
+      {
+        digest: {
+          waiting: [...pending, ...numbered, ...numbered],
+          mine: live,
+          everybody: {
+            live: 12,
+            nextEnd: minutesAfterNoon(30),
+            since: minutesAfterNoon(-1440),
+            asked: { approved: 3, refused: 2, waiting: 1 },
+            refusals: 4,
+            alerts: [HOSTILE, LONG_WORD],
+          },
+        },
+        now: NOON,
+        setting: { atMs: 9 * HOUR_MS, dueAt: NOON, day: null },
+      },
+      reader,
+    ),
+    'digest, none': digestCard(
+      { digest: { waiting: [], mine: [], everybody: null }, now: NOON, setting: null },
+      reader,
+    ),
     'approvals, none': approvalsCard({ ...list, requests: [] }),
     grants: grantsCard({ ...list, requests: live }),
     'grants, none': grantsCard({ ...list, requests: [] }),
