@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'changed-policy-leaves-pending',
     rule: 'a policy whose terms change closes what is pending under it (invariant 2)',
-    seed: 25,
+    seed: 141,
     edits: [
       {
         file: 'src/jit/operations/save-policy.ts',
@@ -84,8 +84,8 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: 'src/jit/operations/step-request.ts',
-        find: "  return stands.kind === 'fail' ? commit(deps, stored, close(request, stands.why, deps.clock.now())) : null;",
-        replace: '  return null;',
+        find: "  if (stands.kind === 'fail') return commit(deps, stored, close(request, stands.why, deps.clock.now()));\n",
+        replace: '',
       },
     ],
   },
