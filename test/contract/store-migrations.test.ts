@@ -264,7 +264,7 @@ describe('the indexes of a database', () => {
 
     await prepareDatabase(database.db);
 
-    expect(Object.keys(await keysOf('contacts')).toSorted()).toEqual(['_id_', 'operators own', 'the same']);
+    expect(Object.keys(await keysOf('contacts')).toSorted()).toEqual(['_id_', 'digests', 'operators own', 'the same']);
   });
 
   it('that the documents do not allow stop the start with their name and what stands in the way', async () => {

@@ -86,7 +86,9 @@ describe('the forms for policies', () => {
       eligible: '[SG-Messaging, SG-Helpdesk]',
       more: ['pending: 3h', 'version: 1'].slice(0, 1),
     });
+    await s.answer('dana', `policy set ${story.name} extend.times=3 extend.total=2h ask=Ana Lima`);
     const before = await policy(story.name);
+    expect(before.terms).toMatchObject({ extend: { times: 3 }, approval: [{ ask: [{ name: 'Ana Lima' }] }] });
     const dana = s.teams.as('dana');
     const card = await form(`policy edit ${story.name}`);
     expect(shownIn(card)).toMatch(/SG-Messaging \(group\)/);
@@ -109,7 +111,8 @@ describe('the forms for policies', () => {
       eligible: before.terms.eligible.slice(0, 1),
       approval: [{ ...(before.terms.approval === 'none' ? [] : before.terms.approval)[0], quorum: 2 }],
     });
-    expect(await s.eventsOf('policy.changed', { policyId: after.id })).toHaveLength(1);
+    // The command before, and one save.
+    expect(await s.eventsOf('policy.changed', { policyId: after.id })).toHaveLength(2);
   });
 
   it('is a press away from the list of policies and from a policy itself, for admins', async () => {

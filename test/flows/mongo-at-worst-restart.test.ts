@@ -45,11 +45,13 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database serv
 
     process.kill(pid, signal);
     await expect.poll(() => mongo.pid, { timeout: 20_000 }).not.toSatisfy((now) => now === undefined || now === pid);
+    const startedAt = Date.now();
 
     await on.pressUntil(/Approved/, 'ana', card, 'Approve');
     expect((await on.request(pending)).votes).toHaveLength(1);
     await expect.poll(async () => (await on.request(running)).grant?.state, { timeout: 30_000 }).toBe('ended');
     const endsAt = (await on.request(running)).grant?.endsAt?.getTime() ?? Number.NaN;
-    expect((removals[0]?.getTime() ?? Number.NaN) - endsAt).toBeLessThan(LATE_MS);
+    // While there is no server nobody can know what is due, and how long one takes to start is not the bot's doing.
+    expect((removals[0]?.getTime() ?? Number.NaN) - Math.max(endsAt, startedAt)).toBeLessThan(LATE_MS);
   });
 });
