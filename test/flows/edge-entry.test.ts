@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../appPackage/manifest.json' with { type: 'json' };
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import type { JsonObject } from '../../sandbox/teams/types.ts';
 import { messagingChannel } from '../../sandbox/tenant.ts';
@@ -209,12 +210,12 @@ describe('who is let in', () => {
     await told(harness, 'erin', `cancel ${id}`);
   });
 
-  it('welcomes once for each install, though Teams tells of it twice', async () => {
+  it('welcomes once for each install, by the name in the manifest, though Teams tells of it twice', async () => {
     const welcomes = () =>
       harness.teams
         .as('grace')
         .chat()
-        .filter((one) => wordsOf(one).includes('Welcome to JIT Access')).length;
+        .filter((one) => wordsOf(one).includes(`Welcome to ${manifest.name.short}`)).length;
     expect(welcomes()).toBe(1);
 
     await harness.teams.as('grace').install();

@@ -23,7 +23,7 @@ function exists(named: string): boolean {
   return named.includes('/') ? existsSync(`${root}${named}`) : testFiles.has(named);
 }
 
-describe.each(['docs/security.md', 'docs/reliability.md'])('%s', (page) => {
+describe.each(['docs/security.md', 'docs/reliability.md', 'docs/store-checklist.md'])('%s', (page) => {
   it('names tests, and only such as exist', () => {
     const named = namedIn(page);
 
@@ -40,5 +40,14 @@ describe('docs/security.md', () => {
 
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter((row) => !/\.test\.ts/.test(row.split('|')[3] ?? ''))).toEqual([]);
+  });
+});
+
+describe('docs/store-checklist.md', () => {
+  it('answers each of the eighteen points with a test, or says who looks', () => {
+    const rows = readFileSync(`${root}docs/store-checklist.md`, 'utf8').match(/^\| \d+ \|.*$/gm) ?? [];
+
+    expect(rows.map((row) => Number(row.split('|')[1]))).toEqual(Array.from({ length: 18 }, (_, n) => n + 1));
+    expect(rows.filter((row) => !/\.test\.ts|by hand/.test(row.split('|')[4] ?? ''))).toEqual([]);
   });
 });
