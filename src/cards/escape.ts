@@ -51,7 +51,7 @@ export function escapeText(text: string, limit = TEXT_LIMIT): string {
     .replaceAll('>', '&gt;')
     .replace(/(?<=[${])\{/g, '\\{')
     .replace(/:(?=\/\/)|(?<=\b(?:mailto|javascript|data|tel|file)):/gi, '\\:')
-    .replace(/(?<=[\p{L}\p{N}])[.@](?=[\p{L}\p{N}-]*\p{L})/gu, '\\$&')
+    .replace(/(?<=[\p{L}\p{N}])\.(?=[\p{L}\p{N}-]*\p{L})|(?<=\S)@(?=\S)/gu, '\\$&')
     .replace(/^[#+=-]/, '\\$&')
     .replace(/^(\d{1,9})(?=[.)])/, '$1\\');
   // An isolate keeps right-to-left letters from reordering what stands beside them.

@@ -42,6 +42,7 @@ const hostile = [
   '[ref]: http://evil',
   'javascript:alert(1)',
   'R&D & more',
+  'a@=.a',
 ];
 
 describe('escapeText', () => {
