@@ -1,4 +1,5 @@
 import { parseRequestId, type RequestId } from '../jit/ids.ts';
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import type { Reader } from './reader.ts';
@@ -18,9 +19,6 @@ export type CardVerb = (typeof CARD_VERBS)[number];
 
 /** What a click says. Nothing in it is trusted: it only names a request and the terms its reader saw. */
 export type CardAction = { verb: CardVerb; requestId: RequestId; terms: string; comment: string };
-
-/** What a comment may hold at most; the client stops there, the server cuts. */
-export const COMMENT_LIMIT = 1000;
 
 const STYLES: Partial<Record<CardVerb, string>> = {
   approve: 'positive',
@@ -75,7 +73,12 @@ function readAction(value: Record<string, unknown>): CardAction | null {
   if (requestId === null) return null;
   const { terms, comment } = data;
   if (typeof terms !== 'string' || terms.length > 200) return null;
-  return { verb, requestId, terms, comment: typeof comment === 'string' ? comment.slice(0, COMMENT_LIMIT).trim() : '' };
+  return {
+    verb,
+    requestId,
+    terms,
+    comment: typeof comment === 'string' ? comment.slice(0, LONGEST_COMMENT).trim() : '',
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

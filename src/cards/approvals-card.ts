@@ -1,6 +1,6 @@
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT } from './actions.ts';
 import { durationText } from './duration-text.ts';
 import { escapeName, escapeText } from './escape.ts';
 import { textInput } from './forms/form-elements.ts';
@@ -40,7 +40,7 @@ export function approvalsCard(picture: {
           label: words.comment,
           hint: requestWords.comment.placeholder,
           lines: true,
-          most: COMMENT_LIMIT,
+          most: LONGEST_COMMENT,
         }),
       ],
       actions: [

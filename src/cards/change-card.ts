@@ -1,6 +1,7 @@
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { requestAction } from './actions.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeName, escapeText, plainText } from './escape.ts';
@@ -54,7 +55,7 @@ export function changeCard(picture: {
           label: approverCommentRequired ? comment.required : comment.optional,
           hint: comment.placeholder,
           lines: true,
-          most: COMMENT_LIMIT,
+          most: LONGEST_COMMENT,
         }),
       ],
       actions: [

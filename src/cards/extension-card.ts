@@ -1,8 +1,9 @@
 import type { UserId } from '../jit/ids.ts';
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import { openExtensionStage } from '../jit/request/extensions.ts';
 import type { AccessRequest, Extension } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { requestAction } from './actions.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeName, escapeText, plainText } from './escape.ts';
@@ -51,7 +52,7 @@ export function extensionCard(picture: ExtensionPicture): Card | null {
         shown: deciding.actions.length > 0,
         label: extension.terms.commentRequired ? words.request.comment.required : words.request.comment.optional,
         placeholder: words.request.comment.placeholder,
-        limit: COMMENT_LIMIT,
+        limit: LONGEST_COMMENT,
       },
       actions: deciding.actions,
     },

@@ -1,11 +1,12 @@
 import type { CardView } from '../jit/delivery/delivery.ts';
 import type { UserId } from '../jit/ids.ts';
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import { extensionSight, offeredExtension } from '../jit/request/extension-room.ts';
 import { pendingExtension } from '../jit/request/extensions.ts';
 import { type AccessRequest, isLive } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT, requestAction, sayAction } from './actions.ts';
+import { requestAction, sayAction } from './actions.ts';
 import { canBeLess } from './change-card.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
@@ -68,7 +69,7 @@ export function requestCard(picture: RequestPicture): Card {
         // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
         label: request.terms.approverCommentRequired ? words.comment.required : words.comment.optional,
         placeholder: words.comment.placeholder,
-        limit: COMMENT_LIMIT,
+        limit: LONGEST_COMMENT,
       },
       actions: deciding?.actions ?? decidedActions(view, request, reader, now, readerId),
     },

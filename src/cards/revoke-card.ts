@@ -1,6 +1,7 @@
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
-import { COMMENT_LIMIT, requestAction } from './actions.ts';
+import { requestAction } from './actions.ts';
 import { escapeName } from './escape.ts';
 import { textInput } from './forms/form-elements.ts';
 import { panelCard } from './panel.ts';
@@ -18,7 +19,7 @@ export function revokeCard(request: AccessRequest, reader: Reader): Card {
     {
       title: words.revokeTitle(escapeName(request.terms.person.name)),
       intro: [words.revokeHint(listed(labelsOf(request, reader), reader))],
-      inputs: textInput({ id: 'comment', label: words.revokeWhy, lines: true, most: COMMENT_LIMIT }),
+      inputs: textInput({ id: 'comment', label: words.revokeWhy, lines: true, most: LONGEST_COMMENT }),
       actions: [
         wayAction('revoke-send', words.revoke, data, { inputs: true, style: 'destructive' }),
         requestAction('show', request, reader, { title: words.back }),

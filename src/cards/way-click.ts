@@ -1,6 +1,6 @@
 import { parseRequestId, type RequestId } from '../jit/ids.ts';
 import type { Tick } from '../jit/operations/decide-several.ts';
-import { COMMENT_LIMIT } from './actions.ts';
+import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { CardElement } from './render.ts';
 
 /** Ways on from a card that lead to another card, or that carry more than one request or a comment. */
@@ -104,7 +104,7 @@ function idOf(value: unknown): RequestId | null {
 }
 
 function commentOf({ comment }: Record<string, unknown>): string {
-  return typeof comment === 'string' ? comment.slice(0, COMMENT_LIMIT).trim() : '';
+  return typeof comment === 'string' ? comment.slice(0, LONGEST_COMMENT).trim() : '';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -64,7 +64,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'lost-right-still-counts',
     rule: 'voters are judged again when the quorum completes (invariant 2)',
     seed: 28,
-    edits: [{ file: DECIDE, find: 'judged.filter(({ able }) => !able)', replace: 'judged.filter(() => false)' }],
+    edits: [
+      {
+        file: 'src/jit/operations/authority.ts',
+        find: 'judged.filter(({ able }) => !able)',
+        replace: 'judged.filter(() => false)',
+      },
+    ],
   },
   {
     name: 'any-card-decides',

@@ -5,6 +5,7 @@ import { Refusal } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
+import type { Vote } from '../request/request.ts';
 
 /** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
 export type Rights = { admin: boolean; auditor: boolean };
@@ -56,6 +57,28 @@ export async function requireMember(deps: Deps, directory: Directory, person: Us
 export async function mayDecide(deps: Deps, directory: Directory, person: UserId, stage: Stage): Promise<boolean> {
   const [user, subject] = await Promise.all([directory.user(person), isSubject(directory, person, stage.approvers)]);
   return subject && user?.enabled === true && (deps.settings.allowGuests || !user.guest);
+}
+
+/**
+ * Of the votes that count for each stage, those whose voter has since been disabled or lost the right: they drop out when
+ * the quorum completes (design invariant 2).
+ */
+export async function votersWhoLostTheRight(
+  deps: Deps,
+  directory: Directory,
+  approval: 'none' | Stage[],
+  countedAt: (stage: number) => Vote[],
+): Promise<Vote[]> {
+  if (approval === 'none') return [];
+  const judged = await Promise.all(
+    approval.flatMap((stage, index) =>
+      countedAt(index).map(async (vote) => ({
+        vote,
+        able: await mayDecide(deps, directory, vote.approver.id, stage),
+      })),
+    ),
+  );
+  return judged.filter(({ able }) => !able).map(({ vote }) => vote);
 }
 
 /** Everybody who may decide at this stage, through any depth of groups, but never the requester (design invariant 1). */

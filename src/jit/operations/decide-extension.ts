@@ -6,6 +6,7 @@ import { requestKind } from '../kinds.ts';
 import { extendRuleOf } from '../policy/extend-rule.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
+import { approverComment } from '../request/comment.ts';
 import { roomFor } from '../request/extension-room.ts';
 import {
   denyExtension,
@@ -17,9 +18,8 @@ import {
   recordExtensionVote,
 } from '../request/extensions.ts';
 import type { AccessRequest, Extension, Vote } from '../request/request.ts';
-import { cleanText } from '../text.ts';
 import { askedOnce } from './asked-once.ts';
-import { mayDecide } from './authority.ts';
+import { mayDecide, votersWhoLostTheRight } from './authority.ts';
 import { isApprover, requireStillGiven } from './extend-grant.ts';
 import { requireNotFrozen } from './submit-request.ts';
 
@@ -34,8 +34,6 @@ export type ExtensionDecision = {
 };
 
 export type ExtensionDecided = { request: Stored<AccessRequest>; repeated: boolean };
-
-const MOST_COMMENT = 1_000;
 
 /**
  * One approver's word on more time. Judged as a request's decision is: rights are read now, and again for every earlier
@@ -68,9 +66,9 @@ export async function decideExtension(deps: Deps, input: ExtensionDecision): Pro
       const approvers = open.stage.approvers.map((approver) => approver.name);
       throw new Refusal('not-approver', 'you are not an approver for this', { requestId, approvers });
     }
-    const comment = commentOf(request, extension, input.comment);
     if (extension.votes.some((vote) => vote.approver.id === caller.id && vote.stage === open.index))
       throw new Refusal('already-voted', 'you have decided on this already');
+    const comment = approverComment(input.comment, extension.terms.commentRequired, request.terms.policyName);
     const vote: Vote = {
       stage: open.index,
       approver: { id: caller.id, name: caller.name },
@@ -111,7 +109,8 @@ async function decide(
   const withVote = { ...extension, votes: [...extension.votes, vote] };
   if (openExtensionStage(withVote, holder) !== null)
     return { change: recordExtensionVote(request, vote, []), refusal: null };
-  const dropped = await votersWhoLostTheRight(deps, directory, request, extension);
+  const counted = (stage: number) => extensionApprovals(extension, stage, holder);
+  const dropped = await votersWhoLostTheRight(deps, directory, extension.terms.approval, counted);
   const left = { ...withVote, votes: withVote.votes.filter((one) => !dropped.includes(one)) };
   const complete = openExtensionStage(left, holder) === null;
   // The directory took its time: the access may have ended meanwhile, and then nothing is extended.
@@ -151,26 +150,6 @@ async function whyNot(
   return 'who asked for it is no longer an approver';
 }
 
-/** Judged when the quorum completes: whoever has since been disabled or lost the right drops out (design invariant 2). */
-async function votersWhoLostTheRight(
-  deps: Deps,
-  directory: Directory,
-  request: AccessRequest,
-  extension: Extension,
-): Promise<Vote[]> {
-  const { approval } = extension.terms;
-  if (approval === 'none') return [];
-  const judged = await Promise.all(
-    approval.flatMap((stage, index) =>
-      extensionApprovals(extension, index, request.terms.person.id).map(async (vote) => ({
-        vote,
-        able: await mayDecide(deps, directory, vote.approver.id, stage),
-      })),
-    ),
-  );
-  return judged.filter(({ able }) => !able).map(({ vote }) => vote);
-}
-
 /** A click that was delivered before is answered as it was then. */
 function repeated(extension: Extension, caller: Caller): null {
   const voted = extension.votes.some((vote) => vote.approver.id === caller.id);
@@ -187,12 +166,4 @@ function decidedAlready({ state, votes, note }: Extension): Refusal {
 function requireNotSelf(request: AccessRequest, { askedBy }: Extension, caller: Caller): void {
   if (request.terms.person.id !== caller.id && askedBy.id !== caller.id) return;
   throw new Refusal('self-approval', 'nobody can decide on their own ask', { requestId: request.id });
-}
-
-function commentOf({ terms }: AccessRequest, extension: Extension, comment: string | null): string | null {
-  const text = cleanText(comment ?? '').slice(0, MOST_COMMENT);
-  if (extension.terms.commentRequired && text === '') {
-    throw new Refusal('comment-required', 'this policy asks approvers for a comment', { policy: terms.policyName });
-  }
-  return text === '' ? null : text;
 }

@@ -6,12 +6,12 @@ import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { Stage } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
+import { approverComment } from '../request/comment.ts';
 import { type Narrowing, narrowed, narrowingFault, trim, trimmedSince } from '../request/narrow.ts';
 import type { AccessRequest, Vote } from '../request/request.ts';
 import { approve, close, deny, expire, recordVote } from '../request/transitions.ts';
 import { approvalsOf, openStage, voteOf } from '../request/votes.ts';
-import { cleanText } from '../text.ts';
-import { mayDecide } from './authority.ts';
+import { mayDecide, votersWhoLostTheRight } from './authority.ts';
 import { policyStands } from './conditions.ts';
 import { requireNotFrozen } from './submit-request.ts';
 
@@ -28,8 +28,6 @@ export type Decision = {
 };
 
 export type Decided = { request: Stored<AccessRequest>; repeated: boolean };
-
-const MOST_COMMENT = 1_000;
 
 /**
  * One approver's press of a button. Rights are read when the decision is made, and again for every earlier voter when
@@ -61,7 +59,8 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
       if (voteOf(request, input.caller.id, open.index) !== null)
         throw new Refusal('already-voted', 'you have decided on this already');
       if (request.termsHash !== input.termsHash) throw otherTerms(request, input.termsHash);
-      const comment = requireComment(request, input.comment);
+      const { approverCommentRequired, policyName } = request.terms;
+      const comment = approverComment(input.comment, approverCommentRequired, policyName);
       const vote: Vote = {
         stage: open.index,
         approver: personOf(input.caller),
@@ -118,7 +117,9 @@ async function approveBy(
   if (openStage(request.terms.approval, withVote, request.terms.person.id) !== null) {
     return recordVote(request, vote, []);
   }
-  const dropped = await votersWhoLostTheRight(deps, directory, request);
+  const { approval, person } = request.terms;
+  const counted = (stage: number) => approvalsOf(request.votes, stage, person.id);
+  const dropped = await votersWhoLostTheRight(deps, directory, approval, counted);
   const left = withVote.filter((one) => !dropped.includes(one));
   const complete = openStage(request.terms.approval, left, request.terms.person.id) === null;
   return complete ? approve(request, vote, dropped, now) : recordVote(request, vote, dropped);
@@ -141,21 +142,6 @@ async function trimBy(
     throw new Refusal('bad-trim', 'this may not be left of the request', { requestId: request.id, fault, leastMs });
   }
   return trim(request, approver, narrowed(request.terms, narrowing), now);
-}
-
-/** Judged when the quorum completes: whoever has since been disabled or lost the right drops out (design invariant 2). */
-async function votersWhoLostTheRight(deps: Deps, directory: Directory, request: AccessRequest): Promise<Vote[]> {
-  const { approval, person } = request.terms;
-  if (approval === 'none') return [];
-  const judged = await Promise.all(
-    approval.flatMap((stage, index) =>
-      approvalsOf(request.votes, index, person.id).map(async (vote) => ({
-        vote,
-        able: await mayDecide(deps, directory, vote.approver.id, stage),
-      })),
-    ),
-  );
-  return judged.filter(({ able }) => !able).map(({ vote }) => vote);
 }
 
 /** A click that was delivered before is answered as it was then: a vote that counted, or a request that it found over. */
@@ -207,16 +193,6 @@ async function requireApprover(
     requestId: request.id,
     approvers: stage.approvers.map((approver) => approver.name),
   });
-}
-
-function requireComment(request: AccessRequest, comment: string | null): string | null {
-  const text = cleanText(comment ?? '').slice(0, MOST_COMMENT);
-  if (request.terms.approverCommentRequired && text === '') {
-    throw new Refusal('comment-required', 'this policy asks approvers for a comment', {
-      policy: request.terms.policyName,
-    });
-  }
-  return text === '' ? null : text;
 }
 
 function personOf(caller: Caller): PersonRef {

@@ -5,7 +5,7 @@ import { admit } from '../../../src/bot/edge/gate.ts';
 import { TokenRefused } from '../../../src/bot/edge/refusal.ts';
 import { scrub } from '../../../src/bot/edge/scrub.ts';
 import { verifyToken } from '../../../src/bot/edge/token.ts';
-import { COMMENT_LIMIT, parseCardAction } from '../../../src/cards/actions.ts';
+import { parseCardAction } from '../../../src/cards/actions.ts';
 import { escapeText, inertText, plainText } from '../../../src/cards/escape.ts';
 import { parseFormClick } from '../../../src/cards/forms/form-click.ts';
 import { fieldsIn, writtenFrom } from '../../../src/cards/forms/policy-fields.ts';
@@ -15,6 +15,7 @@ import { isGuid, parseRequestId } from '../../../src/jit/ids.ts';
 import { parsePolicies } from '../../../src/jit/policy/parse-policy.ts';
 import { faultText } from '../../../src/jit/policy/policy-draft.ts';
 import { compileTicketPattern, exampleTicket } from '../../../src/jit/policy/ticket-pattern.ts';
+import { LONGEST_COMMENT } from '../../../src/jit/request/comment.ts';
 import { en } from '../../../src/words/en.ts';
 import { expand, expandText, type Recipe } from '../expand.ts';
 import { type ActivityInput, activityInput } from '../generate/activities.ts';
@@ -138,7 +139,7 @@ function checkAction(input: CardInput): void {
   if (action === null) return;
   must(['approve', 'deny', 'cancel', 'release', 'show'].includes(action.verb), 'a verb that is none');
   must(parseRequestId(action.requestId) === action.requestId, 'an id that is none');
-  must(action.terms.length <= 200 && action.comment.length <= COMMENT_LIMIT, 'a payload longer than it may be');
+  must(action.terms.length <= 200 && action.comment.length <= LONGEST_COMMENT, 'a payload longer than it may be');
   const text = JSON.stringify(value);
   must(!/"trigger":"automatic"/.test(text) || typeof value !== 'object' || !isAutomatic(value), 'a refresh acted');
 }
@@ -165,7 +166,7 @@ function checkWay(value: unknown): void {
     must(Number.isInteger(way.page) && way.page >= 0 && way.page <= 10_000, 'a page of no list');
     return;
   }
-  must(way.comment.length <= COMMENT_LIMIT, 'a comment longer than it may be');
+  must(way.comment.length <= LONGEST_COMMENT, 'a comment longer than it may be');
   if ('ticks' in way) {
     must(way.ticks.length <= MOST_TICKS, 'more ticks than a card has');
     for (const { requestId, termsHash } of way.ticks) {
