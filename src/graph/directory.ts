@@ -1,5 +1,5 @@
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import { type GroupId, isGuid, type UserId } from '../jit/ids.ts';
+import { type GroupId, isGuid, type RoleDefinitionId, type UserId } from '../jit/ids.ts';
 import type { Directories, Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
 import { quoted, withQuery } from './odata.ts';
@@ -49,6 +49,7 @@ function directoryOver(reader: Reader): Directory {
     memberOfAny: (id, groups) => memberOfAny(reader, id, groups),
     membersOf: (id) => membersOf(reader, id),
     groupsAbove: (id) => groupsAbove(reader, id),
+    role: (id) => role(reader, id),
     rolesOf: (id) => rolesOf(reader, id),
   };
 }
@@ -139,6 +140,11 @@ async function groupsAbove(reader: Reader, id: GroupId): Promise<GroupId[]> {
   // a group just made may be unknown to one replica; "in no group" would open the ladder (design invariant 12)
   if (above === null) throw new DirectoryUnavailable('Microsoft Graph does not know the group');
   return above.filter((row): row is GroupId => row !== null && row !== id);
+}
+
+async function role(reader: Reader, id: RoleDefinitionId): Promise<RoleDefinition | null> {
+  const path = withQuery(`/roleManagement/directory/roleDefinitions/${id}`, { $select: roleSelect });
+  return (await reader.get(path, roleSchema))?.role ?? null;
 }
 
 async function rolesOf(reader: Reader, id: GroupId): Promise<RoleDefinition[]> {

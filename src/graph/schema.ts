@@ -61,6 +61,7 @@ const groupFields = {
   mailEnabled: flag,
   onPremisesSyncEnabled: flag,
   isAssignableToRole: flag,
+  description: text,
 } satisfies Fields<Group>;
 
 export const groupSelect = Object.keys(groupFields).join(',');
@@ -71,6 +72,7 @@ export const groupSchema = z.object(groupFields).transform(
     name: row.displayName || row.id,
     unwritable: whyUnwritable(row),
     roleAssignable: row.isAssignableToRole === true,
+    description: row.description ?? '',
   }),
 );
 

@@ -304,6 +304,8 @@ export interface Directory {
   membersOf(group: GroupId): Promise<DirectoryUser[]>;
   /** The groups this group is in, through any depth of nesting, not itself (Graph: transitiveMemberOf): for design invariant 12. */
   groupsAbove(group: GroupId): Promise<GroupId[]>;
+  /** By definition id, assignable or not. */
+  role(id: RoleDefinitionId): Promise<RoleDefinition | null>;
   /** The roles assigned to the group itself, at any scope: whoever is put into it has them (design invariant 12). */
   rolesOf(group: GroupId): Promise<RoleDefinition[]>;
 }
@@ -350,6 +352,8 @@ export type DirectoryGroup = {
   /** Why its members cannot be written by the bot (dynamic, synced), or null. */
   unwritable: string | null;
   roleAssignable: boolean;
+  /** What it is for, in the words of whoever made it; empty: they wrote nothing. */
+  description: string;
 };
 export type RoleDefinition = {
   id: RoleDefinitionId;

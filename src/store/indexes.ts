@@ -27,6 +27,16 @@ const INDEXES: Partial<Record<CollectionName, IndexDescription[]>> = {
       name: 'ofPerson',
       key: { 'body.tenantId': 1, 'body.terms.person.id': 1, 'body.submittedAt': -1, _id: -1 },
     },
+    {
+      name: 'ofPersonAndPolicy',
+      key: {
+        'body.tenantId': 1,
+        'body.terms.person.id': 1,
+        'body.terms.policyId': 1,
+        'body.submittedAt': -1,
+        _id: -1,
+      },
+    },
     { name: 'ofPolicy', key: { 'body.tenantId': 1, 'body.terms.policyId': 1, 'body.submittedAt': -1, _id: -1 } },
     { name: 'ofAsked', key: { 'body.tenantId': 1, 'body.asked.id': 1, 'body.state': 1, 'body.submittedAt': -1 } },
     { name: 'byState', key: { 'body.tenantId': 1, 'body.state': 1, 'body.submittedAt': -1, _id: -1 } },

@@ -117,6 +117,10 @@ describe('the commands that the store sends', () => {
     ['list requests', () => store.requests.list(query)],
     ['list requests of a person', () => store.requests.list({ ...query, personId: AMIRA.id, states: ['pending'] })],
     ['list requests of a policy', () => store.requests.list({ ...query, policyId: guid(101) as PolicyId })],
+    [
+      'list requests of a person under a policy',
+      () => store.requests.list({ ...query, personId: AMIRA.id, policyId: guid(101) as PolicyId }),
+    ],
     ['list requests of who was asked', () => store.requests.list({ ...query, askedId: BEN.id, states: ['pending'] })],
     ['list grants', () => store.requests.list({ ...query, grantStates: ['active'], order: 'soonest-end' })],
     [

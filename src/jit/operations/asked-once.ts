@@ -24,6 +24,7 @@ export function askedOnce(directory: Directory): Directory {
       once(`member ${user} ${[...groups].sort().join(' ')}`, () => directory.memberOfAny(user, groups)),
     membersOf: (group) => once(`members ${group}`, () => directory.membersOf(group)),
     groupsAbove: (group) => once(`above ${group}`, () => directory.groupsAbove(group)),
+    role: (id) => once(`role ${id}`, () => directory.role(id)),
     rolesOf: (group) => once(`carried ${group}`, () => directory.rolesOf(group)),
   };
 }

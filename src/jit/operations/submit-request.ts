@@ -10,11 +10,13 @@ import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
 import { extendRuleOf } from '../policy/extend-rule.ts';
 import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
-import type { Directory, DirectoryGroup, Stored } from '../ports.ts';
+import type { Directory, DirectoryGroup, RoleDefinition, Stored } from '../ports.ts';
+import { groupNote, type ItemNote } from '../request/opens.ts';
 import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
 import { newGrant } from '../request/transitions.ts';
 import { isSubject, requireMember, whomToAsk } from './authority.ts';
+import { type Described, describeAsk } from './describe-ask.ts';
 
 export type Ask = {
   caller: Caller;
@@ -51,11 +53,13 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   }
   const opened = await openEntitlements(deps, directory, policy);
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
-  const asked = await requireApprovers(deps, directory, policy.terms, person);
-
   const terms = termsOf(policy, person, opened, checked);
+  const [asked, described] = await Promise.all([
+    requireApprovers(deps, directory, policy.terms, person),
+    describeAsk(deps, directory, policy, terms, opened.notes),
+  ]);
   const actor = ask.actor ?? { kind: 'person', ...person };
-  return insertRequest(deps, ask.cause, terms, asked, policy.terms, actor);
+  return insertRequest(deps, ask.cause, { terms, ...described }, asked, policy.terms, actor);
 }
 
 function requireValid(policy: Policy, ask: Ask, now: Date): CheckedAsk {
@@ -92,7 +96,7 @@ export async function requireNotFrozen(deps: Deps): Promise<void> {
   });
 }
 
-type Opened = { entitlements: Entitlement[]; skipped: Skipped[] };
+type Opened = { entitlements: Entitlement[]; skipped: Skipped[]; notes: ItemNote[] };
 
 /** What this request would open, by id: what the approver sees is what is granted (design, Policies as documents). */
 export async function openEntitlements(deps: Deps, directory: Directory, policy: Policy): Promise<Opened> {
@@ -108,15 +112,18 @@ export async function openEntitlements(deps: Deps, directory: Directory, policy:
       reasons,
     });
   }
-  return { entitlements, skipped };
+  const notes = looked.flatMap((one) => ('note' in one && one.note !== undefined ? [one.note] : []));
+  return { entitlements, skipped, notes };
 }
+
+type OpenedOne = { entitlement: Entitlement; note?: ItemNote } | { skipped: Skipped };
 
 async function openOne(
   deps: Deps,
   directory: Directory,
   policy: Policy,
   entitlement: Entitlement | MissingGroup,
-): Promise<{ entitlement: Entitlement } | { skipped: Skipped }> {
+): Promise<OpenedOne> {
   if (entitlement.kind === 'role') return { entitlement };
   if (entitlement.kind === 'missing-group') return openMissing(deps, directory, policy, entitlement);
   const group = await directory.group(entitlement.groupId);
@@ -124,14 +131,19 @@ async function openOne(
   if (group === null) return { skipped: { label, reason: 'the group no longer exists' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
   // Roles may have been given to the group since the policy was saved.
-  const ladder = await ladderOfCarried(directory, group);
+  const carried = await carriedBy(directory, group);
+  const ladder = ladderOfCarried(group, carried);
   if (ladder !== null) return { skipped: { label, reason: ladder } };
-  return { entitlement: { ...entitlement, name: group.name } };
+  const opened = { ...entitlement, name: group.name };
+  return { entitlement: opened, note: groupNote(opened, group, carried) };
 }
 
-async function ladderOfCarried(directory: Directory, group: DirectoryGroup): Promise<string | null> {
-  if (!group.roleAssignable) return null;
-  return ladderByRoles(group, await directory.rolesOf(group.id))?.message ?? null;
+async function carriedBy(directory: Directory, group: DirectoryGroup): Promise<RoleDefinition[]> {
+  return group.roleAssignable ? directory.rolesOf(group.id) : [];
+}
+
+function ladderOfCarried(group: DirectoryGroup, carried: readonly RoleDefinition[]): string | null {
+  return ladderByRoles(group, carried)?.message ?? null;
 }
 
 /** A group that was missing when the policy was saved is looked for again, and held to the same rules as at save. */
@@ -140,7 +152,7 @@ async function openMissing(
   directory: Directory,
   policy: Policy,
   missing: MissingGroup,
-): Promise<{ entitlement: Entitlement } | { skipped: Skipped }> {
+): Promise<OpenedOne> {
   const label = `member of ${missing.name}`;
   const found = await directory.findGroups(missing.name);
   const [group] = found;
@@ -148,14 +160,15 @@ async function openMissing(
   if (found.length > 1) return { skipped: { label, reason: 'several groups have this name' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
   const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as: 'member' };
+  const carried = await carriedBy(directory, group);
   const ladder =
     (await ladderOfGroup(deps, directory, policy, { id: group.id, name: group.name })) ??
-    (await ladderOfCarried(directory, group));
+    ladderOfCarried(group, carried);
   if (ladder !== null) return { skipped: { label, reason: ladder } };
   if (policy.terms.approval === 'none' && group.roleAssignable) {
     return { skipped: { label, reason: 'it can carry privileged roles, which are never given without approval' } };
   }
-  return { entitlement };
+  return { entitlement, note: groupNote(entitlement, group, carried) };
 }
 
 /** Why a group that turned up late may not be granted (design invariant 12), or null. */
@@ -240,7 +253,7 @@ function termsOf(policy: Policy, person: PersonRef, opened: Opened, ask: Checked
 async function insertRequest(
   deps: Deps,
   cause: Cause,
-  terms: RequestTerms,
+  { terms, ...described }: { terms: RequestTerms } & Described,
   asked: PersonRef[],
   { pendingTtlMs, ...rules }: PolicyTerms,
   actor: Actor,
@@ -255,6 +268,7 @@ async function insertRequest(
       stateNote: null,
       terms,
       termsHash: hashOf(terms),
+      ...described,
       submittedAt: now,
       ...(rule === null ? {} : { extendRule: rule }),
       pendingUntil: pendingUntil(terms, now, pendingTtlMs),

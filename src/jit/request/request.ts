@@ -2,6 +2,8 @@ import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import type { Cause, HoldingId, PolicyId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { ExtendRule } from '../policy/extend-rule.ts';
 import type { Stage } from '../policy/policy.ts';
+import type { OpensNote } from './opens.ts';
+import type { Unusual } from './unusual.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
 export type GrantState = 'scheduled' | 'activating' | 'active' | 'revoking' | 'ended';
@@ -124,6 +126,10 @@ export type AccessRequest = {
   stateNote: string | null;
   terms: RequestTerms;
   termsHash: string;
+  /** What it opens, in words, as the directory had them when it was asked; absent: nobody wrote any. No part of the terms. */
+  opens?: OpensNote;
+  /** What was unusual about it when it was asked; absent: nothing. No part of the terms. */
+  unusual?: Unusual[];
   submittedAt: Date;
   pendingUntil: Date;
   /** Who was asked when it was submitted; who may decide is read afresh at each decision. */

@@ -10,6 +10,7 @@ describe('a directory that is asked each question once', () => {
       name: 'SG',
       unwritable: null,
       roleAssignable: false,
+      description: '',
     };
     const findGroups = vi.fn(async (text: string) => {
       if (text === 'broken') throw new Error('no answer');

@@ -32,7 +32,7 @@ export class FakeDirectory implements Directory {
 
   addGroup({ name, members = [], unwritable, roleAssignable = false, carries = [] }: GroupOptions): DirectoryGroup {
     const id = groupId(guid(this.#next++));
-    const group = { id, name, members, unwritable: unwritable ?? null, roleAssignable, carries };
+    const group = { id, name, members, unwritable: unwritable ?? null, roleAssignable, carries, description: '' };
     this.#groups.push(group);
     return group;
   }
@@ -97,6 +97,10 @@ export class FakeDirectory implements Directory {
     const nested = this.#groups.filter((each) => members.includes(each.name));
     const deeper = await Promise.all(nested.map((each) => this.membersOf(each.id)));
     return [...this.#users.filter((user) => members.includes(user.name)), ...deeper.flat()];
+  }
+
+  async role(id: string) {
+    return this.#roles.find((role) => role.id === id) ?? null;
   }
 
   async rolesOf(group: string) {
