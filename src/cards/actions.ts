@@ -14,6 +14,8 @@ const CARD_VERBS = [
   'approve-extension',
   'deny-extension',
   'show',
+  'decide',
+  'decide-extension',
 ] as const;
 export type CardVerb = (typeof CARD_VERBS)[number];
 
