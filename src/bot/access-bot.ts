@@ -1,4 +1,5 @@
 import { ActivityTypes } from 'botbuilder';
+import { parseViewAsk } from '../cards/own-view.ts';
 import { admit } from './edge/gate.ts';
 import { takeTurn } from './edge/rate-limit.ts';
 import type { TurnHandler } from './edge/turn.ts';
@@ -7,6 +8,7 @@ import { type BotOptions, turnOf } from './turns/entry.ts';
 import { extended } from './turns/extended.ts';
 import { dialogued } from './turns/formed.ts';
 import { installed, joined } from './turns/installed.ts';
+import { refreshed } from './turns/refreshed.ts';
 import { refuseEntry, tooMany } from './turns/reply.ts';
 import { said } from './turns/said.ts';
 import { searched } from './turns/searched.ts';
@@ -35,6 +37,8 @@ export function createBot(options: BotOptions): TurnHandler {
     if (isClick && !ANSWERED.has(activity.name ?? '')) return;
     const turn = turnOf(options, admission.caller);
     if (activity.name === 'application/search' && isClick) return searched(options, context, turn, admission.caller);
+    const ask = isClick && activity.name === 'adaptiveCard/action' ? parseViewAsk(activity.value) : null;
+    if (ask !== null) return refreshed(options, context, turn, admission.caller, ask);
     const limited = await takeTurn(options.rate, turn.caller.id, options.deps.clock.now());
     if (!limited.allowed) return tooMany(context, limited, turn.reader);
     if (activity.name?.startsWith('composeExtension/') === true) {

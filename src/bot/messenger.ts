@@ -3,12 +3,15 @@ import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { digestCard } from '../cards/digest-card.ts';
 import { noticeButtons } from '../cards/extension-text.ts';
 import { noticeText } from '../cards/notice-text.ts';
-import { pictureOf } from '../cards/picture.ts';
+import { viewAskOf, viewersOf, withOwnViews } from '../cards/own-view.ts';
+import { pictureOf, type Shown } from '../cards/picture.ts';
 import { DEFAULT_READER, type Reader, readerOf } from '../cards/reader.ts';
+import type { Card } from '../cards/render.ts';
 import type { BudgetClass, BudgetName, Taken } from '../jit/budget/budget.ts';
 import type { Address, Recipient } from '../jit/delivery/delivery.ts';
 import type { TenantId } from '../jit/ids.ts';
 import type { Clock, Contact, ContactStore, Log, Messenger, Outbound, SendOutcome } from '../jit/ports.ts';
+import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import type { EdgeAdapter } from './edge/adapter.ts';
 import { sendFailure } from './send-failure.ts';
@@ -39,7 +42,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     const now = clock.now();
     if (message.type === 'card') {
       const { card, summary } = pictureOf(message, message.request, reader, now, message.reader);
-      return { type: ActivityTypes.Message, summary, attachments: [CardFactory.adaptiveCard(card)] };
+      const attachment = message.reader === null ? await withViewers(card, message, message.request) : card;
+      return { type: ActivityTypes.Message, summary, attachments: [CardFactory.adaptiveCard(attachment)] };
     }
     if (message.type === 'digest') {
       const attachments = [CardFactory.adaptiveCard(digestCard({ digest: message.digest, now }, reader))];
@@ -54,6 +58,14 @@ export function createMessenger(options: MessengerOptions): Messenger {
     const buttons = noticeButtons(message.notice, message.request, reader, now);
     const attachments = buttons === null ? [] : [CardFactory.adaptiveCard(buttons)];
     return { type: ActivityTypes.Message, text, textFormat: 'markdown', summary, channelData, attachments };
+  }
+
+  /** A card for everybody in a channel: those who have a view of their own fetch it by themselves (User Specific Views). */
+  async function withViewers(card: Card, shown: Shown, request: AccessRequest): Promise<Card> {
+    const viewers = viewersOf(shown, request);
+    if (viewers === null) return card;
+    const known = (await contacts.loadMany(viewers)).flatMap(({ mri }) => (mri === '' ? [] : [mri]));
+    return withOwnViews(card, viewAskOf(shown, request), known, DEFAULT_READER);
   }
 
   async function inConversation(

@@ -1,9 +1,6 @@
 import type { CardAction } from '../../cards/actions.ts';
 import { escapeName } from '../../cards/escape.ts';
-import { pictureOf } from '../../cards/picture.ts';
 import type { Card } from '../../cards/render.ts';
-import { requestCard } from '../../cards/request-card.ts';
-import type { CardView } from '../../jit/delivery/delivery.ts';
 import { DirectoryUnavailable, Refusal } from '../../jit/errors.ts';
 import type { RequestId } from '../../jit/ids.ts';
 import { decideExtension } from '../../jit/operations/decide-extension.ts';
@@ -15,12 +12,13 @@ import { showRequest } from '../../jit/operations/views.ts';
 import type { AccessRequest } from '../../jit/request/request.ts';
 import { wordsFor } from '../../words/words.ts';
 import { refusalLine } from '../error-replies.ts';
+import { type Clicked, draw, drawExtension } from './draw.ts';
+import { openOwnView } from './own-view.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
-/** What a click is answered with: the card as it is now, or words. `words` beside a card say why nothing changed. */
-export type Clicked = { card: Card | null; words: string | null };
-
-type OnCard = CardAction & { verb: Exclude<CardAction['verb'], 'approve-extension' | 'deny-extension'> };
+type OnCard = CardAction & {
+  verb: Exclude<CardAction['verb'], 'approve-extension' | 'deny-extension' | 'decide' | 'decide-extension'>;
+};
 
 /** Refusals after which the present card says it all: who decided, and when. */
 const SHOWN_BY_THE_CARD = new Set(['already-decided', 'already-ended', 'already-voted', 'not-live']);
@@ -30,6 +28,7 @@ export async function click(turn: TurnDeps, action: CardAction): Promise<Clicked
   turn.deps.log.info({ requestId: action.requestId, verb: action.verb }, 'click');
   const { verb } = action;
   if (verb === 'approve-extension' || verb === 'deny-extension') return clickExtension(turn, action);
+  if (verb === 'decide' || verb === 'decide-extension') return openOwnView(turn, action);
   return answered(turn, action.requestId, async () => draw(turn, await act(turn, { ...action, verb })));
 }
 
@@ -61,12 +60,11 @@ export async function answered(
 
 /** One word on an ask for more time; its own card is the answer, also where it is decided or has lapsed already. */
 function clickExtension(turn: TurnDeps, action: CardAction): Promise<Clicked> {
-  const { deps, caller, cause, reader } = turn;
+  const { deps, caller, cause } = turn;
   const { requestId, terms: termsHash } = action;
   const show = (request: AccessRequest): Card => {
     const number = request.extensions?.find((one) => one.termsHash === termsHash)?.terms.number ?? 0;
-    const readerId = turn.personal ? caller.id : null;
-    return pictureOf({ view: 'extension', number }, request, reader, deps.clock.now(), readerId).card;
+    return drawExtension(turn, request, number);
   };
   const decision = action.verb === 'approve-extension' ? 'approve' : 'deny';
   const input = { caller, cause, requestId, termsHash, decision, comment: action.comment || null } as const;
@@ -83,7 +81,7 @@ function saysItsCard({ code, facts }: Refusal): boolean {
  * (behaviour A22). Escaped; null for every other refusal, and where others would read it.
  */
 function staleWords(turn: TurnDeps, { code, facts }: Refusal): string | null {
-  if (!turn.personal || code !== 'terms-changed' || typeof facts.by !== 'string') return null;
+  if (!turn.alone || code !== 'terms-changed' || typeof facts.by !== 'string') return null;
   return wordsFor(turn.reader).approving.stale(escapeName(facts.by));
 }
 
@@ -108,21 +106,4 @@ async function act(turn: TurnDeps, action: OnCard): Promise<AccessRequest> {
     case 'show':
       return (await showRequest(deps, caller, requestId)).body;
   }
-}
-
-export function draw(turn: TurnDeps, request: AccessRequest, told?: string): Card {
-  return requestCard({
-    ...(told === undefined ? {} : { told }),
-    view: viewOf(turn, request),
-    request,
-    reader: turn.reader,
-    now: turn.deps.clock.now(),
-    readerId: turn.caller.id,
-  });
-}
-
-/** In a channel the card stays the one that is safe for everybody (behaviour P13). */
-function viewOf(turn: TurnDeps, request: AccessRequest): CardView {
-  if (!turn.personal) return 'channel';
-  return request.terms.person.id === turn.caller.id ? 'requester' : 'approver';
 }

@@ -10,6 +10,14 @@ export type TurnDeps = {
   cause: Cause;
   reader: Reader;
   personal: boolean;
+  /**
+   * Whether the caller alone sees the card that a button is answered with: in their own chat, and wherever their client
+   * takes the answer to an invoke as their view of the message (User Specific Views). Where it is false the answer goes
+   * into the message that everybody reads.
+   */
+  alone: boolean;
+  /** Teams' own id of the caller for this bot (`29:…`). */
+  mri: string;
   /** Where it was said: a thread of a channel carries its own id behind the channel's. */
   conversation: { id: string; kind: 'personal' | 'groupChat' | 'channel' };
 };

@@ -13,7 +13,8 @@ import { type AccessRequest, isLive } from '../../jit/request/request.ts';
 import { openStage, voteOf } from '../../jit/request/votes.ts';
 import { wordsFor } from '../../words/words.ts';
 import { refusalMessage } from '../error-replies.ts';
-import { answered, type Clicked, draw } from './decide.ts';
+import { answered } from './decide.ts';
+import { type Clicked, draw } from './draw.ts';
 import { listPage } from './list-page.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
@@ -47,7 +48,7 @@ function onRequest(turn: TurnDeps, click: OnRequest): Promise<Card> {
 async function openChange(turn: TurnDeps, requestId: RequestId): Promise<Card> {
   const { deps, caller, reader } = turn;
   const { body: request } = await showRequest(deps, caller, requestId);
-  if (!turn.personal || !waitsFor(request, caller.id)) return draw(turn, request);
+  if (!turn.alone || !waitsFor(request, caller.id)) return draw(turn, request);
   const policy = await deps.policies.load(request.terms.policyId);
   const same = policy?.body.termsHash === request.terms.policyTermsHash ? policy : null;
   const { optionsMs, minMs } = same?.body.terms.duration ?? { optionsMs: [], minMs: request.terms.durationMs };
@@ -78,7 +79,7 @@ async function openRevoke(turn: TurnDeps, requestId: RequestId): Promise<Card> {
   const { deps, caller, reader } = turn;
   const { body: request } = await showRequest(deps, caller, requestId);
   const approved = request.votes.some((vote) => vote.approver.id === caller.id && vote.decision === 'approve');
-  return turn.personal && approved && isLive(request.grant) ? revokeCard(request, reader) : draw(turn, request);
+  return turn.alone && approved && isLive(request.grant) ? revokeCard(request, reader) : draw(turn, request);
 }
 
 async function revoke(turn: TurnDeps, { requestId, comment }: OnRequest): Promise<Card> {

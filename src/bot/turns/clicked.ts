@@ -7,7 +7,8 @@ import { DirectoryUnavailable } from '../../jit/errors.ts';
 import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
 import { refusalLine, refusalMessage } from '../error-replies.ts';
-import { type Clicked, click } from '../handlers/decide.ts';
+import { click } from '../handlers/decide.ts';
+import type { Clicked } from '../handlers/draw.ts';
 import type { TurnDeps } from '../handlers/turn-deps.ts';
 import { takeWay } from '../handlers/ways.ts';
 import { type BotOptions, type Gated, remember, standingRefusal } from './entry.ts';
@@ -39,7 +40,8 @@ export async function clicked(options: BotOptions, context: TurnContext, turn: T
   }
   await remember(options, gated);
   // A submit edits the message that everybody in a channel sees: it keeps the language that it was posted in.
-  const { card, words } = await pressed.answer(invoke || turn.personal ? turn : { ...turn, reader: DEFAULT_READER });
+  const alone = invoke || turn.personal;
+  const { card, words } = await pressed.answer({ ...turn, alone, ...(alone ? {} : { reader: DEFAULT_READER }) });
   if (invoke) {
     if (card === null) return toast(context, words ?? '');
     return invokeReply(context, 'application/vnd.microsoft.card.adaptive', card);

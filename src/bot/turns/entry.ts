@@ -28,6 +28,8 @@ export function turnOf(options: BotOptions, gated: Gated): TurnDeps {
     cause: `activity:${gated.conversation.id}:${id}` as Cause,
     reader: readerOf(gated.locale ?? null, gated.timeZone ?? null),
     personal: gated.conversation.kind === 'personal',
+    alone: gated.conversation.kind === 'personal',
+    mri: gated.mri,
     conversation: gated.conversation,
   };
 }
