@@ -13,8 +13,11 @@ export function entitlementText(entitlement: Entitlement, reader: Reader): strin
 
 /** A label that was stored in English, in the reader's words. Raw: escape it. */
 export function labelText(label: string, reader: Reader): string {
+  const words = wordsFor(reader).entitlement;
   const member = en.entitlement.member('');
-  return label.startsWith(member) ? wordsFor(reader).entitlement.member(label.slice(member.length)) : label;
+  if (label.startsWith(member)) return words.member(label.slice(member.length));
+  const [, role, unit] = /^(.+) \(unit (.+)\)$/s.exec(label) ?? [];
+  return role === undefined || unit === undefined ? label : words.inUnit(role, unit);
 }
 
 /** What a sentence can hold, ask for and lose: `membership of SG-Mailbox-Operators`, `Exchange Administrator`. Raw. */

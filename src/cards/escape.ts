@@ -82,14 +82,17 @@ export function inertText(text: string, limit = TEXT_LIMIT): string {
   return INERT.reduce((inert, [active, alike]) => inert.replace(active, alike), plainText(text, limit));
 }
 
+/** Where a name would stand that has nothing to see: the same in every language. */
+const NAMELESS = '—';
+
 /** Escaped, at the length of a name. */
 export function escapeName(name: string): string {
-  return escapeText(name, NAME_LIMIT) || '(no name)';
+  return escapeText(name, NAME_LIMIT) || NAMELESS;
 }
 
 /** Escaped, at the length of an entitlement's or policy's label. */
 export function escapeLabel(label: string): string {
-  return escapeText(label, LABEL_LIMIT) || '(no name)';
+  return escapeText(label, LABEL_LIMIT) || NAMELESS;
 }
 
 function visible(text: string): string {

@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 
 type Code = keyof Words['sayings'];
 /** How a sentence is recognised: what stands between its holes, and what the holes are called. */
-type Shape = { code: Code; pattern: RegExp; holes: string[]; fixed: number };
+type Shape = { code: Code; parts: string[]; pattern: RegExp; holes: string[]; fixed: number };
 
 /** Nothing that the product writes is longer; beyond it a text is some person's. */
 const LONGEST = 600;
@@ -18,6 +18,14 @@ const JOINTS: readonly (readonly [RegExp, string])[] = [
   [/(?<=\.) (?=[A-Z"])/, ' '],
   [/; /, '; '],
 ];
+/**
+ * Where a fault of a policy stands: `exchange-admin, line 5, approval[0].quorum`, `policy 2, line 1`, `duration.max`. What
+ * follows it, behind a colon, is a sentence of its own.
+ */
+const PLACE =
+  /^(?:(?:policy (?<number>\d{1,3})|(?<name>.{1,80}?))(?:, line (?<line>\d{1,6}))?, )?(?<path>[\w.[\]…-]{1,140})$|^(?:policy (?<ofNumber>\d{1,3})(?:, line (?<lineOf>\d{1,6}))?|(?<ofName>.{1,80}?), line (?<atLine>\d{1,6}))$/su;
+/** Between the names of a choice: each ends with its id, so that an "or" inside a name is left alone. */
+const OR = /(?<=\)|[\da-f]{12}) or /;
 /** Holes that hold sentences; the others hold names and what a person typed. */
 const SENTENCES = new Set(['why', 'fault', 'count']);
 
@@ -33,17 +41,12 @@ export function retell(text: string, reader: Reader): string {
 
 function retold(text: string, reader: Reader, depth: number): string {
   if (text === '' || text.length > LONGEST || depth === 0) return text;
-  for (const { code, pattern, holes } of shapes()) {
-    const match = pattern.exec(text);
-    if (match === null) continue;
-    const values = new Map(
-      holes.map((hole, index) => {
-        const value = match[index + 1] ?? '';
-        return [hole, filled(hole, value, reader, depth)];
-      }),
-    );
-    return wordsFor(reader).sayings[code].replace(/\{(\w+)\}/g, (_, hole: string) => values.get(hole) ?? '');
-  }
+  const whole = recognised(text, reader, depth, (shape) => shape.parts[0] !== '');
+  if (whole !== null) return whole;
+  const placed = atItsPlace(text, reader, depth);
+  if (placed !== null) return placed;
+  const named = recognised(text, reader, depth, (shape) => shape.parts[0] === '');
+  if (named !== null) return named;
   for (const [between, joint] of JOINTS) {
     const parts = text.split(between);
     if (parts.length > 1) return parts.map((part) => retold(part, reader, depth - 1)).join(joint);
@@ -51,12 +54,53 @@ function retold(text: string, reader: Reader, depth: number): string {
   return text;
 }
 
+function recognised(text: string, reader: Reader, depth: number, fits: (shape: Shape) => boolean): string | null {
+  for (const shape of shapes()) {
+    // To look for the fixed parts first is a hundred times as fast as to try every split.
+    if (!fits(shape) || !shape.parts.every((part) => text.includes(part))) continue;
+    const match = shape.pattern.exec(text);
+    if (match === null) continue;
+    const values = new Map(
+      shape.holes.map((hole, index) => [hole, filled(hole, match[index + 1] ?? '', reader, depth)] as const),
+    );
+    return wordsFor(reader).sayings[shape.code].replace(/\{(\w+)\}/g, (_, hole: string) => values.get(hole) ?? '');
+  }
+  return null;
+}
+
+/** A sentence behind the place that it is about, if the sentence is known: the place is said in the language, too. */
+function atItsPlace(text: string, reader: Reader, depth: number): string | null {
+  for (let colon = text.indexOf(': '); colon > 0; colon = text.indexOf(': ', colon + 1)) {
+    const groups = PLACE.exec(text.slice(0, colon))?.groups;
+    if (groups === undefined) continue;
+    const rest = text.slice(colon + 2);
+    const told = recognised(rest, reader, depth, () => true);
+    if (told === null) continue;
+    const { policy, line } = wordsFor(reader).places;
+    const number = groups.number ?? groups.ofNumber;
+    const at = groups.line ?? groups.lineOf ?? groups.atLine;
+    const name = number === undefined ? (groups.name ?? groups.ofName) : policy(Number(number));
+    const where = [name, at === undefined ? undefined : line(Number(at)), groups.path];
+    return `${where.filter((part) => part !== undefined).join(', ')}: ${told}`;
+  }
+  return null;
+}
+
 function filled(hole: string, value: string, reader: Reader, depth: number): string {
   if (SENTENCES.has(hole)) return retold(value, reader, depth - 1);
   if (hole === 'label') return labelText(value, reader);
+  if (hole === 'either') return eitherOf(value, reader);
   if (!/duration$/i.test(hole)) return value;
   const duration = parseDuration(value);
   return 'ms' in duration ? durationText(duration.ms, reader) : value;
+}
+
+/** `Ana <ana@…> (id) or group Ana (id) or 2 more`. */
+function eitherOf(value: string, reader: Reader): string {
+  const { lists } = wordsFor(reader);
+  return lists.any(
+    value.split(OR).map((part) => part.replace(/^(\d+) more$/, (_, count) => lists.more(Number(count)))),
+  );
 }
 
 let known: Shape[] | null = null;
@@ -69,7 +113,7 @@ function shapes(): Shape[] {
       const parts = saying.split(/\{\w+\}/);
       const pattern = new RegExp(`^${parts.map(literally).join('(.+?)')}$`, 's');
       const holes = [...saying.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
-      return { code, pattern, holes, fixed: parts.join('').length };
+      return { code, parts, pattern, holes, fixed: parts.join('').length };
     })
     .sort((a, b) => b.fixed - a.fixed);
   return known;

@@ -1415,7 +1415,7 @@ export const de: Words = {
         people: 'Personen hinzufügen',
         groups: 'Gruppen hinzufügen',
         roles: 'Rollen hinzufügen',
-        unit: 'Die ausgewählten Rollen nur in dieser Verwaltungseinheit; leer für den gesamten Mandanten',
+        units: 'Die ausgewählten Rollen nur in diesen Verwaltungseinheiten; leer für den gesamten Mandanten',
         peopleOrGroups: 'Personen oder Gruppen hinzufügen',
         subjectLines: 'Oder fügen Sie sie ein, eine je Zeile: Name, Adresse oder Objekt-ID',
         openedLines:

@@ -1381,7 +1381,7 @@ export const en = {
         people: 'Add people',
         groups: 'Add groups',
         roles: 'Add roles',
-        unit: 'The picked roles only in this administrative unit; empty for the whole tenant',
+        units: 'The picked roles only in these administrative units; empty for the whole tenant',
         peopleOrGroups: 'Add people or groups',
         subjectLines: 'Or paste them, one per line: name, address or object id',
         openedLines: 'Or paste them, one per line: SG-A, role: User Administrator, role: User Administrator @ Berlin',

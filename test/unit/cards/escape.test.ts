@@ -132,6 +132,6 @@ describe('plainText', () => {
 });
 
 it('never shows an empty name', () => {
-  expect(escapeName(' \u200B ')).toBe('(no name)');
-  expect(escapeLabel('')).toBe('(no name)');
+  expect(escapeName(' \u200B ')).toBe('—');
+  expect(escapeLabel('')).toBe('—');
 });

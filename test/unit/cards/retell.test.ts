@@ -15,6 +15,7 @@ import type { RequestId } from '../../../src/jit/ids.ts';
 import { de } from '../../../src/words/de.ts';
 import { en } from '../../../src/words/en.ts';
 import { AMIRA, buildGroup, buildHolding, NOON } from '../../support/builders.ts';
+import { filesIn, sentencesIn } from '../words/sentences-in-source.ts';
 
 const MUNICH: Reader = { locale: 'de-DE', timeZone: 'Europe/Berlin' };
 const root = join(import.meta.dirname, '../../../src');
@@ -34,6 +35,18 @@ function fixedParts(saying: string): string[] {
     .split(/\{\w+\}|["'`]/)
     .map((part) => part.trim())
     .filter((part) => /\p{L}{3}/u.test(part));
+}
+
+let scanned: string[] | null = null;
+
+/** A sentence that the source puts together, as the scan of it does, too. */
+function isScanned(saying: string): boolean {
+  scanned ??= filesIn('src/jit')
+    .flatMap(sentencesIn)
+    .map(({ text }) => text);
+  const parts = saying.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${parts.join('.+?')}$`, 's');
+  return scanned.some((text) => pattern.test(text));
 }
 
 /** Said in parts that the source puts together itself. */
@@ -63,6 +76,10 @@ const PUT_TOGETHER: Record<string, string[]> = {
   oneAsked: ['only 1 person', 'would be asked and '],
   fewAsked: ['people`', 'must approve, so all approvers are asked each time'],
   noLongerGiven: ['it cannot be extended: ', "'not-given'"],
+  keyMeantAbove: ['is not a key of a policy here: ', 'did you mean ', 'at the top level'],
+  keyMeantUnder: ['is not a key of a policy here: ', 'did you mean ', ' under '],
+  approvalBecomes: ["single('approval', approvalText(before)", '} of ${'],
+  approvalFalls: ["single('approval', approvalText(before)", '} of ${'],
   alertCutOther: ['is not the one that was to be cut'],
   alertCutYoung: ['is not old enough'],
   frozenByRestoreAgain: ['look at findings, then unfreeze', '(frozen before that:'],
@@ -70,7 +87,9 @@ const PUT_TOGETHER: Record<string, string[]> = {
 
 describe('the sentences that are told again', () => {
   it.each(Object.entries(en.sayings))('%s is one that the product writes', (code, saying) => {
-    for (const part of PUT_TOGETHER[code] ?? fixedParts(saying)) expect(sources).toContain(part);
+    const parts = PUT_TOGETHER[code] ?? fixedParts(saying);
+
+    expect(parts.every((part) => sources.includes(part)) || isScanned(saying), saying).toBe(true);
   });
 
   it.each(Object.entries(en.sayings))('%s is recognised, and none other in its place', (code, saying) => {
@@ -90,6 +109,32 @@ describe('the sentences that are told again', () => {
     );
     expect(retell('the group was deleted for good; never given', MUNICH)).toBe(
       'Die Gruppe wurde endgültig gelöscht; nie zugewiesen',
+    );
+  });
+
+  it('say where something is wrong, and keep paths, names and what was typed', () => {
+    const told = (text: string) => retell(text, MUNICH);
+
+    expect(told('mailbox, line 5, approval[0].quorum: must be from 1 to 20, not 99')).toBe(
+      'mailbox, Zeile 5, approval[0].quorum: muss zwischen 1 und 20 liegen, nicht bei 99',
+    );
+    expect(told('policy 2, line 1: this key is given twice: keep one of them')).toBe(
+      'Richtlinie 2, Zeile 1: Dieser Schlüssel steht zweimal da: Behalten Sie einen davon',
+    );
+    expect(told('duration.max: "2" has no unit: say 90m or 2h')).toMatch(/^duration\.max: „2“ hat keine Einheit: /);
+    expect(told('eligible: no user or group "SG: line 5" was found: did you mean SG-Line?')).toBe(
+      'eligible: „SG: line 5“ wurde weder als Benutzer noch als Gruppe gefunden: Meinten Sie SG-Line?',
+    );
+    expect(told('Hinweis, line 5: somebody wrote this')).toBe('Hinweis, line 5: somebody wrote this');
+  });
+
+  it('tell which is meant of several, and leave an "or" inside a name alone', () => {
+    const id = '6d2f1c0a-0000-4000-8000-000000000001';
+
+    expect(
+      retell(`"Ana" may be any of Ana or Co <a@b> (${id}) or group Ana (${id}) or 2 more: use the object id`, MUNICH),
+    ).toBe(
+      `„Ana“ kann mehreres sein, Ana or Co <a@b> (${id}) oder group Ana (${id}) oder 2 weitere: Verwenden Sie die Objekt-ID`,
     );
   });
 
