@@ -10,7 +10,7 @@ import { escapeName, escapeText, plainText } from './escape.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
-import { askedItems } from './request-items.ts';
+import { askedItems, purposeLines } from './request-items.ts';
 import { type Row, row, voteLine } from './request-rows.ts';
 import type { Tone } from './request-status.ts';
 import { retell } from './retell.ts';
@@ -25,7 +25,7 @@ export type ExtensionPicture = {
 };
 
 /**
- * Who asks, what is held since when, how much longer, why, and until when it must be decided; drawn afresh from the stored
+ * Who asks, what is held, how much longer, why, since when, and until when it must be decided; drawn afresh from the stored
  * state for every post and update (design invariant 7, behaviour A3). Null when there is no such ask.
  */
 export function extensionCard(picture: ExtensionPicture): Card | null {
@@ -45,8 +45,12 @@ export function extensionCard(picture: ExtensionPicture): Card | null {
       tone: TONES[extension.state],
       details: lapseOf(extension, reader).map((text) => ({ text })),
       itemsTitle: words.request.access,
+      purpose: pending ? purposeLines(request) : [],
       items: pending ? askedItems(request, reader) : [],
       rows: pending ? waitingRows(extension, picture) : decidedRows(extension, picture),
+      unusualTitle: words.request.unusual.title,
+      unusual: [],
+      more: [],
       hints: deciding.hints.map((text) => ({ text })),
       comment: {
         shown: deciding.actions.length > 0,
@@ -144,7 +148,6 @@ function waitingRows(extension: Extension, { request, reader, now, readerId }: E
   const { justification } = request.terms;
   const since = request.grant?.activeAt ?? request.grant?.activatingAt ?? null;
   return [
-    ...(since === null ? [] : [row(extend.rows.heldSince, formatTime(since, reader, now))]),
     row(
       extend.rows.longer,
       extend.rows.untilInstead(
@@ -155,6 +158,7 @@ function waitingRows(extension: Extension, { request, reader, now, readerId }: E
     ),
     row(words.rows.why, escapeText(reason)),
     ...(justification === reason ? [] : [row(extend.rows.atFirst, escapeText(justification))]),
+    ...(since === null ? [] : [row(extend.rows.heldSince, formatTime(since, reader, now))]),
     row(
       extend.rows.decideBy,
       extend.rows.decideByText(formatTime(from, reader, now), formatTimeLeft(from, reader, now)),

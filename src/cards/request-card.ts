@@ -1,4 +1,5 @@
 import type { CardView } from '../jit/delivery/delivery.ts';
+import { MINUTE_MS } from '../jit/duration.ts';
 import type { UserId } from '../jit/ids.ts';
 import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import { extensionSight, offeredExtension } from '../jit/request/extension-room.ts';
@@ -13,13 +14,14 @@ import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
 import { moreTimeRows } from './extension-card.ts';
 import { listed, MOST_NAMED } from './people.ts';
-import { formatTime, type Reader } from './reader.ts';
+import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
-import { askedItems, grantItems, type ItemLine } from './request-items.ts';
-import { decisionRows, type Row, row, termsRows, waitingRows } from './request-rows.ts';
+import { askedItems, grantItems, type ItemLine, purposeLines } from './request-items.ts';
+import { decisionRows, type Row, row, sourceRows, termsRows, waitingRows } from './request-rows.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
 import { trimLines } from './request-trims.ts';
+import { unusualLines } from './request-unusual.ts';
 import { wayAction } from './way-click.ts';
 
 /** One picture of one request: whose view, whose eyes, and when. `readerId` lets the card say "you". */
@@ -55,10 +57,15 @@ export function requestCard(picture: RequestPicture): Card {
       title: titleOf(view, request, reader),
       status: status.label,
       tone: status.tone,
-      details: [picture.told, status.detail].flatMap((text) => (text ? [{ text }] : [])),
+      details: [picture.told, status.detail, lastsLine(picture)].flatMap((text) => (text ? [{ text }] : [])),
       itemsTitle: pending ? words.opens : words.access,
+      purpose: pending ? purposeLines(request) : [],
       items: itemsOf(view, request, reader, now),
       rows: rowsOf(view, request, reader, now, readerId),
+      unusualTitle: words.unusual.title,
+      // It speaks of a person: for whoever decides, and not for a whole channel.
+      unusual: pending && view === 'approver' ? unusualLines(request, reader, now).map((text) => ({ text })) : [],
+      more: pending ? restRows(request, reader, now, readerId) : [],
       hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader, now)].map(
         (text) => ({
           text,
@@ -108,21 +115,38 @@ function itemsOf(view: CardView, request: AccessRequest, reader: Reader, now: Da
 }
 
 function rowsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
-  if (request.state === 'pending')
-    return [
-      ...termsRows(request, reader, now),
-      ...trimRows(request, reader, now, readerId),
-      ...waitingRows(request, reader, now, readerId),
-    ];
+  if (request.state === 'pending') return termsRows(request, reader, now);
   const words = wordsFor(reader).request;
   const decided = [...decisionRows(request, reader, now, readerId), ...trimRows(request, reader, now, readerId)];
   const access = row(words.access, listed(labelsOf(request, reader), reader));
   if (view === 'requester') {
     const asked = request.grant === null ? [access] : [];
-    return [...decided, ...moreTimeRows(request, reader, now), ...asked, ...termsRows(request, reader, now)];
+    const terms = [...termsRows(request, reader, now), ...sourceRows(request, reader)];
+    return [...decided, ...moreTimeRows(request, reader, now), ...asked, ...terms];
   }
   const forHow = row(words.rows.duration, durationText(request.terms.durationMs, reader));
   return [...decided, ...(isOver(request) ? [] : [access]), forHow];
+}
+
+/** What it takes to decide has been said: under which policy, what was cut, and for whom and until when it waits. */
+function restRows(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Row[] {
+  return [
+    ...sourceRows(request, reader),
+    ...trimRows(request, reader, now, readerId),
+    ...waitingRows(request, reader, now, readerId),
+  ];
+}
+
+/** For whoever holds it: how long in all, and how much of that is left, as of when it was drawn, for cards are kept. */
+function lastsLine({ view, request, reader, now }: RequestPicture): string | null {
+  const { grant } = request;
+  if (view !== 'requester' || grant?.state !== 'active' || grant.activatingAt === null || grant.endsAt === null) {
+    return null;
+  }
+  const wholeMs = grant.endsAt.getTime() - grant.activatingAt.getTime();
+  const whole = durationText(Math.round(wholeMs / MINUTE_MS) * MINUTE_MS, reader);
+  const left = formatTimeLeft(grant.endsAt, reader, now);
+  return wordsFor(reader).request.status.lasts(whole, formatTime(now, reader, now), left);
 }
 
 /** Who left less of it than was asked for, and what (behaviour A22). */

@@ -1,19 +1,67 @@
+import type { Entitlement } from '../jit/entitlement.ts';
+import { type ItemNote, noteOf } from '../jit/request/opens.ts';
 import type { AccessRequest, GrantItem, GrantState } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
+import { briefly } from './briefly.ts';
 import { entitlementText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
+import { listed, sentence } from './people.ts';
 import { formatInstant, type Reader } from './reader.ts';
+import type { Tone } from './request-status.ts';
 import { retell } from './retell.ts';
 
-/** One entitlement as a card shows it: its label, and a line on what it is or what became of it. Both escaped. */
-export type ItemLine = { label: string; note: string };
+/**
+ * One entitlement as a card shows it: its label, a line on what it is or what became of it, and what can be done with it,
+ * in one line or none. All escaped.
+ */
+export type ItemLine = { label: string; note: string; tone: Tone; about: { text: string }[] };
 
-/** What the request opens, before it is decided. */
+/** Of more than these, only what is privileged is described, and more briefly: a card is read at a glance. */
+const FEW = 3;
+const MOST_DESCRIBED = 6;
+const ONE_LINE = 80;
+
+/** What the request opens, before it is decided: what each can do, and how privileged it is (behaviour S1.7). */
 export function askedItems(request: AccessRequest, reader: Reader): ItemLine[] {
-  return request.terms.entitlements.map((entitlement) => ({
-    label: escapeLabel(entitlementText(entitlement, reader)),
-    note: natureOf(entitlement, reader),
-  }));
+  const { entitlements } = request.terms;
+  const few = entitlements.length <= FEW;
+  let described = 0;
+  return entitlements.map((entitlement) => {
+    const note = noteOf(request.opens, entitlement);
+    const privileged = isPrivileged(entitlement, note);
+    const told = note !== null && note.about !== '' && (few || (privileged && described < MOST_DESCRIBED));
+    if (told) described++;
+    return {
+      label: labelOf(entitlement, reader),
+      note: whatItIs(entitlement, note, reader),
+      // The words say it; the colour only makes it found sooner.
+      tone: privileged ? 'Warning' : 'Default',
+      about: told ? [{ text: briefly(note.about, few ? undefined : ONE_LINE) }] : [],
+    };
+  });
+}
+
+/** What the policy is for, in its admins' words; no line where they wrote none. Escaped. */
+export function purposeLines({ opens }: AccessRequest): { text: string }[] {
+  return opens === undefined || opens.purpose === '' ? [] : [{ text: briefly(opens.purpose) }];
+}
+
+/** A group that carries roles gives what they give. */
+function isPrivileged(entitlement: Entitlement, note: ItemNote | null): boolean {
+  return entitlement.kind === 'role' ? entitlement.privileged : note?.carries !== undefined;
+}
+
+function whatItIs(entitlement: Entitlement, note: ItemNote | null, reader: Reader): string {
+  const nature = natureOf(entitlement, reader);
+  if (note?.carries === undefined) return nature;
+  const roles = note.carries.map((name) => escapeLabel(name));
+  return wordsFor(reader).entitlement.carrying(nature, listed(roles, reader));
+}
+
+/** It heads its lines, so a word of ours begins with a capital; a name stays as it is. */
+function labelOf(entitlement: Entitlement, reader: Reader): string {
+  const label = escapeLabel(entitlementText(entitlement, reader));
+  return entitlement.kind === 'group' ? sentence(label) : label;
 }
 
 /** What became of each item of the grant: the receipt (behaviour D1). */
@@ -21,8 +69,10 @@ export function grantItems(request: AccessRequest, reader: Reader, now: Date): I
   const grant = request.grant;
   if (grant === null) return [];
   return grant.items.map((item) => ({
-    label: escapeLabel(entitlementText(item.entitlement, reader)),
+    label: labelOf(item.entitlement, reader),
     note: fateOf(item, grant.state, reader, now),
+    tone: 'Default',
+    about: [],
   }));
 }
 

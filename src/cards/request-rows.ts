@@ -17,7 +17,7 @@ export function row(label: string, ...lines: string[]): Row {
   return { label, lines: lines.map((text) => ({ text })) };
 }
 
-/** How long, why, which ticket, and what it leaves out: what stands still while the request waits. */
+/** How long, why and which ticket: what an approver asks first, in this order. */
 export function termsRows(request: AccessRequest, reader: Reader, now: Date): Row[] {
   const { rows } = wordsFor(reader).request;
   const { terms } = request;
@@ -28,14 +28,21 @@ export function termsRows(request: AccessRequest, reader: Reader, now: Date): Ro
     ...windowRows(request, reader, now),
     row(rows.why, escapeText(terms.justification)),
     ...(terms.ticket === null ? [] : [row(rows.ticket, escapeLabel(terms.ticket))]),
+  ];
+}
+
+/** Under which policy, and what of it the request leaves out. */
+export function sourceRows({ state, terms }: AccessRequest, reader: Reader): Row[] {
+  const { rows } = wordsFor(reader).request;
+  return [
     // Once it is decided, the requester's card says it in its title.
-    ...(request.state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
+    ...(state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
     ...(terms.skipped.length === 0 ? [] : [row(rows.leftOut, ...terms.skipped.map((one) => skippedLine(one, reader)))]),
   ];
 }
 
 function skippedLine({ label, reason }: Skipped, reader: Reader): string {
-  return `${escapeLabel(labelText(label, reader))}: ${escapeText(retell(reason, reader), 160)}`;
+  return `${sentence(escapeLabel(labelText(label, reader)))}: ${escapeText(retell(reason, reader), 160)}`;
 }
 
 /** When access that was asked for ahead is to begin, and to be over however late it is approved. */

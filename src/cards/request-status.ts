@@ -3,7 +3,7 @@ import type { AccessRequest, Grant } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
-import { nameFor } from './people.ts';
+import { nameFor, sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 import { retell } from './retell.ts';
 
@@ -16,8 +16,7 @@ export type Status = { label: string; tone: Tone; detail: string | null };
 /** The one place that puts a request's and its grant's state into words. */
 export function requestStatus(request: AccessRequest, reader: Reader, now: Date, readerId: UserId | null): Status {
   const words = wordsFor(reader).request.status;
-  const note =
-    request.stateNote === null || request.stateNote === '' ? null : escapeText(retell(request.stateNote, reader));
+  const note = request.stateNote === null || request.stateNote === '' ? null : whySentence(request.stateNote, reader);
   switch (request.state) {
     case 'pending':
       return { label: words.waiting, tone: 'Accent', detail: null };
@@ -39,6 +38,12 @@ export function requestStatus(request: AccessRequest, reader: Reader, now: Date,
         ? { label: words.approved, tone: 'Good', detail: null }
         : grantStatus(request.grant, reader, now, readerId);
   }
+}
+
+/** What the product noted begins with a small letter and has no stop, so that it can follow a colon. */
+function whySentence(note: string, reader: Reader): string {
+  const why = sentence(escapeText(retell(note, reader)));
+  return /[.!?…]$/u.test(why) ? why : wordsFor(reader).request.end.plainly(why);
 }
 
 function grantStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId | null): Status {

@@ -11,6 +11,7 @@ import {
   startStories,
   textOf,
   units,
+  type Who,
   wordsOf,
 } from '../support/stories.ts';
 
@@ -34,11 +35,11 @@ describe('deciding on a request', () => {
     for (const who of ['erin', 'ana', 'ben'] as const) {
       expect(on.cardText(who, id)).toContain('migrating the Lisbon mailboxes');
       expect(on.cardText(who, id)).toContain(role);
-      expect(on.cardText(who, id)).toContain('member of SG-Server-Operators');
+      expect(on.cardText(who, id)).toContain('Member of SG-Server-Operators');
     }
     expect(on.buttons(on.card('erin', id))).toEqual(['Cancel request']);
     expect(on.buttons(on.card('ana', id))).toEqual(['Approve', 'Deny']);
-    expect(on.buttons(on.channelCard(id))).toEqual(['Approve', 'Deny']);
+    expect(on.buttons(on.channelCard(id))).toEqual(['Decide']);
     expect(on.holdsRole(roleId(role), 'erin')).toBe(false);
 
     await on.approve(id, 'ana');
@@ -157,6 +158,74 @@ describe('deciding on a request', () => {
     expect(wordsOf(late)).toContain('Cancelled');
     await on.pass(SETTLING_MS);
     expect(on.isMember(policy.group, 'erin')).toBe(false);
+  });
+
+  it('shows a channel what is safe for everybody, and gives approvers a view of their own of it', async () => {
+    const policy = await on.newPolicy({ quorum: 2, more: [`channel: '${messagingChannel.id}'`] });
+    const secret = 'the outage that nobody knows of yet';
+    const id = await on.ask('erin', policy, '1h', secret);
+    const seenBy = (who: Who) => textOf(on.channelCard(id, who));
+    const pressedBy = (who: Who, button: string, comment?: string) =>
+      on.teams.as(who).click(on.channelCard(id, who), button, comment === undefined ? {} : { comment });
+
+    for (const who of ['ana', 'erin', 'felix'] as const) await on.teams.as(who).open({ in: messagingChannel.id });
+    expect(seenBy('felix')).toMatch(/Erin Engel asks for access[\s\S]*Member of SG-Story-\d+[\s\S]*1 h[\s\S]*0 of 2/i);
+    expect(seenBy('felix')).not.toContain(secret);
+    expect(on.buttons(on.channelCard(id, 'felix'))).toEqual(['Decide']);
+    expect(seenBy('ana')).toContain(secret);
+    expect(on.buttons(on.channelCard(id, 'ana'))).toEqual(['Approve', 'Deny']);
+    expect(on.buttons(on.channelCard(id, 'erin'))).toEqual(['Cancel request']);
+    expect(wordsOf(await pressedBy('felix', 'Decide'))).toContain(`Ana Lima or Ben Okafor may decide on ${id}`);
+    const own = await on.teams.as('erin').invoke(on.channelCard(id, 'erin'), await on.actionOf('decide', id));
+    expect(wordsOf(own)).toContain('is yours, so others decide');
+    expect(await on.refusals({ id })).toEqual([]);
+
+    const asked = wordsOf(await pressedBy('ben', 'Decide'));
+    expect(asked).toContain(secret);
+    expect(wordsOf(await pressedBy('ana', 'Approve', 'known to me'))).toMatch(/counted/);
+    await on.settle();
+    await on.teams.refreshed();
+    expect(seenBy('felix')).toMatch(/1 of 2[\s\S]*Ana Lima approved/);
+    expect(seenBy('felix')).not.toContain('known to me');
+    expect(seenBy('ana')).toMatch(/You approved[\s\S]*known to me/);
+    expect(on.buttons(on.channelCard(id, 'ana'))).toEqual([]);
+    await pressedBy('ben', 'Decide');
+    await pressedBy('ben', 'Approve', 'me too');
+    await on.pass(SETTLING_MS);
+    await on.teams.refreshed();
+
+    expect(await on.state(id)).toBe('active');
+    for (const who of ['ana', 'ben', 'erin', 'felix'] as const) {
+      expect(seenBy(who)).toMatch(/Active until[\s\S]*Ana Lima approved[\s\S]*Ben Okafor approved/);
+      expect(seenBy(who)).not.toContain(secret);
+      expect(on.buttons(on.channelCard(id, who))).toEqual([]);
+    }
+    const late = await on.teams.as('ben').invoke(on.channelCard(id, 'ben'), await on.actionOf('deny', id));
+    expect(wordsOf(late)).toMatch(/Active until/);
+    for (const who of ['ana', 'erin', 'felix'] as const) on.teams.as(who).leave();
+  });
+
+  it('changes nothing for a client that draws a card anew, and shows everybody nothing that is for one reader', async () => {
+    const policy = await on.newPolicy({ quorum: 2, more: [`channel: '${messagingChannel.id}'`] });
+    const id = await on.ask('erin', policy, '1h', 'for those who decide alone');
+    const base = textOf(on.channelCard(id, 'ben'));
+
+    // Old clients: what they are answered with goes into the message that everybody reads.
+    const opened = await on.teams.as('ana').submit(on.channelCard(id), (await on.actionOf('decide', id)).data ?? null);
+    await on.teams.as('ana').submit(on.channelCard(id), (await on.actionOf('change-open', id)).data ?? null);
+    await on.teams.as('ben').invoke(on.channelCard(id), await on.actionOf('approve', id), 'automatic');
+    const drawn = await on.teams.as('felix').invoke(on.channelCard(id), await on.actionOf('view', id), 'automatic');
+    expect(wordsOf(opened)).toContain('in our one-to-one chat');
+    expect(wordsOf(drawn)).not.toContain('for those who decide alone');
+    expect(textOf(on.channelCard(id, 'ben'))).toBe(base);
+    expect((await on.request(id)).votes).toEqual([]);
+    await on.teams.as('ana').submit(on.channelCard(id), (await on.actionOf('approve', id)).data ?? null);
+    await on.settle();
+
+    expect((await on.request(id)).votes).toHaveLength(1);
+    expect(textOf(on.channelCard(id, 'ben'))).not.toMatch(/You approved|for those who decide alone|by hand/);
+    expect(on.buttons(on.channelCard(id, 'ben'))).toEqual(['Decide']);
+    await on.answer('erin', `cancel ${id}`);
   });
 
   it('expires when nobody decides, and cleans the dead cards up', async () => {

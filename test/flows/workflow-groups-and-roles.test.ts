@@ -17,10 +17,10 @@ describe('what a policy names, and who may ask and decide', () => {
     const first = await on.grant('erin', policy);
     for (const who of ['erin', 'ana'] as const) {
       const asked = on.card(who, first).history[0]?.attachments[0]?.content ?? on.card(who, first).card;
-      expect(JSON.stringify(asked)).toContain('member of SG-Not-Yet');
+      expect(JSON.stringify(asked)).toContain('Member of SG-Not-Yet');
       expect(JSON.stringify(asked)).toContain('there is no group of this name');
     }
-    expect(on.cardText('erin', first)).toContain('member of SG-Not-Yet: there is no group of this name');
+    expect(on.cardText('erin', first)).toContain('Member of SG-Not-Yet: there is no group of this name');
     expect(on.holdsRole(roleId('Reports Reader'), 'erin')).toBe(true);
     const submitted = (await on.eventsOf('request.submitted', { id: first }))[0];
     expect(submitted?.data.skipped).toEqual([
@@ -49,7 +49,7 @@ describe('what a policy names, and who may ask and decide', () => {
 
     const left = (await on.request(id)).terms.skipped;
     expect(left).toEqual([{ label: `member of ${name}`, reason: expect.stringMatching(why) }]);
-    expect(on.cardText('erin', id)).toContain(`member of ${name}`);
+    expect(on.cardText('erin', id)).toContain(`Member of ${name}`);
     expect(on.holdsRole(roleId('Reports Reader'), 'erin')).toBe(true);
     expect(on.writesTo({ id: groupId }, 'POST')).toBe(0);
     await on.answer('erin', `release ${id}`);

@@ -19,12 +19,15 @@ import type { AlertText } from '../../../src/jit/alert/alert.ts';
 import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
 import { HOUR_MS } from '../../../src/jit/duration.ts';
+import { entitlementKey } from '../../../src/jit/entitlement.ts';
 import { Refusal } from '../../../src/jit/errors.ts';
 import type { Finding } from '../../../src/jit/finding/finding.ts';
 import { groupId, type RequestId } from '../../../src/jit/ids.ts';
 import type { PolicyHistory } from '../../../src/jit/operations/policy-history.ts';
 import type { SetAside, Simulation } from '../../../src/jit/operations/simulate-policy.ts';
+import type { OpensNote } from '../../../src/jit/request/opens.ts';
 import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
+import type { Unusual } from '../../../src/jit/request/unusual.ts';
 import {
   AMIRA,
   BEN,
@@ -58,6 +61,35 @@ const gone = (item: Partial<GrantItem> = {}) =>
   buildGrantItem({ status: 'removed', confirmedAt: new Date('2026-10-14T14:06:12Z'), ...item });
 const group = (name: string, n: number) => buildGroup({ name, groupId: groupId(guid(n)) });
 
+/** What the directory and the policy say of what is opened; the last is a group that carries a role. */
+export function described(): OpensNote {
+  const about = (entitlement: Parameters<typeof entitlementKey>[0], text: string) => ({
+    key: entitlementKey(entitlement),
+    about: text,
+  });
+  return {
+    purpose: 'Mailbox migrations and mail flow, for the messaging team',
+    items: [
+      about(buildRole(), 'Can manage all aspects of the Exchange product.'),
+      about(
+        buildUnitRole(),
+        'Can manage all aspects of users and groups, including resetting passwords for limited admins. Cannot touch other administrators, conditional access or licences of the tenant.',
+      ),
+      { ...about(buildGroup(), 'Full access to shared mailboxes'), carries: ['Exchange Recipient Administrator'] },
+    ],
+  };
+}
+
+/** All that can be unusual about one request. */
+export const EVERYTHING_UNUSUAL: Unusual[] = [
+  { code: 'first-time' },
+  { code: 'denied-lately', at: minutesAfterNoon(-3000) },
+  { code: 'longer', offeredMs: HOUR_MS, usualMs: HOUR_MS / 2 },
+  { code: 'longer', offeredMs: HOUR_MS, usualMs: null },
+  { code: 'night', at: minutesAfterNoon(600), timeZone: 'Europe/Berlin' },
+  { code: 'often', count: 6 },
+];
+
 /** Of three items for two hours, Ben left two, and Chloe one for an hour. */
 function narrowedTwice(): AccessRequest {
   const [role, unit, shared] = [buildRole(), buildUnitRole(), group('SG-Shared', 8)];
@@ -83,6 +115,13 @@ export function everyState(): Record<string, AccessRequest> {
         skipped: [{ label: 'member of SG-Old-Operators', reason: 'there is no group of this name' }],
         approverCommentRequired: true,
       },
+      opens: described(),
+      unusual: [{ code: 'first-time' }, { code: 'longer', offeredMs: HOUR_MS, usualMs: HOUR_MS }],
+    }),
+    'pending, all unusual': buildRequest({
+      terms: { entitlements: [buildGroup()], startAt: minutesAfterNoon(600) },
+      opens: described(),
+      unusual: EVERYTHING_UNUSUAL,
     }),
     'pending, half approved': buildRequest({
       terms: { approval: [buildStage({ quorum: 2 }), buildStage({ approvers: [userSubject(DAN)] })] },
@@ -191,6 +230,14 @@ export function writtenBy(text: string, request: AccessRequest): AccessRequest {
       approval:
         request.terms.approval === 'none' ? 'none' : [buildStage({ approvers: [groupSubject({ name: text })] })],
     },
+    ...(request.opens === undefined
+      ? {}
+      : {
+          opens: {
+            purpose: text,
+            items: [role, buildGroup()].map((one) => ({ key: entitlementKey(one), about: text, carries: [text] })),
+          },
+        }),
     ...(request.trims === undefined
       ? {}
       : {
@@ -263,7 +310,7 @@ function buildFinding(over: Partial<Finding> = {}): Finding {
 
 /** Cards that are no picture of a request. */
 function otherCards(reader: Reader, requests = Object.values(everyState())): Record<string, Card> {
-  const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJK'[n]}` as RequestId }));
+  const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJKMNPQRST'[n]}` as RequestId }));
   const list = { reader, now: NOON };
   const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');
   const pending = numbered.filter((one) => one.state === 'pending');

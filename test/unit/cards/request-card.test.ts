@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseCardAction } from '../../../src/cards/actions.ts';
 import { type RequestPicture, requestCard, requestSummary } from '../../../src/cards/request-card.ts';
 import { parseWayClick } from '../../../src/cards/way-click.ts';
+import { HOUR_MS } from '../../../src/jit/duration.ts';
+import { entitlementKey } from '../../../src/jit/entitlement.ts';
+import { groupId, roleDefinitionId } from '../../../src/jit/ids.ts';
 import type { AccessRequest } from '../../../src/jit/request/request.ts';
 import {
   AMIRA,
@@ -15,10 +18,11 @@ import {
   buildUnitRole,
   buildVote,
   CHLOE,
+  guid,
   minutesAfterNoon,
   NOON,
 } from '../../support/builders.ts';
-import { BERLIN, everyState, HOSTILE, VIEWS, writtenBy } from './gallery.ts';
+import { BERLIN, described, EVERYTHING_UNUSUAL, everyState, HOSTILE, VIEWS, writtenBy } from './gallery.ts';
 import { actionsOf, buttonsOf, elementsOf, menuOf, shownText } from './read-card.ts';
 
 function draw(request: AccessRequest, picture: Partial<RequestPicture> = {}) {
@@ -26,9 +30,11 @@ function draw(request: AccessRequest, picture: Partial<RequestPicture> = {}) {
 }
 
 describe('the approver of a pending request', () => {
-  it('reads who asks, what it opens, how long, why, the ticket, until when it waits and the votes, in this order', () => {
+  it('reads who asks, what it opens, how long, why, the ticket, what is unusual, and what it waits for, in this order', () => {
     const request = buildRequest({
       terms: { entitlements: [buildRole(), buildUnitRole({ privileged: false }), buildGroup()] },
+      opens: described(),
+      unusual: [{ code: 'first-time' }, { code: 'longer', offeredMs: HOUR_MS, usualMs: HOUR_MS / 2 }],
     });
 
     const text = shownText(draw(request));
@@ -36,12 +42,15 @@ describe('the approver of a pending request', () => {
     const order = [
       'Amira Haddad asks for access',
       'Waiting for approval',
-      'Exchange Administrator\nPrivileged role, whole tenant',
-      'User Administrator (unit Berlin)\nRole, only in unit Berlin',
-      'member of SG-Mailbox-Operators\nGroup membership',
+      'Opens\nMailbox migrations and mail flow, for the messaging team',
+      'Exchange Administrator\nPrivileged role, whole tenant\nCan manage all aspects of the Exchange product.',
+      'User Administrator (unit Berlin)\nRole, only in unit Berlin\nCan manage all aspects of users and groups,',
+      'Member of SG-Mailbox-Operators\nGroup membership, carries Exchange Recipient Administrator\nFull access to shared',
       '2 h, counted from when access starts',
       'Move the finance mailboxes to the new database',
       'INC0012345',
+      'Unusual\nAsks for this for the first time · longer than the 1 h on offer, most often it is 30 min',
+      'Policy\nexchange-admin',
       'Thu 15 Oct, 14:00 (Europe/Berlin)',
       '0 of 1, by SG-Messaging-Leads',
     ].map((part) => text.indexOf(part));
@@ -53,8 +62,56 @@ describe('the approver of a pending request', () => {
     const skipped = [{ label: 'member of SG-Old', reason: 'there is no group of this name' }];
 
     expect(shownText(draw(buildRequest({ terms: { skipped } })))).toContain(
-      'member of SG-Old: there is no group of this name',
+      'Member of SG-Old: there is no group of this name',
     );
+  });
+
+  it('reads everything that is unusual in words, and no block where nothing is', () => {
+    const text = shownText(draw(buildRequest({ unusual: EVERYTHING_UNUSUAL })));
+
+    expect(text).toContain(
+      'Unusual\nAsks for this for the first time · the last time it was denied, Mon 12 Oct, 12:00 (Europe/Berlin) · ' +
+        'longer than the 1 h on offer, most often it is 30 min · longer than the 1 h on offer · ' +
+        'a privileged role at night, Thu 15 Oct, 00:00 (Europe/Berlin) · 6 requests of theirs in 24 h',
+    );
+    expect(shownText(draw(buildRequest()))).not.toContain('Unusual');
+  });
+
+  it('alone reads what is unusual: not a whole channel, not the requester, and nobody once it is decided', () => {
+    const unusual: AccessRequest['unusual'] = [{ code: 'first-time' }];
+    const pending = buildRequest({ unusual });
+
+    expect(shownText(draw(pending, { view: 'channel' }))).not.toContain('Unusual');
+    expect(shownText(draw(pending, { view: 'requester' }))).not.toContain('Unusual');
+    expect(shownText(draw(buildApproved({}, { unusual })))).not.toContain('Unusual');
+  });
+
+  it('is told of what is privileged in words, with a colour that repeats them', () => {
+    const toneOf = (text: string) => elementsOf(card).find((element) => element.text === text)?.color;
+
+    const card = draw(
+      buildRequest({
+        terms: { entitlements: [buildRole(), buildUnitRole({ privileged: false }), buildGroup()] },
+        opens: described(),
+      }),
+    );
+
+    expect(toneOf('Privileged role, whole tenant')).toBe('Warning');
+    expect(toneOf('Role, only in unit Berlin')).toBe('Default');
+    expect(toneOf('Group membership, carries Exchange Recipient Administrator')).toBe('Warning');
+  });
+
+  it('reads of many things only what is privileged about them, and no more than a glance takes', () => {
+    const groups = Array.from({ length: 20 }, (_, n) => buildGroup({ name: `SG-${n}`, groupId: groupId(guid(n)) }));
+    const roles = Array.from({ length: 10 }, (_, n) => buildRole({ roleDefinitionId: roleDefinitionId(guid(n)) }));
+    const entitlements = [...groups, ...roles];
+    const about = `Can do this. ${'And very much more. '.repeat(9)}`;
+    const items = entitlements.map((one) => ({ key: entitlementKey(one), about }));
+
+    const text = shownText(draw(buildRequest({ terms: { entitlements }, opens: { purpose: about, items } })));
+
+    expect(text.match(/Group membership\nCan/g)).toBeNull();
+    expect(text.match(/whole tenant\nCan do this\. And very much more[^\n]{0,60}…/g)).toHaveLength(6);
   });
 
   it('gets one comment field and two buttons that send it', () => {
@@ -159,11 +216,15 @@ describe('the requester', () => {
     ['denied', 'Denied', []],
     ['cancelled', 'Cancelled', ['Request again']],
     ['expired', 'Expired\nNobody decided before Thu 15 Oct, 14:00 (Europe/Berlin).', ['Request again']],
-    ['closed', 'Closed\nthe policy was changed', ['Request again']],
+    ['closed', 'Closed\nThe policy was changed.', ['Request again']],
     ['scheduled', 'Approved\nStarts at Thu 15 Oct, 00:00 (Europe/Berlin).', ['Release']],
     ['approved by the policy', 'Approved by the policy, which asks nobody', []],
     ['activating', 'Approved, being set up', []],
-    ['active', 'Active until 16:06 (Europe/Berlin)', ['Release']],
+    [
+      'active',
+      'Active until 16:06 (Europe/Berlin)\n2 h 1 min in all. At 14:00 (Europe/Berlin): 2 h 6 min left.',
+      ['Release'],
+    ],
     ['revoking', 'Being taken back, not confirmed yet\nIts time was up.', []],
     ['ended on time', 'Ended and revoked\nIts time was up.', ['Request again']],
     ['released', 'Ended and revoked\nGiven back by you.', ['Request again']],
@@ -190,9 +251,9 @@ describe('the requester', () => {
     const text = shownText(draw(states.revoked ?? buildRequest(), requester));
 
     expect(text).toContain('Exchange Administrator\nRevoked, confirmed at 14:06:12Z by two reads');
-    expect(text).toContain('member of SG-Mailbox-Operators\nKept: it was there before this request');
-    expect(text).toContain('member of SG-Shared\nKept: R-8M4N7 needs it until 15:00 UTC');
-    expect(text).toContain('member of SG-Synced\nNot given: the group is synced');
+    expect(text).toContain('Member of SG-Mailbox-Operators\nKept: it was there before this request');
+    expect(text).toContain('Member of SG-Shared\nKept: R-8M4N7 needs it until 15:00 UTC');
+    expect(text).toContain('Member of SG-Synced\nNot given: the group is synced');
   });
 
   it('reads that a grant which starts later has given nothing yet', () => {

@@ -1,0 +1,32 @@
+import type { AccessRequest } from '../jit/request/request.ts';
+import type { Unusual } from '../jit/request/unusual.ts';
+import { wordsFor } from '../words/words.ts';
+import { durationText } from './duration-text.ts';
+import { sentence } from './people.ts';
+import { formatTime, type Reader } from './reader.ts';
+
+/** What was unusual about the request when it was asked, in a line; no line where nothing was. */
+export function unusualLines({ unusual = [] }: AccessRequest, reader: Reader, now: Date): string[] {
+  if (unusual.length === 0) return [];
+  return [sentence(unusual.map((one) => said(one, reader, now)).join(' · '))];
+}
+
+function said(one: Unusual, reader: Reader, now: Date): string {
+  const words = wordsFor(reader).request.unusual;
+  switch (one.code) {
+    case 'first-time':
+      return words.firstTime;
+    case 'denied-lately':
+      return words.deniedLately(formatTime(one.at, reader, now));
+    case 'longer': {
+      const offered = durationText(one.offeredMs, reader);
+      return one.usualMs === null
+        ? words.longer(offered)
+        : words.longerThan(offered, durationText(one.usualMs, reader));
+    }
+    case 'night':
+      return words.night(formatTime(one.at, { ...reader, timeZone: one.timeZone }, now));
+    case 'often':
+      return words.often(one.count);
+  }
+}
