@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import type { DirectoryGroup, DirectoryNames, DirectoryUser, RoleDefinition } from '../jit/ports.ts';
+import type { DirectoryGroup, DirectoryNames, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';
-import { groupSchema, groupSelect, roleSchema, roleSelect, userSchema, userSelect } from './schema.ts';
+import {
+  groupSchema,
+  groupSelect,
+  roleSchema,
+  roleSelect,
+  unitSchema,
+  unitSelect,
+  userSchema,
+  userSelect,
+} from './schema.ts';
 
 /** Whoever types goes on typing: an answer that comes later than this is of no use. */
 const WAIT_MS = 1_500;
@@ -18,6 +27,7 @@ export function createDirectoryNames(client: GraphClient): DirectoryNames {
     users: (text, most) => users(reader(), text, most),
     groups: (text, most) => groups(reader(), text, most),
     roles: (text, most) => roles(reader(), text, most),
+    units: (text, most) => units(reader(), text, most),
   };
 }
 
@@ -29,6 +39,16 @@ async function users(reader: Reader, text: string, most: number): Promise<Direct
 async function groups(reader: Reader, text: string, most: number): Promise<DirectoryGroup[]> {
   const filter = beginning(['displayName'], text);
   return page(reader, withQuery('/groups', { ...filter, $select: groupSelect, $top: most }), groupSchema);
+}
+
+/** Graph: administrativeUnit, `displayName` supports `$filter` with `startsWith`. */
+async function units(reader: Reader, text: string, most: number): Promise<Unit[]> {
+  const filter = beginning(['displayName'], text);
+  return page(
+    reader,
+    withQuery('/directory/administrativeUnits', { ...filter, $select: unitSelect, $top: most }),
+    unitSchema,
+  );
 }
 
 /** Roles are few: all are read, and a part of the name is enough. */

@@ -315,6 +315,8 @@ export interface DirectoryNames {
   users(text: string, most: number): Promise<DirectoryUser[]>;
   groups(text: string, most: number): Promise<DirectoryGroup[]>;
   roles(text: string, most: number): Promise<RoleDefinition[]>;
+  /** Administrative units. */
+  units(text: string, most: number): Promise<Unit[]>;
 }
 
 /** Hands out a directory whose reads together take at most `ms`: a turn's reads share 2.5 s. */

@@ -67,6 +67,8 @@ export function drawCard(json, teams, onAct) {
       return;
     }
     const type = action.getJsonTypeName();
+    // Done by the client alone: the renderer shows and hides, and nobody is told.
+    if (type === 'Action.ToggleVisibility' || type === 'Action.ShowCard') return;
     onAct({ type, title: action.title, id: action.id, verb: action.verb, data: action.data ?? {} });
   };
   card.parse(prepare(json, mentions));

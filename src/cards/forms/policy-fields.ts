@@ -1,8 +1,9 @@
 import { formatDurationTyped } from '../../jit/duration.ts';
-import type { PolicyTerms } from '../../jit/policy/policy.ts';
+import { isGuid } from '../../jit/ids.ts';
+import type { PolicyTerms, Stage } from '../../jit/policy/policy.ts';
 import { cleanLine } from '../../jit/text.ts';
 import { type FormClick, fieldOf } from './form-click.ts';
-import { readStaged, type Staged, stagedOpened, stagedSubject } from './staged.ts';
+import { type PickedUnit, readStaged, readUnits, type Staged, stagedOpened, stagedSubject } from './staged.ts';
 
 export const STAGED_LISTS = ['eligible', 'opens', 'approvers'] as const;
 export type StagedList = (typeof STAGED_LISTS)[number];
@@ -15,6 +16,11 @@ const TEXTS = [
   'usual',
   'max',
   'options',
+  'extend',
+  'extendApproval',
+  'extendTimes',
+  'extendEach',
+  'extendTotal',
   'approval',
   'quorum',
   'reason',
@@ -25,6 +31,38 @@ const TEXTS = [
   'channel',
 ] as const;
 export type PolicyText = (typeof TEXTS)[number];
+/** Where a fault can stand. */
+export type PolicyField = PolicyText | StagedList | 'quiet';
+
+export const SECTIONS = ['basics', 'eligible', 'opens', 'duration', 'approval', 'conditions', 'notices'] as const;
+export type SectionName = (typeof SECTIONS)[number];
+
+/** The section of the form that each field stands in. */
+export const SECTION_OF: Readonly<Record<PolicyField, SectionName>> = {
+  name: 'basics',
+  description: 'basics',
+  eligible: 'eligible',
+  opens: 'opens',
+  usual: 'duration',
+  max: 'duration',
+  options: 'duration',
+  min: 'duration',
+  extend: 'duration',
+  extendApproval: 'duration',
+  extendTimes: 'duration',
+  extendEach: 'duration',
+  extendTotal: 'duration',
+  approval: 'approval',
+  approvers: 'approval',
+  quorum: 'approval',
+  quiet: 'approval',
+  reason: 'conditions',
+  ticket: 'conditions',
+  comment: 'conditions',
+  pending: 'conditions',
+  warn: 'notices',
+  channel: 'notices',
+};
 
 /** All that a policy form holds, saved or not. Nothing of it is trusted: it is read by the rules of an import. */
 export type PolicyFields = {
@@ -35,6 +73,10 @@ export type PolicyFields = {
   picked: Record<StagedList, Staged[]>;
   /** Object ids from the people picker. */
   people: string[];
+  /** The administrative units that the picked roles are to be limited to. */
+  units: PickedUnit[];
+  /** Ids of the approvers who may decide without being asked (behaviour A15). */
+  quiet: string[];
 };
 
 /** A form that nothing was typed in: what a policy has unless it says otherwise is left to its rules. */
@@ -45,12 +87,15 @@ export function emptyFields(): PolicyFields {
     lines: { eligible: '', opens: '', approvers: '' },
     picked: { eligible: [], opens: [], approvers: [] },
     people: [],
+    units: [],
+    quiet: [],
   };
 }
 
 export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
   const { duration, require } = terms;
-  const [stage] = terms.approval === 'none' ? [] : terms.approval;
+  const stage = stageOf(terms);
+  const asked = stage?.ask === undefined ? null : new Set(stage.ask.map(({ id }) => String(id)));
   const said: Partial<Record<PolicyText, string>> = {
     name: terms.name,
     description: terms.description,
@@ -58,6 +103,7 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
     usual: formatDurationTyped(duration.defaultMs),
     max: formatDurationTyped(duration.maxMs),
     options: duration.optionsMs.map(formatDurationTyped).join(', '),
+    ...extendTexts(terms),
     approval: terms.approval === 'none' ? 'none' : 'people',
     quorum: String(stage?.quorum ?? 1),
     reason: String(require.justificationLength),
@@ -75,6 +121,24 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
       opens: terms.entitlements.map(stagedOpened),
       approvers: (stage?.approvers ?? []).map(stagedSubject),
     },
+    quiet: asked === null ? [] : (stage?.approvers ?? []).filter(({ id }) => !asked.has(id)).map(({ id }) => id),
+  };
+}
+
+function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
+  return approval === 'none' ? undefined : approval[0];
+}
+
+/** A policy that says nothing of it is shown as what that comes to, with nothing filled in. */
+function extendTexts({ extend }: PolicyTerms): Partial<Record<PolicyText, string>> {
+  if (extend === undefined) return { extend: 'holder', extendApproval: 'same' };
+  if (extend === 'none') return { extend: 'none', extendApproval: 'same' };
+  return {
+    extend: extend.by.join(' '),
+    extendApproval: extend.approval,
+    extendTimes: String(extend.times),
+    extendEach: formatDurationTyped(extend.eachMs),
+    extendTotal: formatDurationTyped(extend.totalMs),
   };
 }
 
@@ -84,6 +148,8 @@ export const INPUTS = {
   lines: { eligible: 'eligibleLines', opens: 'opensLines', approvers: 'approversLines' },
   picked: { eligible: ['eligibleGroups'], opens: ['opensGroups', 'opensRoles'], approvers: ['approversPicked'] },
   people: 'eligiblePeople',
+  units: 'opensUnits',
+  quiet: 'quiet',
 } as const;
 
 const MOST_PEOPLE = 100;
@@ -105,12 +171,15 @@ export function fieldsIn(click: Pick<FormClick, 'fields'>): PolicyFields {
         INPUTS.picked[list].flatMap((input) => readStaged(at(input))),
       ),
     ),
-    people: at(INPUTS.people)
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== '')
-      .slice(0, MOST_PEOPLE),
+    people: idsIn(at(INPUTS.people)),
+    units: readUnits(at(INPUTS.units)),
+    quiet: idsIn(at(INPUTS.quiet)).filter(isGuid),
   };
+}
+
+function idsIn(text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  return ids.filter((id) => id !== '').slice(0, MOST_PEOPLE);
 }
 
 /** Nobody asks or approves as a role, and nobody opens a person. */
@@ -132,14 +201,23 @@ export function cleanedLines(text: string): CleanedLines {
 
 type Written = string | boolean | undefined | Written[] | { [key: string]: Written };
 
-/** As the keys of a policy document; a field left empty falls back on what a policy has without it. */
-export function writtenFrom({ texts: typed, staged }: PolicyFields): { [key: string]: Written } {
+/**
+ * As the keys of a policy document; a field left empty falls back on what a policy has without it.
+ * @param before the policy that is edited: a list that says the same in another order stays as it is
+ */
+export function writtenFrom(
+  fields: PolicyFields,
+  before: Pick<PolicyTerms, 'approval'> | null = null,
+): { [key: string]: Written } {
+  const { texts: typed, staged } = fields;
   const text = (name: PolicyText) => typed[name].trim() || undefined;
   const options = typed.options
     .split(/[,;\n]/)
     .map(cleanLine)
     .filter((option) => option !== '');
-  const stage = { approvers: staged.approvers.map(idOf), quorum: text('quorum') };
+  const approvers = staged.approvers.map(idOf);
+  const ask = askedOf(approvers, fields.quiet, before === null ? undefined : stageOf(before)?.ask);
+  const stage = { approvers, quorum: text('quorum'), ask };
   return {
     name: text('name'),
     description: typed.description,
@@ -151,6 +229,7 @@ export function writtenFrom({ texts: typed, staged }: PolicyFields): { [key: str
       max: text('max'),
       options: options.length === 0 ? undefined : options,
     },
+    extend: extendFrom(text),
     approval: text('approval') === 'none' ? 'none' : [stage],
     require: { justification: text('reason'), ticket: text('ticket'), approverComment: text('comment') === 'yes' },
     pending: text('pending'),
@@ -159,26 +238,52 @@ export function writtenFrom({ texts: typed, staged }: PolicyFields): { [key: str
   };
 }
 
+/** Who gets a card: all, or those of the approvers who are not to be left in peace. */
+function askedOf(approvers: readonly string[], quiet: readonly string[], before: Stage['ask']): string[] | undefined {
+  const left = new Set(quiet.map((id) => id.toLowerCase()));
+  const asked = approvers.filter((id) => !left.has(id.toLowerCase()));
+  const kept = before?.map(({ id }) => String(id)) ?? [];
+  if (kept.length > 0 && kept.length === asked.length && kept.every((id) => asked.includes(id))) return kept;
+  return asked.length === approvers.length ? undefined : asked;
+}
+
+/** What a policy has without it (extendRuleOf) is left unsaid: an edit of something else changes nothing here. */
+function extendFrom(text: (name: PolicyText) => string | undefined): Written {
+  const by = text('extend') ?? 'holder';
+  if (by === 'none') return 'none';
+  const [times, each, total] = [text('extendTimes'), text('extendEach'), text('extendTotal')];
+  const approval = text('extendApproval') ?? 'same';
+  const unsaid = by === 'holder' && approval === 'same' && [times, each, total].every((one) => one === undefined);
+  return unsaid ? undefined : { by: by.split(/\s+/), approval, times, each, total };
+}
+
 /** The field at which a fault of the document stands; null for one that has none. */
-export function fieldOfPath(path: string): PolicyText | StagedList | null {
+export function fieldOfPath(path: string): PolicyField | null {
   const [, rest = ''] = /^approval\[0\]\.(.*)$/.exec(path) ?? [];
   const at = (rest === '' ? path : rest).replace(/\[\d+\].*$/, '');
   return Object.hasOwn(FIELD_OF, at) ? (FIELD_OF[at] ?? null) : null;
 }
 
-const FIELD_OF: Readonly<Record<string, PolicyText | StagedList>> = {
+const FIELD_OF: Readonly<Record<string, PolicyField>> = {
   name: 'name',
   description: 'description',
   eligible: 'eligible',
   entitlements: 'opens',
   approval: 'approval',
   approvers: 'approvers',
+  ask: 'quiet',
   quorum: 'quorum',
   'duration.min': 'min',
   'duration.default': 'usual',
   'duration.max': 'max',
   'duration.options': 'options',
   duration: 'max',
+  extend: 'extend',
+  'extend.by': 'extend',
+  'extend.approval': 'extendApproval',
+  'extend.times': 'extendTimes',
+  'extend.each': 'extendEach',
+  'extend.total': 'extendTotal',
   'require.justification': 'reason',
   'require.ticket': 'ticket',
   'require.approverComment': 'comment',

@@ -14,6 +14,7 @@ const LETTERS = { user: 'u', group: 'g', role: 'r', missing: 'm' } as const;
 const LONGEST_NAME = 60;
 const LONGEST_MISSING = 256;
 const MOST_STAGED = 300;
+const MOST_UNITS = 20;
 const SCOPE = /^\/(?:administrativeUnits\/[0-9a-f-]{36})?$/i;
 
 /**
@@ -72,6 +73,36 @@ export function stagedOpened(each: PolicyTerms['entitlements'][number]): Staged 
   if (each.kind === 'group') return { kind: 'group', id: each.groupId, name: each.name };
   const name = each.scopeName === null ? each.name : `${each.name} @ ${each.scopeName}`;
   return { kind: 'role', id: each.roleDefinitionId, scope: each.scope, name };
+}
+
+/** An administrative unit that was picked: roles that are picked with it are given within it only. */
+export type PickedUnit = { id: string; name: string };
+
+export function unitValue({ id, name }: PickedUnit): string {
+  return `a|${id}|${coded(cut(name, LONGEST_NAME))}`;
+}
+
+/** What is picked; each unit once, whatever is none passed over. */
+export function readUnits(text: string): PickedUnit[] {
+  const picked = text
+    .split(',')
+    .slice(0, MOST_UNITS)
+    .flatMap((value) => {
+      const [letter, id = '', name = ''] = value.trim().split('|');
+      if (letter !== 'a' || !isGuid(id)) return [];
+      return [{ id: id.toLowerCase(), name: cleanLine(decoded(name)) || id }];
+    });
+  return [...new Map(picked.map((unit) => [unit.id, unit])).values()];
+}
+
+/** The same entry within each of these units, as a policy that is typed has it; only roles have a scope. */
+export function withinUnits(staged: Staged, units: readonly PickedUnit[]): Staged[] {
+  if (staged.kind !== 'role') return [staged];
+  return units.map(({ id, name }) => ({
+    ...staged,
+    scope: `/administrativeUnits/${id}`,
+    name: `${staged.name} @ ${name}`,
+  }));
 }
 
 function coded(text: string): string {

@@ -3,7 +3,7 @@ import { openedIn } from '../policy/edit-opened.ts';
 import { mapLimited } from '../policy/map-limited.ts';
 import type { MissingGroup, PolicyTerms, Subject } from '../policy/policy.ts';
 import { Names } from '../policy/resolve-names.ts';
-import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition } from '../ports.ts';
+import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../ports.ts';
 import { quote } from '../text.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin } from './authority.ts';
@@ -109,7 +109,8 @@ function namesIn(stored: readonly PolicyTerms[]): string[] {
 export type NameMatch =
   | { kind: 'user'; user: DirectoryUser }
   | { kind: 'group'; group: DirectoryGroup }
-  | { kind: 'role'; role: RoleDefinition };
+  | { kind: 'role'; role: RoleDefinition }
+  | { kind: 'unit'; unit: Unit };
 
 /** Names that begin with a text, for an admin who types one: a help, and never what a decision rests on. */
 export async function matchNames(
@@ -123,6 +124,7 @@ export async function matchNames(
     kinds.map(async (kind): Promise<NameMatch[]> => {
       if (kind === 'user') return (await directoryNames.users(text, most)).map((user) => ({ kind, user }));
       if (kind === 'group') return (await directoryNames.groups(text, most)).map((group) => ({ kind, group }));
+      if (kind === 'unit') return (await directoryNames.units(text, most)).map((unit) => ({ kind, unit }));
       return (await directoryNames.roles(text, most)).map((role) => ({ kind, role }));
     }),
   );

@@ -10,10 +10,10 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
   AdaptiveCard: { must: ['version', 'body', 'fallbackText', 'speak', 'lang'], may: ['$schema', 'rtl'] },
   TextBlock: {
     must: ['text', 'wrap'],
-    may: ['size', 'weight', 'color', 'isSubtle', 'spacing', 'style', 'fontType', 'separator'],
+    may: ['size', 'weight', 'color', 'isSubtle', 'spacing', 'style', 'fontType', 'separator', 'id', 'isVisible'],
   },
-  Container: { must: ['items'], may: ['spacing', 'separator', 'style'] },
-  ColumnSet: { must: ['columns'], may: ['spacing', 'separator'] },
+  Container: { must: ['items'], may: ['spacing', 'separator', 'style', 'id', 'isVisible'] },
+  ColumnSet: { must: ['columns'], may: ['spacing', 'separator', 'selectAction'] },
   Column: { must: ['width', 'items'], may: ['spacing'] },
   'Input.Text': {
     must: ['id', 'label'],
@@ -32,6 +32,7 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
     must: ['title', 'verb', 'data', 'fallback'],
     may: ['style', 'associatedInputs', 'tooltip', 'mode'],
   },
+  'Action.ToggleVisibility': { must: ['targetElements'], may: [] },
   'Action.Submit': { must: ['title', 'data'], may: ['style', 'associatedInputs', 'tooltip', 'mode'] },
 };
 const VALUES: Record<string, unknown[]> = {
@@ -79,6 +80,19 @@ describe.each(cards)('the card "%s"', (_, card) => {
   it('has six buttons at most, each inside an ActionSet', () => {
     expect(actionsOf(card).length).toBeLessThanOrEqual(6);
     expect(card.actions).toBeUndefined();
+  });
+
+  it('hides nothing but what a press shows, and nothing that a client would check before it sends', () => {
+    const elements = elementsOf(card);
+    const shown = elements.flatMap(({ type, targetElements }) =>
+      type === 'Action.ToggleVisibility' ? targetElements : [],
+    );
+    const hidden = elements.filter(({ isVisible }) => isVisible === false);
+
+    expect(shown.filter((id) => elements.filter((one) => one.id === id).length !== 1)).toEqual([]);
+    expect(hidden.map(({ id }) => id).filter((id) => !shown.includes(id))).toEqual([]);
+    const checked = hidden.flatMap(elementsOf).filter((one) => one.isRequired !== undefined || one.regex !== undefined);
+    expect(checked).toEqual([]);
   });
 
   it('is smaller than Teams takes by any road', () => {

@@ -5,9 +5,11 @@ import { startFormCard } from '../../../src/cards/forms/start-form-card.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
 import type { Card } from '../../../src/cards/render.ts';
 import type { Policy, PolicyTerms } from '../../../src/jit/policy/policy.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 import { buildPolicy } from '../../support/builders.ts';
 
 const FORM = 'e28248c3-fc6f-475e-87ee-66b4f472661d';
+const ANA = { kind: 'user' as const, id: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a01', name: 'Ana Lima' };
 
 /** Every form the bot can show, by name. */
 export function formCards(reader: Reader, texts: { hostile: string; long: string }): Record<string, Card> {
@@ -59,6 +61,36 @@ export function formCards(reader: Reader, texts: { hostile: string; long: string
         notes: [texts.hostile],
         alerts: [texts.hostile],
         faults: { eligible: [texts.hostile], opens: [texts.long], quorum: ['must be from 1 to 20, not 0'] },
+      }),
+    ),
+    'form, policy with a fault in a section that was folded': shown(
+      policyFormCard({
+        ...chat,
+        fields: {
+          ...fieldsOfTerms(policy.terms),
+          texts: { ...fieldsOfTerms(policy.terms).texts, extend: 'none', max: '3 days' },
+        },
+        of,
+        alerts: [wordsFor(reader).forms.policy.mend],
+        faults: { max: ['is too long: at most 1d'] },
+      }),
+    ),
+    'form, policy with lists just added to': shown(
+      policyFormCard({
+        ...chat,
+        fields: {
+          ...emptyFields(),
+          texts: { ...emptyFields().texts, name: 'berlin-desk' },
+          staged: {
+            ...emptyFields().staged,
+            approvers: [ANA, { ...ANA, kind: 'group', id: FORM, name: texts.hostile }],
+          },
+          quiet: [FORM],
+          units: [{ id: FORM, name: texts.hostile }],
+        },
+        of: null,
+        touched: ['opens', 'approval'],
+        notes: [texts.hostile],
       }),
     ),
     'form, policy before it is saved': shown(

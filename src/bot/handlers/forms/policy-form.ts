@@ -6,12 +6,22 @@ import {
   fieldsIn,
   fieldsOfTerms,
   type PolicyFields,
+  SECTION_OF,
+  type SectionName,
   STAGED_LISTS,
   type StagedList,
   writtenFrom,
 } from '../../../cards/forms/policy-fields.ts';
-import { type PolicyFormFaults, type PolicyFormStep, policyFormCard } from '../../../cards/forms/policy-form.ts';
-import { distinctStaged, keyOf, type Staged, stagedOpened, stagedSubject } from '../../../cards/forms/staged.ts';
+import { policyFormCard } from '../../../cards/forms/policy-form.ts';
+import type { PolicyFormFaults, PolicyFormStep } from '../../../cards/forms/policy-sections.ts';
+import {
+  distinctStaged,
+  keyOf,
+  type Staged,
+  stagedOpened,
+  stagedSubject,
+  withinUnits,
+} from '../../../cards/forms/staged.ts';
 import { retell } from '../../../cards/retell.ts';
 import type { Cause } from '../../../jit/ids.ts';
 import { lookUpNames } from '../../../jit/operations/look-up-names.ts';
@@ -65,8 +75,8 @@ async function openPolicyForm(turn: TurnDeps, place: FormPlace, name: string | n
 
 /** What was typed or picked is looked up and put on its list; nothing is saved. */
 export async function addToLists(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
-  const { fields, faults, notes } = await staged(turn, fieldsIn(click));
-  return shown(turn, place, { fields, of: openedIn(click), faults, notes });
+  const { fields, faults, notes, touched } = await staged(turn, fieldsIn(click));
+  return shown(turn, place, { fields, of: openedIn(click), faults, notes, touched });
 }
 
 /**
@@ -92,7 +102,7 @@ export async function savePolicyForm(turn: TurnDeps, place: FormPlace, click: Fo
   if (Object.keys(faults).length > 0) return shown(turn, place, { ...step, of: opened, faults, alerts: [words.mend] });
 
   const moved = of === null || opened === null ? null : await movedSince(deps, of, opened);
-  const value = writtenFrom({ ...fields, texts: { ...fields.texts, name } });
+  const value = writtenFrom({ ...fields, texts: { ...fields.texts, name } }, of?.body.terms ?? null);
   const proposal = await proposePolicy(deps, { caller, of, value, called: calledIn(fields) });
   const meanwhile =
     moved === null
@@ -160,7 +170,7 @@ function causeOf(turn: TurnDeps, click: FormClick): Cause {
   return `form:${turn.caller.id}:${click.form}:${fieldOf(click, 'reviewed').slice(0, 64)}` as Cause;
 }
 
-type StagedNow = { fields: PolicyFields; faults: PolicyFormFaults; notes: string[] };
+type StagedNow = { fields: PolicyFields; faults: PolicyFormFaults; notes: string[]; touched: SectionName[] };
 
 /** Everything picked and typed goes to its list; what was not found stays where it was typed, with the reason. */
 async function staged(turn: TurnDeps, fields: PolicyFields): Promise<StagedNow> {
@@ -169,8 +179,9 @@ async function staged(turn: TurnDeps, fields: PolicyFields): Promise<StagedNow> 
   const tooMany = STAGED_LISTS.filter((list) => cleaned[list].lines.length > LIMITS.mostEntries);
   if (tooMany.length > 0) {
     const fault = [words.tooManyLines(LIMITS.mostEntries)];
-    return { fields, faults: Object.fromEntries(tooMany.map((list) => [list, fault])), notes: [] };
+    return { fields, faults: Object.fromEntries(tooMany.map((list) => [list, fault])), notes: [], touched: [] };
   }
+  const { units, picked } = limited(fields);
   const looked = await lookUpNames(turn.deps, turn.caller, {
     eligible: [...fields.people, ...cleaned.eligible.lines],
     opens: cleaned.opens.lines,
@@ -186,18 +197,29 @@ async function staged(turn: TurnDeps, fields: PolicyFields): Promise<StagedNow> 
     const told = looked[list].faults.map(({ fault }) => retell(fault, turn.reader));
     if (told.length > 0) faults[list] = told;
   }
+  const alone = units.map(({ name }) => words.unitAlone(name));
+  if (alone.length > 0) faults.opens = [...(faults.opens ?? []), ...alone];
+  const listed = notesOf(turn, { ...fields, picked }, cleaned, found);
   const typed = (list: StagedList) => looked[list].faults.map(({ line }) => line).join('\n');
   return {
     fields: {
       ...fields,
-      staged: perList((list) => distinctStaged([...fields.staged[list], ...fields.picked[list], ...found[list]])),
+      staged: perList((list) => distinctStaged([...fields.staged[list], ...picked[list], ...found[list]])),
       lines: perList(typed),
       picked: perList(() => []),
       people: [],
+      units,
     },
     faults,
-    notes: notesOf(turn, fields, cleaned, found),
+    notes: listed.map(({ note }) => note),
+    touched: listed.map(({ list }) => SECTION_OF[list]),
   };
+}
+
+/** Roles that were picked with a unit are given within it; units that limit none stay picked. */
+function limited({ units, picked }: PolicyFields): Pick<PolicyFields, 'units' | 'picked'> {
+  if (units.length === 0 || !picked.opens.some(({ kind }) => kind === 'role')) return { units, picked };
+  return { units: [], picked: { ...picked, opens: picked.opens.flatMap((each) => withinUnits(each, units)) } };
 }
 
 /** What became of a pasted list: how many were added, and what was left out. */
@@ -206,7 +228,7 @@ function notesOf(
   fields: PolicyFields,
   cleaned: Record<StagedList, ReturnType<typeof cleanedLines>>,
   found: Record<StagedList, Staged[]>,
-): string[] {
+): { list: StagedList; note: string }[] {
   const words = wordsFor(turn.reader).forms.policy;
   return STAGED_LISTS.flatMap((list) => {
     const had = new Set(fields.staged[list].map(keyOf));
@@ -215,7 +237,7 @@ function notesOf(
     const { blank, repeated } = cleaned[list];
     const again = candidates.length - fresh.length + repeated;
     if (fresh.length + blank + again === 0) return [];
-    return [words.listed(words.headings[list], fresh.length, blank, again)];
+    return [{ list, note: words.listed(words.headings[list], fresh.length, blank, again) }];
   });
 }
 

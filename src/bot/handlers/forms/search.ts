@@ -1,7 +1,7 @@
 import { plainText } from '../../../cards/escape.ts';
 import type { Choice } from '../../../cards/forms/form-elements.ts';
 import { policyChoice } from '../../../cards/forms/request-form.ts';
-import { stagedValue } from '../../../cards/forms/staged.ts';
+import { stagedValue, unitValue } from '../../../cards/forms/staged.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
 import { matchNames, type NameMatch } from '../../../jit/operations/look-up-names.ts';
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
@@ -43,6 +43,7 @@ async function find(turn: TurnDeps, { dataset, text, most }: Search): Promise<Ch
 const KINDS: Readonly<Record<string, readonly NameMatch['kind'][]>> = {
   roles: ['role'],
   groups: ['group'],
+  units: ['unit'],
   'people-or-groups': ['user', 'group'],
 };
 
@@ -56,6 +57,10 @@ function choiceOf(match: NameMatch, turn: TurnDeps): Choice {
   if (match.kind === 'group') {
     const { id, name } = match.group;
     return { title: words.group(name), value: stagedValue({ kind: 'group', id, name }) };
+  }
+  if (match.kind === 'unit') {
+    const { id, name } = match.unit;
+    return { title: words.unit(name), value: unitValue({ id, name }) };
   }
   const { id, name } = match.role;
   return { title: words.role(name), value: stagedValue({ kind: 'role', id, scope: '/', name }) };
