@@ -319,7 +319,8 @@ export function drivePerson(person: Citizen, { world, inbound, send, redeliver, 
     },
 
     /** An invoke with whatever content, as a hostile client could send it. */
-    invoke: (target: Message | string, action: JsonObject) => execute(target, action, 'manual'),
+    invoke: (target: Message | string, action: JsonObject, trigger: 'manual' | 'automatic' = 'manual') =>
+      execute(target, action, trigger),
 
     /** "Refresh card" in the message's menu; undefined when the card offers no refresh. */
     async refresh(target: Message | string, trigger: 'manual' | 'automatic' = 'manual') {

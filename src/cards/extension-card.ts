@@ -7,15 +7,16 @@ import { requestAction } from './actions.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeName, escapeText, plainText } from './escape.ts';
+import { forEverybody } from './for-everybody.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, purposeLines } from './request-items.ts';
-import { type Row, row, voteLine } from './request-rows.ts';
+import { type Row, row, saysSomething, voteLine } from './request-rows.ts';
 import type { Tone } from './request-status.ts';
 import { retell } from './retell.ts';
 
-/** An ask for more time as its approvers see it; in a channel nobody is the reader. */
+/** An ask for more time as its approvers see it. In a channel nobody is the reader: it is the one for everybody (behaviour P13). */
 export type ExtensionPicture = {
   request: AccessRequest;
   number: number;
@@ -28,7 +29,9 @@ export type ExtensionPicture = {
  * Who asks, what is held, how much longer, why, since when, and until when it must be decided; drawn afresh from the stored
  * state for every post and update (design invariant 7, behaviour A3). Null when there is no such ask.
  */
-export function extensionCard(picture: ExtensionPicture): Card | null {
+export function extensionCard(told: ExtensionPicture): Card | null {
+  const shared = told.readerId === null;
+  const picture = shared ? { ...told, request: forEverybody(told.request) } : told;
   const { request, reader } = picture;
   const extension = extensionOf(request, picture.number);
   if (extension === null) return null;
@@ -47,13 +50,13 @@ export function extensionCard(picture: ExtensionPicture): Card | null {
       itemsTitle: words.request.access,
       purpose: pending ? purposeLines(request) : [],
       items: pending ? askedItems(request, reader) : [],
-      rows: pending ? waitingRows(extension, picture) : decidedRows(extension, picture),
+      rows: (pending ? waitingRows(extension, picture) : decidedRows(extension, picture)).filter(saysSomething),
       unusualTitle: words.request.unusual.title,
       unusual: [],
       more: [],
       hints: deciding.hints.map((text) => ({ text })),
       comment: {
-        shown: deciding.actions.length > 0,
+        shown: deciding.actions.length > 0 && !shared,
         label: extension.terms.commentRequired ? words.request.comment.required : words.request.comment.optional,
         placeholder: words.request.comment.placeholder,
         limit: LONGEST_COMMENT,
@@ -179,18 +182,22 @@ function decidedRows(extension: Extension, { reader, now, readerId }: ExtensionP
   ];
 }
 
-/** Approve and Deny, or why this reader gets none. A channel has no one reader: everyone there sees the buttons. */
+/** Approve and Deny, or why this reader gets none; in a channel the way to them, for those who may. */
 function decidingPart(
   extension: Extension,
   { request, reader, readerId }: ExtensionPicture,
 ): { actions: CardElement[]; hints: string[] } {
-  const { hints } = wordsFor(reader).extend;
+  const { channel, extend } = wordsFor(reader);
+  const { hints } = extend;
+  const seen = { id: request.id, termsHash: extension.termsHash };
+  if (readerId === null) {
+    return { actions: [requestAction('decide-extension', seen, reader)], hints: [channel.decideHint] };
+  }
   const holder = request.terms.person.id;
   if (readerId === holder || readerId === extension.askedBy.id) return { actions: [], hints: [hints.own] };
   const open = openExtensionStage(extension, holder);
   const voted = extension.votes.some((vote) => vote.approver.id === readerId && vote.stage === open?.index);
   if (voted) return { actions: [], hints: [hints.counted(request.id)] };
-  const seen = { id: request.id, termsHash: extension.termsHash };
   return {
     actions: [
       requestAction('approve-extension', seen, reader, { inputs: true }),

@@ -13,12 +13,13 @@ import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
 import { moreTimeRows } from './extension-card.ts';
+import { forEverybody } from './for-everybody.ts';
 import { listed, MOST_NAMED } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, grantItems, type ItemLine, purposeLines } from './request-items.ts';
-import { decisionRows, type Row, row, sourceRows, termsRows, waitingRows } from './request-rows.ts';
+import { decisionRows, type Row, row, saysSomething, sourceRows, termsRows, waitingRows } from './request-rows.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
 import { trimLines } from './request-trims.ts';
 import { unusualLines } from './request-unusual.ts';
@@ -41,9 +42,10 @@ export type RequestPicture = {
  * decided (behaviours A16, P11). Buttons are no right: every click is checked on the server (behaviour P13).
  */
 export function requestCard(picture: RequestPicture): Card {
-  const { view, request, reader, now } = picture;
+  const { view, reader, now } = picture;
+  const request = view === 'channel' ? forEverybody(picture.request) : picture.request;
   const words = wordsFor(reader).request;
-  const readerId = view === 'requester' ? request.terms.person.id : (picture.readerId ?? null);
+  const readerId = readerOf(picture);
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
   const deciding = pending && view !== 'requester' ? decidingPart(view, request, reader, readerId) : null;
@@ -61,18 +63,18 @@ export function requestCard(picture: RequestPicture): Card {
       itemsTitle: pending ? words.opens : words.access,
       purpose: pending ? purposeLines(request) : [],
       items: itemsOf(view, request, reader, now),
-      rows: rowsOf(view, request, reader, now, readerId),
+      rows: rowsOf(view, request, reader, now, readerId).filter(saysSomething),
       unusualTitle: words.unusual.title,
       // It speaks of a person: for whoever decides, and not for a whole channel.
       unusual: pending && view === 'approver' ? unusualLines(request, reader, now).map((text) => ({ text })) : [],
-      more: pending ? restRows(request, reader, now, readerId) : [],
+      more: pending ? restRows(request, reader, now, readerId).filter(saysSomething) : [],
       hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader, now)].map(
         (text) => ({
           text,
         }),
       ),
       comment: {
-        shown: deciding !== null && deciding.actions.length > 0,
+        shown: view === 'approver' && deciding !== null && deciding.actions.length > 0,
         // Required on the server only: a required input would also stop Deny, and Deny needs the comment sent.
         label: request.terms.approverCommentRequired ? words.comment.required : words.comment.optional,
         placeholder: words.comment.placeholder,
@@ -83,6 +85,12 @@ export function requestCard(picture: RequestPicture): Card {
     reader,
   );
   return called === null ? card : { ...card, msteams: { entities: called.entities } };
+}
+
+/** In a channel the card has no one reader (behaviour P13). */
+function readerOf({ view, request, readerId }: RequestPicture): UserId | null {
+  if (view === 'channel') return null;
+  return view === 'requester' ? request.terms.person.id : (readerId ?? null);
 }
 
 /** One plain line on what the card is about: for the toast (`summary`) and for screen readers (behaviour S2.13). */
@@ -159,14 +167,16 @@ function isOver({ grant }: AccessRequest): boolean {
   return grant?.state === 'revoking' || grant?.state === 'ended';
 }
 
-/** Approve and Deny, or why this reader gets none. A channel has no one reader: everyone there sees the buttons. */
+/** Approve and Deny, or why this reader gets none; in a channel the way to them, for those who may. */
 function decidingPart(
   view: CardView,
   request: AccessRequest,
   reader: Reader,
   readerId: UserId | null,
 ): { actions: CardElement[]; hints: string[] } {
-  const { hints } = wordsFor(reader).request;
+  const { channel, request: words } = wordsFor(reader);
+  const { hints } = words;
+  if (view === 'channel') return { actions: [requestAction('decide', request, reader)], hints: [channel.decideHint] };
   const { person, approval } = request.terms;
   if (readerId === person.id) return { actions: [], hints: [hints.ownRequest] };
   const open = openStage(approval, request.votes, person.id);

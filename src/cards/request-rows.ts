@@ -17,6 +17,11 @@ export function row(label: string, ...lines: string[]): Row {
   return { label, lines: lines.map((text) => ({ text })) };
 }
 
+/** Not for a row that was left empty, for its words are not this reader's. */
+export function saysSomething({ lines }: Row): boolean {
+  return lines.some(({ text }) => text !== '');
+}
+
 /** How long, why and which ticket: what an approver asks first, in this order. */
 export function termsRows(request: AccessRequest, reader: Reader, now: Date): Row[] {
   const { rows } = wordsFor(reader).request;

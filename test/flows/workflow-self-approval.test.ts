@@ -25,13 +25,15 @@ describe('nobody decides on their own request, by any path', () => {
     const policy = await on.newPolicy({ approvers: '[SG-Messaging]', more: [`channel: '${messagingChannel.id}'`] });
     const id = await on.ask('erin', policy);
 
-    for (const button of ['Approve', 'Deny']) {
-      const answer = await on.teams.as('erin').click(on.channelCard(id, 'erin'), button, { comment: 'me' });
+    expect(wordsOf(await on.teams.as('erin').click(on.channelCard(id, 'erin'), 'Decide'))).toContain('is yours');
+    for (const verb of ['approve', 'deny']) {
+      const answer = await on.teams.as('erin').invoke(on.channelCard(id, 'erin'), await on.actionOf(verb, id));
       expect(wordsOf(answer)).toContain(REFUSED);
     }
 
     await expectNothingGiven(id, policy.group, 'erin');
-    expect(on.buttons(on.channelCard(id))).toEqual(['Approve', 'Deny']);
+    expect(on.buttons(on.channelCard(id))).toEqual(['Decide']);
+    await on.teams.as('felix').click(on.channelCard(id), 'Decide');
     const answer = await on.teams.as('felix').click(on.channelCard(id), 'Approve', { comment: 'a colleague' });
     expect(answer.kind).toBe('card');
     await on.pass(SETTLING_MS);
@@ -130,7 +132,7 @@ describe('nobody decides on their own request, by any path', () => {
     const policy = await on.newPolicy({ more: [`channel: '${messagingChannel.id}'`] });
     const id = await on.ask('erin', policy);
 
-    const colleague = await on.teams.as('felix').click(on.channelCard(id), 'Approve', { comment: 'not mine' });
+    const colleague = await on.teams.as('felix').invoke(on.channelCard(id), await on.actionOf('approve', id));
     expect(wordsOf(colleague)).toContain('You are not an approver');
     const action = await on.actionOf('approve', id, { terms: 'f'.repeat(64) });
     const otherTerms = await on.teams.as('ana').invoke(on.card('ana', id), action);
