@@ -64,7 +64,9 @@ export function neededPermissions({ entitlements, roleAssignable, installs }: Op
     { permission: 'GroupMember.Read.All', why: ['groups and who is in them'] },
     { permission: 'RoleManagement.Read.Directory', why: ['roles and who has them'] },
     { permission: 'Group.Read.All', why: ['whether a deleted group can be restored'], optional: true },
-    ...need('AdministrativeUnit.Read.All', named(units)),
+    units.length > 0
+      ? { permission: 'AdministrativeUnit.Read.All', why: named(units) }
+      : { permission: 'AdministrativeUnit.Read.All', why: ['picking units in the forms of policies'], optional: true },
     ...need('GroupMember.ReadWrite.All', named(groups)),
     ...need('RoleManagement.ReadWrite.Directory', [
       ...named(roles),

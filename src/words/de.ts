@@ -1280,6 +1280,8 @@ export const de: Words = {
     },
     searchDown:
       'Das Verzeichnis antwortet gerade nicht: Schließen Sie dies und versuchen Sie es noch einmal, oder geben Sie Namen einzeln je Zeile ein',
+    unitsDown:
+      'Verwaltungseinheiten sind nicht lesbar: Versuchen Sie es noch einmal, oder AdministrativeUnit.Read.All fehlt',
     request: {
       title: 'Zugriff anfordern',
       titleOf: (policy) => `Zugriff anfordern: ${policy}`,
@@ -2087,6 +2089,12 @@ export const de: Words = {
     policies:
       'Richtlinien werden mit „policy new“ oder durch Import erstellt und mit „policy edit“, „policy set“ oder durch Import geändert.',
     assignments: 'Dauerhafte Zuweisungen werden in dieser Version nicht aufgelistet.',
+  },
+  app: {
+    fullName: 'Privilegierter Zugriff auf Zeit',
+    short: 'Privilegierten Zugriff anfordern, per Karte genehmigen, pünktlich entziehen.',
+    full: 'Fordern Sie beim Bot eine Entra-Rolle oder eine Gruppenmitgliedschaft an, für begrenzte Zeit und mit einer Begründung. Genehmigende Personen drücken auf einer Karte „Genehmigen“ oder „Ablehnen“; niemand kann die eigene Anforderung genehmigen. Der Zugriff wird über Microsoft Graph erteilt und am Ende entzogen, und alles wird protokolliert.',
+    request: { title: 'Zugriff anfordern', description: 'Fordert Zugriff für begrenzte Zeit an, in einem Formular.' },
   },
   again: {
     button: 'Noch einmal anfordern',

@@ -1244,6 +1244,7 @@ export const en = {
     },
     /** A line of type-ahead that can be picked, and picks nothing. */
     searchDown: 'The directory does not answer now: close this and try again, or type names one per line',
+    unitsDown: 'Administrative units cannot be read: try again, or have an operator grant AdministrativeUnit.Read.All',
     /** Raw, escaped where they are shown. */
     request: {
       title: 'Ask for access',
@@ -1968,6 +1969,13 @@ export const en = {
     policies:
       'Policies are created with policy new or by import, and changed with policy edit, policy set or by import.',
     assignments: 'Standing assignments are not listed in this version.',
+  },
+  /** The app as Teams lists it: its manifest in English, `appPackage/<tag>.json` in every other language. */
+  app: {
+    fullName: 'Just-in-time privileged access',
+    short: 'Ask for privileged access, approve on a card, taken back on time.',
+    full: 'Ask the bot for an Entra role or a group membership, for a limited time and with a reason. Approvers press Approve or Deny on a card; nobody can approve their own request. Access is granted through Microsoft Graph, taken back at its end, and everything is audited.',
+    request: { title: 'Request access', description: 'Asks for access for a limited time, in a form.' },
   },
   /** Asking for the same once more, and what one keeps to ask for again. */
   again: {

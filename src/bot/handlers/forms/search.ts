@@ -28,7 +28,9 @@ export async function searchChoices(turn: TurnDeps, search: Search): Promise<Cho
   } catch (error) {
     if (error instanceof Refusal) return [];
     if (!(error instanceof DirectoryUnavailable)) throw error;
-    return [{ title: wordsFor(turn.reader).forms.searchDown, value: NO_CHOICE }];
+    const words = wordsFor(turn.reader).forms;
+    // The others are read with what the bot cannot work without.
+    return [{ title: search.dataset === 'units' ? words.unitsDown : words.searchDown, value: NO_CHOICE }];
   }
 }
 
