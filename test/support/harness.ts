@@ -33,6 +33,8 @@ const WITHOUT_TEAMS_LIMITS: Quotas = {
   'teams-tenant': [],
 };
 
+const neverOver = () => Promise.resolve(false);
+
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /**
@@ -91,15 +93,22 @@ export async function startHarness(options: HarnessOptions = {}) {
       clock.advance(ms);
       await settle();
     },
-    /** Lets time pass a second at a time, as it does, doing what is due at each: confirmations take two reads. */
-    async pass(ms: number) {
+    /**
+     * Lets time pass a second at a time, as it does, doing what is due at each: confirmations take two reads. Ends early
+     * once `over` says so, which is asked after each second in which something may have happened; how many ms went by.
+     */
+    async pass(ms: number, over: () => Promise<boolean> = neverOver): Promise<number> {
       let due: Date | null = clock.now();
-      for (let left = ms; left > 0; left -= 1_000) {
-        clock.advance(Math.min(1_000, left));
+      for (let passed = 0; passed < ms; ) {
+        const step = Math.min(1_000, ms - passed);
+        clock.advance(step);
+        passed += step;
         if (due === null || due > clock.now()) continue;
         await settle();
+        if (await over()) return passed;
         due = await nextDue(database.db);
       }
+      return ms;
     },
     /** The stored request, as the product sees it. */
     async request(id: string) {

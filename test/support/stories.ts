@@ -135,10 +135,10 @@ export async function startStories(options: HarnessOptions = {}) {
 
   /** Time goes by a second at a time until the request or its grant is in this state; how many seconds it took. */
   async function secondsUntil(id: string, wanted: string, most = 300): Promise<number> {
-    for (let seconds = 0; seconds <= most; seconds++) {
-      if ((await state(id)) === wanted) return seconds;
-      await harness.pass(SECOND_MS);
-    }
+    const isThere = async () => (await state(id)) === wanted;
+    if (await isThere()) return 0;
+    const passedMs = await harness.pass(most * SECOND_MS, isThere);
+    if (await isThere()) return passedMs / SECOND_MS;
     throw new Error(`${id} is still ${await state(id)} after ${most} s, not ${wanted}`);
   }
 
