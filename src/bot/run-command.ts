@@ -1,4 +1,5 @@
 import { helpCard } from '../cards/message-card.ts';
+import { DirectoryUnavailable } from '../jit/errors.ts';
 import { wordsFor } from '../words/words.ts';
 import type { Answer } from './answer.ts';
 import { cardAnswer, messageAnswer } from './answer.ts';
@@ -13,6 +14,7 @@ import * as extend from './handlers/extend.ts';
 import * as findings from './handlers/findings.ts';
 import { policyForm } from './handlers/forms/policy-form.ts';
 import { requestForm } from './handlers/forms/request-form.ts';
+import { saidRequest } from './handlers/forms/said-request.ts';
 import * as policies from './handlers/policies.ts';
 import * as access from './handlers/request-access.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
@@ -160,8 +162,16 @@ function help(turn: TurnDeps): Answer {
   return cardAnswer(helpCard({ name: turn.botName, commands }, turn.reader));
 }
 
-function fault({ reader }: TurnDeps, { faults, example }: Extract<Command, { kind: 'fault' }>): Answer {
+/** What was typed is not lost: where there is a form for it, that is the answer, filled in. */
+async function fault(turn: TurnDeps, command: Extract<Command, { kind: 'fault' }>): Promise<Answer> {
+  const { faults, example, said } = command;
+  const { reader } = turn;
   const { title, text } = wordsFor(reader).bot.fault;
+  try {
+    if (said !== undefined) return await saidRequest(turn, said, example);
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+  }
   return messageAnswer({ title, text, points: faults, example, tone: 'warning' }, reader);
 }
 

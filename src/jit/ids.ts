@@ -1,3 +1,5 @@
+import { plainHyphens } from './text.ts';
+
 /** Identifiers are types of their own, so that a person's id can never stand where a group's is meant. Parsed at the edges. */
 declare const brand: unique symbol;
 type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
@@ -70,18 +72,18 @@ export function unitScope(unit: UnitId): DirectoryScopeId {
 export const SHORT_ID_ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const REQUEST_ID = new RegExp(`^R-[${SHORT_ID_ALPHABET}]{5}$`);
 
-/** Reads what a person typed as a request id: any letter case, with or without the `R-`. Null if it cannot be one. */
+/** Reads what a person typed as a request id: any letter case, any kind of hyphen, with or without the `R-`. Null if it cannot be one. */
 export function parseRequestId(text: string): RequestId | null {
-  const upper = text.trim().toUpperCase();
+  const upper = plainHyphens(text.trim().toUpperCase());
   const full = upper.startsWith('R-') ? upper : `R-${upper}`;
   return REQUEST_ID.test(full) ? (full as RequestId) : null;
 }
 
 const FINDING_ID = new RegExp(`^F-[${SHORT_ID_ALPHABET}]{5}$`);
 
-/** Reads what a person typed as a finding's id: any letter case, with or without the `F-`. Null if it cannot be one. */
+/** Reads what a person typed as a finding's id: any letter case, any kind of hyphen, with or without the `F-`. Null if it cannot be one. */
 export function parseFindingId(text: string): FindingId | null {
-  const upper = text.trim().toUpperCase();
+  const upper = plainHyphens(text.trim().toUpperCase());
   const full = upper.startsWith('F-') ? upper : `F-${upper}`;
   return FINDING_ID.test(full) ? (full as FindingId) : null;
 }

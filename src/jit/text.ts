@@ -23,6 +23,14 @@ export function cleanText(text: string): string {
     .trim();
 }
 
+/** What is typed or shown for a hyphen, so that a line does not break at it or because a program "mends" what is typed. */
+const HYPHENS = /[\u2010-\u2013\u2212\uFE63\uFF0D]/g;
+
+/** For ids and names of policies, which know no other hyphen: those that look like it are read as it. */
+export function plainHyphens(text: string): string {
+  return text.replace(HYPHENS, '-');
+}
+
 /** Length as people count it: code points rather than UTF-16 units. */
 export function lengthOf(text: string): number {
   return [...text].length;

@@ -2,6 +2,7 @@ import type { Db, Document } from 'mongodb';
 import type { AuditEvent } from '../jit/audit/event.ts';
 import type { Policy } from '../jit/policy/policy.ts';
 import type { PolicyStore } from '../jit/ports.ts';
+import { plainHyphens } from '../jit/text.ts';
 import { collectionOf } from './collections.ts';
 import { createAggregateStore, type Envelope, storedOf } from './envelope.ts';
 
@@ -51,10 +52,10 @@ export function createPolicyStore(db: Db): PolicyStore {
   };
 }
 
-/** Compatibility forms of one name are one name; a collation would leave this to what each engine knows of it. */
+/** Compatibility forms of one name are one name, whatever hyphen it was shown or typed with; a collation would leave this to what each engine knows of it. */
 function nameKey(name: string): string {
   // No name begins with a line break, so nobody finds a deleted policy by spelling out its key.
-  return name.normalize('NFKC').toLowerCase().trim();
+  return plainHyphens(name.normalize('NFKC').toLowerCase().trim());
 }
 
 function deletedKey(name: string): string {

@@ -101,6 +101,86 @@ describe('the form that asks for access', () => {
     expect(valuesOf({ card: result.card })).toEqual(typed);
   });
 
+  it('is the answer to a typed request that lacks something: all that was said, what is wrong, and how to type it', async () => {
+    const policy = await s.newPolicy({ require: '{ justification: 20, ticket: "^INC[0-9]+$" }' });
+    const erin = s.teams.as('erin');
+    const before = await stored();
+
+    const card = await form('erin', `request ${policy.name} for 9 days at 2026-11-30 9:00 because ${REASON}`);
+
+    expect(valuesOf(card)).toEqual({
+      duration: '30m',
+      otherDuration: '9d',
+      justification: REASON,
+      ticket: '',
+      startDate: '2026-11-30',
+      startTime: '09:00',
+    });
+    const words = shownIn(card);
+    expect(words).toMatch(/Nothing was sent yet[\s\S]*9 days is too long[\s\S]*ticket is missing/);
+    const [, example = ''] = /type it in one line: (request .*)/.exec(words) ?? [];
+    expect(example).toMatch(`request ${policy.name} for 30m at 2026-11-30 09:00 ticket INC`);
+    expect(await stored()).toBe(before);
+    const result = await erin.click(card, 'Send request', { otherDuration: '', ticket: 'INC77' });
+    const id = lastRequestId(wordsOf(result));
+    expect((await s.request(id)).terms).toMatchObject({
+      justification: REASON,
+      ticket: 'INC77',
+      durationMs: 1_800_000,
+      startAt: new Date('2026-11-30T08:00:00Z'),
+    });
+    await s.answer('erin', `cancel ${id}`);
+    await s.answer('erin', example);
+    const typed = lastRequestId(textOf(erin.latest()));
+    expect(typed).not.toBe(id);
+    expect((await s.request(typed)).terms).toMatchObject({ justification: REASON, durationMs: 1_800_000 });
+    await s.answer('erin', `cancel ${typed}`);
+  });
+
+  it.each([
+    ['no reason', 'for 30m', /reason is missing/, { duration: '30m', otherDuration: '' }],
+    [
+      'no duration',
+      `ticket CHG7 because ${REASON}`,
+      /how long was not said/,
+      { justification: REASON, ticket: 'CHG7' },
+    ],
+    ['a start that is none', `for 10m at whenever because ${REASON}`, /"whenever" is not a time/, { startDate: '' }],
+    ['a word too many', `please for 10m because ${REASON}`, /"please" is not understood/, { otherDuration: '10m' }],
+  ])('keeps what was typed beside %s', async (_, rest, wrong, kept) => {
+    const policy = await s.newPolicy();
+
+    const card = await form('erin', `request ${policy.name} ${rest}`);
+
+    expect(shownIn(card)).toMatch(wrong);
+    expect(valuesOf(card)).toMatchObject(kept);
+  });
+
+  it('is filled in from the last time or a favourite, of nobody but the reader', async () => {
+    const policy = await s.newPolicy();
+    const erin = s.teams.as('erin');
+    const id = await s.ask('erin', policy, '10m', REASON);
+    await s.answer('erin', `cancel ${id}`);
+    await s.answer('erin', `favourite ${id} as berlin`);
+    const felix = await s.ask('felix', policy);
+
+    const card = await form('erin', `request ${policy.name}`);
+
+    expect(shownIn(card)).toMatch(/Last time: [\s\S]*berlin: /);
+    const filled = { duration: '30m', otherDuration: '10m', justification: REASON };
+    for (const before of [id, 'favourite:berlin']) {
+      const result = await erin.click(await form('erin', `request ${policy.name}`), 'Fill in', { before });
+      if (result.kind !== 'card') throw new Error(result.kind);
+      expect(valuesOf({ card: result.card })).toMatchObject(filled);
+    }
+    const theirs = sent('erin', card, { verb: 'ask-before', before: felix });
+    expect(wordsOf(await erin.invoke(card, theirs))).toMatch(/not your request/);
+    const nothing = sent('erin', card, { verb: 'ask-before', before: '' });
+    expect(wordsOf(await erin.invoke(card, nothing))).toMatch(/Choose first/);
+    await s.answer('felix', `cancel ${felix}`);
+    await s.answer('erin', 'favourite remove berlin');
+  });
+
   it.each([
     ['nothing at all', {}, /reason is missing[\s\S]*ticket is missing/],
     ['a start in the past', { startDate: '2026-11-20', startTime: '10:00' }, /is past/],
@@ -199,6 +279,25 @@ describe('the form that asks for access', () => {
     expect(wordsOf(old)).toMatch(/In our own chat, please/);
   });
 
+  it('keeps what was typed where others read along for whoever typed it', async () => {
+    const policy = await s.newPolicy();
+    const { replies } = await s.teams
+      .as('erin')
+      .say(`request ${policy.name} for 9 days because ${REASON}`, { in: messagingChannel.id });
+    const [card] = replies;
+    if (card === undefined) throw new Error('no card');
+    expect(shownIn(card)).toMatch(/Nothing was sent yet/);
+    expect(shownIn(card)).not.toMatch(/too long|at most/);
+
+    const mine = await s.teams.as('erin').click(card, 'Fill in a form');
+    const theirs = await s.teams.as('felix').click(card, 'Fill in a form');
+
+    if (mine.kind !== 'card' || theirs.kind !== 'card') throw new Error(`${mine.kind}, ${theirs.kind}`);
+    expect(valuesOf({ card: mine.card })).toMatchObject({ otherDuration: '9d', justification: REASON });
+    expect(wordsOf(mine)).toMatch(/9 days is too long/);
+    expect(valuesOf({ card: theirs.card })).toMatchObject({ otherDuration: '', justification: '' });
+  });
+
   it('finds one of a thousand policies as it is typed, and answers hostile searches with nothing', async () => {
     const policy = await s.newPolicy();
     const docs = s.database.db.collection<{ _id: string; nameKey: string; aggregate: string; body: JsonObject }>(
@@ -228,6 +327,9 @@ describe('the form that asks for access', () => {
     expect((await erin.search(card, 'policy', '')).kind).toBe('choices');
     const next = await erin.click(card, 'Next', { policy: 'bulk-0777' });
     expect(wordsOf(next)).toMatch('Ask for access: bulk');
+    const list = await form('dana', 'policy list');
+    expect(shownIn(list)).toMatch(/1 ?00\d/);
+    expect(wordsOf(await s.teams.as('dana').click(list, 'Edit', { of: 'bulk-0000' }))).toMatch('Edit bulk-0000');
     await docs.deleteMany({ nameKey: /^bulk-/ });
     expect(wordsOf(await erin.click(card, 'Send request', { justification: REASON }))).toMatch(/There is no policy/);
 

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
-import { cardText } from '../../sandbox/teams/read-card.ts';
+import { cardInputs, cardText } from '../../sandbox/teams/read-card.ts';
 import { ask, cardAbout, storedPolicies, storedRequests, told, wordsOf } from '../support/chat.ts';
 import { type Harness, startHarness } from '../support/harness.ts';
 
 const MINUTE_MS = 60_000;
+
+function valuesOf(card: unknown): Record<string, string | undefined> {
+  return Object.fromEntries(cardInputs(card).map((input) => [input.id, input.value]));
+}
 
 describe('what people type that is no command, or not quite', () => {
   let harness: Harness;
@@ -70,12 +74,32 @@ describe('what people type that is no command, or not quite', () => {
     await harness.advance(MINUTE_MS);
   });
 
-  it('names the policies there are when one does not exist', async () => {
-    const words = await told(harness, 'erin', 'request no-such-thing for 10m because moving the mailboxes');
+  it('offers the policies there are when one does not exist, the likeliest chosen, and keeps what else was said', async () => {
+    const erin = harness.teams.as('erin');
+    const words = await told(harness, 'erin', 'request mailbox-operatr for 10m because moving the mailboxes');
 
-    expect(words).toMatch(/There is no such policy/);
-    expect(words).toMatch(/mailbox-operator/);
+    expect(words).toMatch(/There is no policy mailbox-operatr/);
+    expect(words).toMatch(/exchange-admin/);
+    const [card] = erin.chat().slice(-1);
+    expect(valuesOf(card?.card)).toMatchObject({ policy: 'mailbox-operator', justification: 'moving the mailboxes' });
+    if (card === undefined) throw new Error('no form');
+    const form = await erin.click(card, 'Next', {});
+    if (form.kind !== 'card') throw new Error(form.kind);
+    expect(valuesOf(form.card)).toMatchObject({ otherDuration: '10m', justification: 'moving the mailboxes' });
   });
+
+  it.each(['\u2011', '\u2010', '\u2013', '\uff0d'])(
+    'knows ids and names of policies with %j for a hyphen',
+    async (hyphen) => {
+      const like = (text: string) => text.replaceAll('-', hyphen);
+
+      expect(await told(harness, 'erin', `release ${like('R-22222')}`)).toMatch(/Nothing is known about R-22222/);
+      expect(await told(harness, 'erin', `request ${like('mailbox-operator')}`)).toMatch(
+        /Ask for access: mailbox-operator/,
+      );
+      expect(await told(harness, 'dana', `/policy show ${like('mailbox-operator')}`)).toMatch(/Work on mailboxes/);
+    },
+  );
 
   it('answers an empty message, a space, and a mention alone as a greeting', async () => {
     for (const text of ['', '   ', '\u00a0', '<at>JIT Access</at>', '<at>JIT Access</at>&nbsp;']) {

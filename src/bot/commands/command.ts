@@ -9,6 +9,20 @@ export type Subject =
   /** A policy's name or a person: look for the policy first. */
   | { by: 'name'; text: string };
 
+/**
+ * A request as far as it was said, each part as it was typed; null: not said. A form is filled in with it, so that nothing
+ * that was typed is lost.
+ */
+export type SaidAsk = {
+  policy: string | null;
+  duration: string | null;
+  at: string | null;
+  ticket: string | null;
+  reason: string | null;
+  /** What is wrong beyond single parts, in the words of whoever typed it. */
+  notes: string[];
+};
+
 /** What a person asked for, read from text alone: nothing here has been looked up or allowed yet. */
 export type Command =
   | { kind: 'greeting' }
@@ -71,7 +85,7 @@ export type Command =
   | { kind: 'canary' | 'canary-off' | 'canary-now' }
   | { kind: 'canary-on'; policy: string; person: string; everyMs: number; freezes: boolean }
   /** A known command that cannot be carried out as typed: everything that is wrong, and one that works. */
-  | { kind: 'fault'; command: string; faults: string[]; example: string }
+  | { kind: 'fault'; command: string; faults: string[]; example: string; said?: SaidAsk }
   /** `typed` is cut short and clean; `why` says more where there is more to say. */
   | { kind: 'unknown'; typed: string; suggestion: string | null; why: string | null };
 

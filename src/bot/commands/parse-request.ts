@@ -1,9 +1,9 @@
 import type { Reader } from '../../cards/reader.ts';
 import { retell } from '../../cards/retell.ts';
 import { formatDurationTyped, parseDuration } from '../../jit/duration.ts';
-import { cleanLine, cleanText } from '../../jit/text.ts';
+import { cleanLine, cleanText, plainHyphens } from '../../jit/text.ts';
 import { wordsFor } from '../../words/words.ts';
-import type { Command } from './command.ts';
+import type { Command, SaidAsk } from './command.ts';
 import { faultWords, shown } from './fault.ts';
 
 const KEYWORDS = ['for', 'ticket', 'at'] as const;
@@ -27,21 +27,25 @@ export function parseRequest(rest: string, reader: Reader): Command {
   const { head, reason } = splitReason(rest);
   if (head === '' && reason === null) return { kind: 'request-help' };
   if (head.length > LONGEST_HEAD) {
-    return fault(reader, { faults: [told.headTooLong], policy: null, durationMs: null, reason });
+    const faults = [told.headTooLong];
+    return fault(reader, { faults, notes: faults, policy: null, durationMs: null, reason });
   }
 
   const { policy, values, strays } = readHead(head);
   if (policy !== null && reason === null && strays.length === 0 && Object.keys(values).length === 0) {
     return { kind: 'request-form', policy };
   }
-  const faults: string[] = [];
-  if (policy === null) faults.push(words.policyMissing);
+  const notes: string[] = [];
+  if (policy === null) notes.push(words.policyMissing);
   if (strays.length > 0) {
     const typed = shown(strays.join(' '));
-    faults.push(policy === null ? words.stray(typed) : words.strayHint(typed, `${policy}-${strays[0]}`));
+    notes.push(policy === null ? words.stray(typed) : words.strayHint(typed, `${policy}-${strays[0]}`));
   }
+  const faults = [...notes];
   const duration = values.for === undefined ? null : parseDuration(values.for);
-  if (duration === null) faults.push(missingDuration(reason, reader));
+  const late = duration === null ? lateDuration(reason) : null;
+  if (late !== null) notes.push(words.durationLate(late));
+  if (duration === null) faults.push(late === null ? words.durationMissing : words.durationLate(late));
   else if ('fault' in duration) faults.push(told.theDuration(retell(duration.fault, reader)));
   if (values.ticket === '') faults.push(words.ticketMissing);
   if (values.at === '') faults.push(words.startMissing);
@@ -49,19 +53,16 @@ export function parseRequest(rest: string, reader: Reader): Command {
 
   const durationMs = duration !== null && 'ms' in duration ? duration.ms : null;
   if (faults.length > 0 || policy === null || durationMs === null || reason === null) {
-    return fault(reader, { faults, policy, durationMs, reason, ticket: values.ticket });
+    return fault(reader, { faults, notes, policy, durationMs, reason, late, values });
   }
   const { at = null, ticket = null } = values;
   return { kind: 'request', policy, durationMs, at, ticket, justification: reason };
 }
 
-function missingDuration(reason: string | null, reader: Reader): string {
-  const words = faultWords(reader).request;
+/** A duration at the very end of the reason: it was meant, and stands where it is no part of the command. */
+function lateDuration(reason: string | null): string | null {
   const late = reason === null ? null : /(?:^|\s)for (\d+ ?[a-z]+)[.!]?$/i.exec(reason.slice(-40))?.[1];
-  if (late !== null && late !== undefined && 'ms' in parseDuration(late)) {
-    return words.durationLate(late);
-  }
-  return words.durationMissing;
+  return late !== null && late !== undefined && 'ms' in parseDuration(late) ? late : null;
 }
 
 type Head = { policy: string | null; values: Partial<Record<Keyword, string>>; strays: string[] };
@@ -79,7 +80,7 @@ function readHead(head: string): Head {
       result.values[keyword] = taken.join(' ');
       i += taken.length;
     } else if (result.policy === null && keyword === null) {
-      result.policy = word.replace(/^["'“‘<]+|["'”’>,]+$/g, '') || null;
+      result.policy = plainHyphens(word.replace(/^["'“‘<]+|["'”’>,]+$/g, '')) || null;
     } else if (result.values.for === undefined && /^p?\d/i.test(word) && 'ms' in parseDuration(word)) {
       result.values.for = word;
     } else {
@@ -128,19 +129,31 @@ function untilKeyword(words: string[], from: number): string[] {
 /** What is wrong, and what could be read. */
 type Misread = {
   faults: string[];
+  notes: string[];
   policy: string | null;
   durationMs: number | null;
   reason: string | null;
-  ticket?: string | undefined;
+  late?: string | null;
+  values?: Head['values'];
 };
 
-function fault(reader: Reader, { faults, policy, durationMs, reason, ticket }: Misread): Command {
+function fault(reader: Reader, misread: Misread): Command {
+  const { faults, notes, policy, durationMs, reason, late = null, values = {} } = misread;
+  const { ticket } = values;
   const parts = [
     `request ${policy ?? 'exchange-admin'} for ${durationMs === null ? '2h' : formatDurationTyped(durationMs)}`,
     ...(ticket === undefined ? [] : [`ticket ${ticket === '' ? 'INC12345' : ticket}`]),
     `because ${exampleReason(reason, reader)}`,
   ];
-  return { kind: 'fault', command: 'request', faults, example: parts.join(' ') };
+  const said: SaidAsk = {
+    policy,
+    duration: values.for || late,
+    at: values.at || null,
+    ticket: ticket || null,
+    reason: reason || null,
+    notes,
+  };
+  return { kind: 'fault', command: 'request', faults, example: parts.join(' '), said };
 }
 
 function exampleReason(reason: string | null, reader: Reader): string {

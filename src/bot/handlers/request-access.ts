@@ -1,5 +1,4 @@
 import { approvalsCard } from '../../cards/approvals-card.ts';
-import type { Reader } from '../../cards/reader.ts';
 import { accessListCard, requestListCard } from '../../cards/request-lists.ts';
 import { formatDurationTyped } from '../../jit/duration.ts';
 import { Refusal } from '../../jit/errors.ts';
@@ -10,13 +9,12 @@ import { requestablePolicies } from '../../jit/operations/policies.ts';
 import { submitRequest } from '../../jit/operations/submit-request.ts';
 import { approvalsFor, myAccess, myRequests } from '../../jit/operations/views.ts';
 import { withdraw } from '../../jit/operations/withdraw-vote.ts';
-import type { Policy } from '../../jit/policy/policy.ts';
-import { exampleTicket } from '../../jit/policy/ticket-pattern.ts';
 import { parseStart } from '../../jit/start-time.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer, NOTHING } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import { waitingExtensions } from './extend.ts';
+import { saidRequest } from './forms/said-request.ts';
 import { mayAskCard } from './list-page.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
@@ -30,8 +28,29 @@ function startOf({ deps, reader }: TurnDeps, { at, policy }: Ask): Date | null {
   throw new Refusal('bad-start', reading.fault, { policy, faults: [reading.fault], examples: ['at tomorrow 9:00'] });
 }
 
-/** In the one-to-one chat the request's own card is the answer; elsewhere the answer is short and says where the card is. */
+/** After these the form can put it right. */
+const MENDABLE: ReadonlySet<Refusal['code']> = new Set([
+  'bad-duration',
+  'bad-start',
+  'bad-justification',
+  'bad-ticket',
+  'unknown-policy',
+]);
+
+/** Typed whole it is asked for at once; what its policy does not take so comes back as a form, filled in with it. */
 export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
+  try {
+    return await submit(turn, ask);
+  } catch (error) {
+    if (!(error instanceof Refusal) || !MENDABLE.has(error.code)) throw error;
+    const { policy, durationMs, at, ticket, justification: reason } = ask;
+    const said = { policy, duration: formatDurationTyped(durationMs), at, ticket, reason, notes: [] };
+    return saidRequest(turn, said, null);
+  }
+}
+
+/** In the one-to-one chat the request's own card is the answer; elsewhere the answer is short and says where the card is. */
+async function submit(turn: TurnDeps, ask: Ask): Promise<Answer> {
   const { deps, caller, cause } = turn;
   const { request } = await submitRequest(deps, {
     caller,
@@ -47,16 +66,6 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
   if (turn.personal) return NOTHING;
   const { title, text } = wordsFor(turn.reader).answers.sent;
   return messageAnswer({ title, text: text(request.body.id), tone: 'good' }, turn.reader);
-}
-
-/** A line to copy that asks for one of these, or null when there is none. */
-export function exampleRequest(policies: readonly Policy[], reader: Reader): string | null {
-  // A policy without a ticket makes the example that is likeliest to work as it stands.
-  const first = policies.find((policy) => policy.terms.require.ticketPattern === null) ?? policies[0];
-  if (first === undefined) return null;
-  const { name, duration, require } = first.terms;
-  const ticket = require.ticketPattern === null ? '' : ` ticket ${exampleTicket(require.ticketPattern) ?? 'INC12345'}`;
-  return `request ${name} for ${formatDurationTyped(duration.defaultMs)}${ticket} because ${wordsFor(reader).exampleReasons.request}`;
 }
 
 export async function showMyAccess(turn: TurnDeps): Promise<Answer[]> {

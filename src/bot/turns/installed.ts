@@ -6,7 +6,7 @@ import { requestablePolicies } from '../../jit/operations/policies.ts';
 import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
 import { admit } from '../edge/gate.ts';
-import { exampleRequest } from '../handlers/request-access.ts';
+import { exampleRequest } from '../handlers/example-request.ts';
 import { type BotOptions, type Gated, noteRefusal, type Refused, remember, standingRefusal, turnOf } from './entry.ts';
 import { refuseEntry } from './reply.ts';
 

@@ -2,6 +2,7 @@
 const FORM_VERBS = [
   'ask-open',
   'ask-pick',
+  'ask-before',
   'ask-send',
   'policy-open',
   'policy-add',

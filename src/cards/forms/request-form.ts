@@ -1,4 +1,4 @@
-import { formatDurationTyped } from '../../jit/duration.ts';
+import { formatDurationTyped, parseDuration } from '../../jit/duration.ts';
 import type { Entitlement } from '../../jit/entitlement.ts';
 import { LONGEST_JUSTIFICATION } from '../../jit/policy/check-ask.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../../jit/policy/policy.ts';
@@ -9,8 +9,10 @@ import { entitlementText, natureOf } from '../entitlement-text.ts';
 import { escapeLabel, escapeText } from '../escape.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';
+import { type Carried, carriedData, type TypedAsk } from './carried.ts';
 import { formCard } from './form-card.ts';
 import {
+  type Choice,
   choiceInput,
   dateInput,
   dialogButton,
@@ -31,15 +33,26 @@ type Shown = {
   form: string;
   /** The link of a message that goes with the request, checked; null for none. */
   about: string | null;
+  /** What was asked for before, to fill in from. */
+  before?: readonly Choice[];
 };
 
-/** The first step: which policy. `policies`: what the reader may ask for. */
+/**
+ * The first step: which policy. `policies`: what the reader may ask for; `meant`: the one that is taken to be meant.
+ * What was typed already stands in the card or goes along with its buttons.
+ */
 export function pickPolicyCard(
-  step: Shown & { policies: readonly Policy[]; alerts?: readonly string[]; example: string | null },
+  step: Shown & {
+    policies: readonly Policy[];
+    alerts?: readonly string[];
+    example: string | null;
+    meant?: Policy | null;
+    carried?: Carried | null;
+  },
 ): Card {
-  const { policies, surface, reader, form } = step;
+  const { policies, surface, reader, form, meant = null, carried = null } = step;
   const words = wordsFor(reader).forms.request;
-  const data = { form, ...aboutData(step.about) };
+  const data = { form, ...aboutData(step.about), ...carriedData(carried) };
   return formCard(
     {
       title: words.title,
@@ -47,12 +60,15 @@ export function pickPolicyCard(
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
       body: [
         ...aboutLine(step.about, reader),
+        ...beforeFields(step),
         ...choiceInput({
           id: 'policy',
           label: words.policy,
+          value: meant?.terms.name ?? '',
           choices: policies.slice(0, CHOICES_SHOWN).map(policyChoice),
           ...(policies.length > CHOICES_SHOWN ? { search: 'policies', hint: words.searchHint } : {}),
         }),
+        ...carriedFields(carried, reader),
       ],
       actions: [
         formButton({ title: words.next, verb: 'ask-pick', surface, data, inputs: true, style: 'positive' }),
@@ -64,21 +80,48 @@ export function pickPolicyCard(
   );
 }
 
+/** The reason to be seen and mended, the rest in one line: nobody wonders where it went. */
+function carriedFields(carried: Carried | null, reader: Reader): CardElement[] {
+  if (carried === null) return [];
+  const words = wordsFor(reader).forms.request;
+  const { justification, otherDuration, ticket, startDate, startTime } = carried.typed;
+  const rest = [otherDuration, ticket, `${startDate} ${startTime}`, carried.at]
+    .map((one) => one.trim())
+    .filter(Boolean);
+  return [
+    ...(justification === ''
+      ? []
+      : textInput({
+          id: 'justification',
+          label: words.why,
+          value: justification,
+          lines: true,
+          most: LONGEST_JUSTIFICATION,
+        })),
+    ...(rest.length === 0 ? [] : [formLine(escapeText(words.goesAlong(rest.join(', ')), 600), { subtle: true })]),
+  ];
+}
+
+/** Above the fields: what was asked for before fills them in. */
+function beforeFields({ before = [], surface, reader, form, about }: Shown): CardElement[] {
+  if (before.length === 0) return [];
+  const words = wordsFor(reader).forms.request.before;
+  const data = { form, ...aboutData(about) };
+  return [
+    ...choiceInput({ id: 'before', label: words.label, choices: before, hint: words.hint }),
+    {
+      type: 'ActionSet',
+      spacing: 'Small',
+      actions: [formButton({ title: words.fill, verb: 'ask-before', surface, data, inputs: true })],
+    },
+  ];
+}
+
 /** What a list and a search offer for a policy; the value is its name, as it is typed. */
 export function policyChoice({ terms }: Policy): { title: string; value: string } {
   const title = terms.description === '' ? terms.name : `${terms.name}: ${terms.description}`;
   return { title, value: terms.name };
 }
-
-/** Whatever the reader typed so far, by field. */
-export type TypedAsk = {
-  duration: string;
-  otherDuration: string;
-  justification: string;
-  ticket: string;
-  startDate: string;
-  startTime: string;
-};
 
 export type AskFormFaults = Partial<Record<'duration' | 'start' | 'justification' | 'ticket', readonly string[]>>;
 
@@ -91,6 +134,8 @@ export function askCard(
     typed: TypedAsk | null;
     faults?: AskFormFaults;
     alerts?: readonly string[];
+    /** How to type it whole; null: not told. */
+    example?: string | null;
   },
 ): Card {
   const { policy, surface, reader, form, faults = {} } = step;
@@ -106,10 +151,14 @@ export function askCard(
   return formCard(
     {
       title: words.titleOf(terms.name),
-      intro: terms.description === '' ? [] : [terms.description],
+      intro: [
+        ...(terms.description === '' ? [] : [terms.description]),
+        ...(step.example ? [words.orType(step.example)] : []),
+      ],
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
       body: [
         ...aboutLine(step.about, reader),
+        ...beforeFields(step),
         ...openedLines(terms, reader),
         ...durationFields(terms, step.typed, faults.duration ?? [], reader),
         ...textInput({
@@ -134,6 +183,7 @@ export function askCard(
                 verb: 'ask-open',
                 surface,
                 data: { form, ...aboutData(step.about) },
+                inputs: true,
                 menu: true,
               }),
             ]
@@ -178,7 +228,7 @@ function durationFields(
   reader: Reader,
 ): CardElement[] {
   const words = wordsFor(reader).forms.request;
-  const offered = [...new Set([...duration.optionsMs, duration.defaultMs])].sort((a, b) => a - b);
+  const offered = offeredMs(duration);
   return [
     ...choiceInput({
       id: 'duration',
@@ -196,14 +246,32 @@ function durationFields(
   ];
 }
 
+function offeredMs({ optionsMs, defaultMs }: PolicyTerms['duration']): number[] {
+  return [...new Set([...optionsMs, defaultMs])].sort((a, b) => a - b);
+}
+
+/** What was typed elsewhere, as the fields of this policy's form hold it: a duration that it offers is the one chosen. */
+export function settledAsk({ duration }: Pick<PolicyTerms, 'duration'>, typed: TypedAsk): TypedAsk {
+  const offered = offeredMs(duration).map(formatDurationTyped);
+  const own = parseDuration(typed.otherDuration);
+  const said = 'ms' in own ? formatDurationTyped(own.ms) : '';
+  if (offered.includes(said)) return { ...typed, duration: said, otherDuration: '' };
+  const chosen = offered.includes(typed.duration) ? typed.duration : formatDurationTyped(duration.defaultMs);
+  return { ...typed, duration: chosen };
+}
+
+/** Where the policy asks for none, one that was typed all the same goes along. */
 function ticketField(
   { require }: PolicyTerms,
   value: string,
   faults: readonly string[],
   reader: Reader,
 ): CardElement[] {
-  if (require.ticketPattern === null) return [];
   const words = wordsFor(reader).forms.request;
+  if (require.ticketPattern === null) {
+    if (value === '' && faults.length === 0) return [];
+    return textInput({ id: 'ticket', label: words.ticket, value, faults, most: LONGEST_TICKET });
+  }
   const example = exampleTicket(require.ticketPattern);
   return textInput({
     id: 'ticket',

@@ -2,6 +2,7 @@ import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { RequestId } from '../ids.ts';
 import { type Favourite, withFavourite } from '../request/favourites.ts';
+import { plainHyphens } from '../text.ts';
 import { requireOwnRequest } from './request-again.ts';
 
 /** What somebody keeps for themselves: no authority rests on it, so it is no aggregate and leaves no event. */
@@ -18,7 +19,7 @@ export async function favouritesOf(deps: Deps, caller: Caller): Promise<Favourit
 /** Null: the caller keeps none of this name. */
 export async function favouriteOf(deps: Deps, caller: Caller, name: string): Promise<Favourite | null> {
   const all = await favouritesOf(deps, caller);
-  return all.find((one) => one.name === name.toLowerCase()) ?? null;
+  return all.find((one) => one.name === plainHyphens(name.toLowerCase())) ?? null;
 }
 
 /**

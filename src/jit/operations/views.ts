@@ -28,8 +28,8 @@ export async function myAccess(deps: Deps, caller: Caller): Promise<AccessReques
 }
 
 /** The caller's requests, newest first (behaviour S1.18). */
-export async function myRequests(deps: Deps, caller: Caller): Promise<AccessRequest[]> {
-  const found = await deps.requests.list({ tenantId: deps.settings.tenantId, personId: caller.id, limit: MOST_OWN });
+export async function myRequests(deps: Deps, caller: Caller, limit = MOST_OWN): Promise<AccessRequest[]> {
+  const found = await deps.requests.list({ tenantId: deps.settings.tenantId, personId: caller.id, limit });
   return found.map((one) => one.body);
 }
 

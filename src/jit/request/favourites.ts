@@ -1,4 +1,4 @@
-import { cleanLine } from '../text.ts';
+import { cleanLine, plainHyphens } from '../text.ts';
 
 /** An ask that somebody keeps for another time, under a name of their own (behaviour A21). It gives no right to anything. */
 export type Favourite = {
@@ -17,7 +17,7 @@ const TAKEN: ReadonlySet<string> = new Set(['again', 'for', 'at', 'ticket', 'bec
 
 /** The name as it is kept, in small letters; null when it cannot be one. */
 export function favouriteName(typed: string): string | null {
-  const name = cleanLine(typed)
+  const name = plainHyphens(cleanLine(typed))
     .replace(/^["'“‘„]+|["'”’“]+$/g, '')
     .toLowerCase();
   return NAME.test(name) && !TAKEN.has(name) ? name : null;

@@ -1,24 +1,28 @@
+import type { Carried, TypedAsk } from '../../../cards/forms/carried.ts';
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
 import { messageLink } from '../../../cards/forms/message-link.ts';
-import { type AskFormFaults, askCard, pickPolicyCard, type TypedAsk } from '../../../cards/forms/request-form.ts';
+import { type AskFormFaults, askCard, pickPolicyCard, settledAsk } from '../../../cards/forms/request-form.ts';
 import { startFormCard } from '../../../cards/forms/start-form-card.ts';
 import { retell } from '../../../cards/retell.ts';
-import { parseDuration } from '../../../jit/duration.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
 import type { Cause } from '../../../jit/ids.ts';
 import { announce } from '../../../jit/operations/announce.ts';
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
 import { traced } from '../../../jit/operations/record-refusal.ts';
 import { submitRequest } from '../../../jit/operations/submit-request.ts';
-import { checkAsk } from '../../../jit/policy/check-ask.ts';
+import { candidatesFor } from '../../../jit/policy/candidates.ts';
 import type { Policy } from '../../../jit/policy/policy.ts';
 import { parseStart } from '../../../jit/start-time.ts';
+import { plainHyphens } from '../../../jit/text.ts';
 import { wordsFor } from '../../../words/words.ts';
 import { type Answer, cardAnswer } from '../../answer.ts';
+import { wholeRequest } from '../../commands/whole-request.ts';
 import { refusalMessage } from '../../error-replies.ts';
-import { exampleRequest } from '../request-access.ts';
+import { exampleRequest } from '../example-request.ts';
 import type { TurnDeps } from '../turn-deps.ts';
+import { askedBefore, beforeChoices } from './as-before.ts';
 import { done, type FormAnswer, type FormPlace } from './form-answer.ts';
+import { readAsk, typedIn } from './read-ask.ts';
 import { NO_CHOICE } from './search.ts';
 
 /**
@@ -32,52 +36,109 @@ export async function requestForm(turn: TurnDeps, named: string | null): Promise
 }
 
 /**
- * The form that asks for access: of the policy that was named, of the only one there is, or with a choice of them first.
- * Nothing to choose from is said in words (behaviour P19).
+ * The form that asks for access: of the policy that was named, of the only one there is, or with a choice of them first,
+ * those that may be meant before the others. Nothing to choose from is said in words (behaviour P19).
  */
 export async function openRequestForm(
   turn: TurnDeps,
   place: FormPlace,
   named: string | null,
-  more: { alerts?: readonly string[]; typed?: TypedAsk | null; about?: string | null } = {},
+  more: { alerts?: readonly string[]; carried?: Carried | null; about?: string | null } = {},
 ): Promise<FormAnswer> {
-  const { alerts = [], typed = null, about = null } = more;
+  const { alerts = [], carried = null, about = null } = more;
   const words = wordsFor(turn.reader).forms.request;
+  const { title } = words;
   const policies = await requestablePolicies(turn.deps, turn.caller);
   const [only, ...others] = policies;
-  if (only === undefined) {
-    return done(turn, { title: words.none.title, text: [...alerts, words.none.text] });
-  }
   const wanted = named === null ? null : (policies.find((one) => isCalled(one, named)) ?? null);
   const why = named === null || wanted !== null ? [] : [await whyNot(turn, named)];
+  if (only === undefined) return done(turn, { title: words.none.title, text: [...alerts, ...why, words.none.text] });
   const policy = wanted ?? (others.length === 0 && named === null ? only : null);
-  const shown = { ...place, reader: turn.reader, about, alerts: [...alerts, ...why] };
-  const title = words.title;
-  if (policy !== null)
-    return { kind: 'form', title, card: askCard({ ...shown, policy, several: others.length > 0, typed }) };
-  return {
-    kind: 'form',
-    title,
-    card: pickPolicyCard({ ...shown, policies, example: exampleRequest(policies, turn.reader) }),
+  const shown = { ...place, reader: turn.reader, about };
+  const before = await beforeChoices(turn, policy === null ? policies : [policy]);
+  if (policy !== null) {
+    const several = others.length > 0;
+    const filled = filledIn(turn, policy, carried, about);
+    // Whatever fills it in already makes a second way to fill it in a riddle.
+    const offered = carried === null ? { before } : {};
+    const told = [...(carried?.said === true ? [words.incomplete] : []), ...alerts];
+    return { kind: 'form', title, card: askCard({ ...shown, ...offered, ...filled, alerts: told, policy, several }) };
+  }
+  const { policies: ordered, likely } = candidatesFor(named ?? '', policies);
+  const meant = likely === 1 ? (ordered[0] ?? null) : null;
+  const example = exampleRequest(policies, turn.reader);
+  const picture = { ...shown, before, policies: ordered, meant, carried, alerts: [...alerts, ...why], example };
+  return { kind: 'form', title, card: pickPolicyCard(picture) };
+}
+
+/** The fields as they were typed before; of what was said in one line also what is wrong, and how to type it whole. */
+function filledIn(
+  turn: TurnDeps,
+  policy: Policy,
+  carried: Carried | null,
+  about: string | null,
+): { typed: TypedAsk | null; faults?: AskFormFaults; example?: string } {
+  if (carried === null) return { typed: null };
+  const { deps, reader } = turn;
+  const { terms } = policy;
+  const typed = settledAsk(terms, carried.typed);
+  if (!carried.said) return { typed };
+  const words = wordsFor(reader).forms.request;
+  const now = deps.clock.now();
+  const read = readAsk(turn, policy, typed, about);
+  const unsaid = carried.typed.duration === '' && carried.typed.otherDuration === '';
+  const start = carried.at === '' ? null : parseStart(carried.at, { now, timeZone: reader.timeZone });
+  const faults = {
+    ...('faults' in read ? read.faults : {}),
+    ...(unsaid ? { duration: [words.durationUnsaid] } : {}),
+    ...(start !== null && 'fault' in start ? { start: [retell(start.fault, reader)] } : {}),
   };
+  const { otherDuration, justification, ticket, startDate, startTime } = carried.typed;
+  const at = carried.at || `${startDate} ${startTime}`.trim() || null;
+  const said = { duration: otherDuration || null, at, ticket: ticket || null, reason: justification || null };
+  return { typed, faults, example: wholeRequest(terms, said, { now, reader }) };
 }
 
 /** The form again, or in a dialog: what was typed before comes along. */
 export async function reopenRequestForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
-  const typed = click.fields.justification === undefined && click.fields.duration === undefined ? null : typedIn(click);
   const named = (fieldOf(click, 'chosen') || fieldOf(click, 'policy')).trim();
   return openRequestForm(turn, place, named === '' || named === NO_CHOICE ? null : named, {
-    typed,
+    carried: carriedIn(turn, click),
     about: aboutOf(click),
   });
+}
+
+/** What one person typed before others fills in no form of theirs. */
+function carriedIn({ caller }: TurnDeps, click: FormClick): Carried | null {
+  const by = fieldOf(click, 'by');
+  if (by !== '' && by !== caller.id) return null;
+  const typed = typedIn(click);
+  const said = fieldOf(click, 'said') === 'yes';
+  if (!said && Object.values(typed).every((one) => one === '')) return null;
+  return { typed, said, at: fieldOf(click, 'at').slice(0, 200) };
 }
 
 /** The policy that was picked in the first step. */
 export async function pickPolicy(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   const named = fieldOf(click, 'policy').trim();
   const about = aboutOf(click);
-  if (named !== '' && named !== NO_CHOICE) return openRequestForm(turn, place, named, { about });
-  return openRequestForm(turn, place, null, { about, alerts: [wordsFor(turn.reader).forms.request.nonePicked] });
+  const carried = carriedIn(turn, click);
+  if (named !== '' && named !== NO_CHOICE) return openRequestForm(turn, place, named, { about, carried });
+  const alerts = [wordsFor(turn.reader).forms.request.nonePicked];
+  return openRequestForm(turn, place, null, { about, carried, alerts });
+}
+
+/** Filled in from what was asked for before. */
+export async function fillAsBefore(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const about = aboutOf(click);
+  const before = await askedBefore(turn, fieldOf(click, 'before').slice(0, 100));
+  if (before !== null) {
+    const carried = { typed: before.typed, said: false, at: '' };
+    return openRequestForm(turn, place, before.policy, { about, carried });
+  }
+  const named = fieldOf(click, 'chosen').trim() || null;
+  const alerts = [wordsFor(turn.reader).forms.request.before.none];
+  return openRequestForm(turn, place, named, { about, alerts });
 }
 
 function aboutOf(click: FormClick): string | null {
@@ -141,73 +202,9 @@ function sentAlready(turn: TurnDeps, id: string): FormAnswer {
   return done(turn, { title, text: text(id), example: ['my requests', 'request'] });
 }
 
-function typedIn(click: FormClick): TypedAsk {
-  // Beyond this nobody typed it, and the form that comes back must fit into a message.
-  const at = (name: keyof TypedAsk) => fieldOf(click, name).slice(0, name === 'justification' ? 4_000 : 200);
-  return {
-    duration: at('duration'),
-    otherDuration: at('otherDuration'),
-    justification: at('justification'),
-    ticket: at('ticket'),
-    startDate: at('startDate'),
-    startTime: at('startTime'),
-  };
-}
-
-type Ask = { durationMs: number; startAt: Date | null; justification: string; ticket: string | null };
-
-/** Every fault at its field, told by the rules of the typed command. */
-function readAsk(
-  turn: TurnDeps,
-  policy: Policy,
-  typed: TypedAsk,
-  about: string | null,
-): { ask: Ask } | { faults: AskFormFaults } {
-  const { deps, reader } = turn;
-  const now = deps.clock.now();
-  const words = wordsFor(reader).forms.request;
-  const duration = parseDuration(typed.otherDuration.trim() || typed.duration);
-  const start = readStart(typed, now, reader.timeZone, words.startHalf);
-  const ask = {
-    // What could not be read is told once, by what was typed; the rest is checked all the same.
-    durationMs: 'ms' in duration ? duration.ms : policy.terms.duration.defaultMs,
-    startAt: 'at' in start ? start.at : null,
-    justification: typed.justification,
-    ticket: policy.terms.require.ticketPattern === null ? null : typed.ticket,
-  };
-  const checked = checkAsk(policy.terms, ask, now);
-  const found: { field: keyof AskFormFaults; message: string }[] = [
-    ...('fault' in duration ? [{ field: 'duration' as const, message: duration.fault }] : []),
-    ...('fault' in start ? [{ field: 'start' as const, message: start.fault }] : []),
-    ...('faults' in checked ? checked.faults : []),
-  ];
-  if (found.length === 0) {
-    // The link is no part of the reason that the policy asks for; it only goes with it.
-    const whole = about === null ? ask : { ...ask, justification: `${ask.justification.trim()}\n${about}` };
-    const fits = checkAsk(policy.terms, whole, now);
-    if (!('faults' in fits)) return { ask: whole };
-    found.push(...fits.faults);
-  }
-  const faults: Partial<Record<keyof AskFormFaults, string[]>> = {};
-  for (const { field, message } of found) faults[field] = [...(faults[field] ?? []), retell(message, reader)];
-  return { faults };
-}
-
-/** Neither day nor time: at once. A day alone says too little. */
-function readStart(
-  { startDate, startTime }: TypedAsk,
-  now: Date,
-  timeZone: string,
-  half: string,
-): { at: Date | null } | { fault: string } {
-  const [date, time] = [startDate.trim(), startTime.trim()];
-  if (date === '' && time === '') return { at: null };
-  if (time === '') return { fault: half };
-  return parseStart(`${date} ${time}`, { now, timeZone });
-}
-
-function isCalled(policy: Policy, name: string): boolean {
-  return policy.terms.name.toLowerCase() === name.toLowerCase();
+/** However its hyphens were typed. */
+export function isCalled(policy: Policy, name: string): boolean {
+  return policy.terms.name === plainHyphens(name.trim().toLowerCase());
 }
 
 /** Why the policy that was asked for is not among those that may be: gone, switched off, or not for this person. */

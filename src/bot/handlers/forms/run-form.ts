@@ -3,7 +3,7 @@ import type { Surface } from '../../../cards/forms/form-elements.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import { closedForm, type FormAnswer } from './form-answer.ts';
 import { addToLists, reopenPolicyForm, savePolicyForm } from './policy-form.ts';
-import { pickPolicy, reopenRequestForm, sendRequest } from './request-form.ts';
+import { fillAsBefore, pickPolicy, reopenRequestForm, sendRequest } from './request-form.ts';
 
 /** One press in a form: the table of its buttons. */
 export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface): Promise<FormAnswer> {
@@ -13,6 +13,8 @@ export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface
       return reopenRequestForm(turn, place, click);
     case 'ask-pick':
       return pickPolicy(turn, place, click);
+    case 'ask-before':
+      return fillAsBefore(turn, place, click);
     case 'ask-send':
       return sendRequest(turn, place, click);
     case 'policy-open':
