@@ -3,7 +3,7 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { requestAction } from './actions.ts';
 import { durationText } from './duration-text.ts';
-import { entitlementText } from './entitlement-text.ts';
+import { entitlementTitle } from './entitlement-text.ts';
 import { escapeName, escapeText, plainText } from './escape.ts';
 import { choiceInput, textInput } from './forms/form-elements.ts';
 import { panelCard } from './panel.ts';
@@ -29,9 +29,10 @@ export function changeCard(picture: {
   const data = { requestId: request.id, terms: request.termsHash };
   const durations = shorterThan(picture).map((ms) => ({ title: durationText(ms, reader), value: String(ms) }));
   const asked = { title: words.asAsked(durationText(durationMs, reader)), value: String(durationMs) };
-  const items = entitlements.map((one, index) => ({ title: entitlementText(one, reader), value: String(index) }));
+  const items = entitlements.map((one, index) => ({ title: entitlementTitle(one, reader), value: String(index) }));
   return panelCard(
     {
+      kicker: requestWords.kicker(request.id),
       title: words.less(escapeName(person.name)),
       intro: [
         requestLists.approvals.forWhy(durationText(durationMs, reader), escapeText(justification)),

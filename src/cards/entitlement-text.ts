@@ -2,6 +2,7 @@ import type { Entitlement } from '../jit/entitlement.ts';
 import { en } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeLabel } from './escape.ts';
+import { sentence } from './people.ts';
 import type { Reader } from './reader.ts';
 
 /** `Exchange Administrator`, `User Administrator (unit Berlin)`, `member of SG-Mailbox-Operators`. Raw: escape it. */
@@ -9,6 +10,12 @@ export function entitlementText(entitlement: Entitlement, reader: Reader): strin
   const words = wordsFor(reader).entitlement;
   if (entitlement.kind === 'group') return words.member(entitlement.name);
   return entitlement.scopeName === null ? entitlement.name : words.inUnit(entitlement.name, entitlement.scopeName);
+}
+
+/** The same at the beginning of a line: a word of ours begins with a capital, a name stays as it is. Raw: escape it. */
+export function entitlementTitle(entitlement: Entitlement, reader: Reader): string {
+  const label = entitlementText(entitlement, reader);
+  return entitlement.kind === 'group' ? sentence(label) : label;
 }
 
 /** A label that was stored in English, in the reader's words. Raw: escape it. */

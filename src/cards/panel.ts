@@ -4,6 +4,8 @@ import { type Card, type CardElement, render } from './render.ts';
 
 /** A question with its fields and its ways on. Texts are escaped but `spoken`, which is plain. */
 export type Panel = {
+  /** What it is about, above its title, as on the card of a request. */
+  kicker?: string;
   title: string;
   intro: readonly string[];
   inputs: readonly CardElement[];
@@ -15,9 +17,10 @@ export type Panel = {
 };
 
 export function panelCard(
-  { title, intro, inputs, outro = [], actions, pages = [], spoken }: Panel,
+  { kicker, title, intro, inputs, outro = [], actions, pages = [], spoken }: Panel,
   reader: Reader,
 ): Card {
   const texts = (lines: readonly string[]) => lines.map((text) => ({ text }));
-  return render(template, spoken, { title, intro: texts(intro), inputs, actions, outro: texts(outro), pages }, reader);
+  const data = { title, intro: texts(intro), inputs, actions, outro: texts(outro), pages };
+  return render(template, spoken, { ...data, kicker: texts(kicker === undefined ? [] : [kicker]) }, reader);
 }

@@ -3,9 +3,9 @@ import { type ItemNote, noteOf } from '../jit/request/opens.ts';
 import type { AccessRequest, GrantItem, GrantState } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { briefly } from './briefly.ts';
-import { entitlementText, natureOf } from './entitlement-text.ts';
+import { entitlementTitle, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeText } from './escape.ts';
-import { listed, sentence } from './people.ts';
+import { listed } from './people.ts';
 import { formatInstant, type Reader } from './reader.ts';
 import type { Tone } from './request-status.ts';
 import { retell } from './retell.ts';
@@ -58,10 +58,8 @@ function whatItIs(entitlement: Entitlement, note: ItemNote | null, reader: Reade
   return wordsFor(reader).entitlement.carrying(nature, listed(roles, reader));
 }
 
-/** It heads its lines, so a word of ours begins with a capital; a name stays as it is. */
 function labelOf(entitlement: Entitlement, reader: Reader): string {
-  const label = escapeLabel(entitlementText(entitlement, reader));
-  return entitlement.kind === 'group' ? sentence(label) : label;
+  return escapeLabel(entitlementTitle(entitlement, reader));
 }
 
 /** What became of each item of the grant: the receipt (behaviour D1). */

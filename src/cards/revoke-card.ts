@@ -13,10 +13,11 @@ import { wayAction } from './way-click.ts';
 
 /** Asked before access ends early: a slip of the finger would stop somebody's work. */
 export function revokeCard(request: AccessRequest, reader: Reader): Card {
-  const words = wordsFor(reader).approving;
+  const { approving: words, request: requestWords } = wordsFor(reader);
   const data = { requestId: request.id, terms: request.termsHash };
   return panelCard(
     {
+      kicker: requestWords.kicker(request.id),
       title: words.revokeTitle(escapeName(request.terms.person.name)),
       intro: [words.revokeHint(listed(labelsOf(request, reader), reader))],
       inputs: textInput({ id: 'comment', label: words.revokeWhy, lines: true, most: LONGEST_COMMENT }),

@@ -4,6 +4,7 @@ import { auditCard } from '../../../src/cards/audit-card.ts';
 import { canaryCard } from '../../../src/cards/canary-card.ts';
 import { changeCard } from '../../../src/cards/change-card.ts';
 import { digestCard } from '../../../src/cards/digest-card.ts';
+import { extensionCard } from '../../../src/cards/extension-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
@@ -26,7 +27,7 @@ import { groupId, type RequestId } from '../../../src/jit/ids.ts';
 import type { PolicyHistory } from '../../../src/jit/operations/policy-history.ts';
 import type { SetAside, Simulation } from '../../../src/jit/operations/simulate-policy.ts';
 import type { OpensNote } from '../../../src/jit/request/opens.ts';
-import type { AccessRequest, GrantItem } from '../../../src/jit/request/request.ts';
+import type { AccessRequest, Extension, GrantItem } from '../../../src/jit/request/request.ts';
 import type { Unusual } from '../../../src/jit/request/unusual.ts';
 import {
   AMIRA,
@@ -78,6 +79,43 @@ export function described(): OpensNote {
       { ...about(buildGroup(), 'Full access to shared mailboxes'), carries: ['Exchange Recipient Administrator'] },
     ],
   };
+}
+
+/** Asks for more time, as an approver and a channel see them. */
+function extensionCards(reader: Reader): Record<string, Card> {
+  const terms: Extension['terms'] = {
+    number: 1,
+    from: minutesAfterNoon(126),
+    until: minutesAfterNoon(186),
+    reason: 'The migration takes longer',
+    policyTermsHash: 'a'.repeat(64),
+    approval: [buildStage()],
+    commentRequired: false,
+  };
+  const asked: Extension = {
+    state: 'pending',
+    askedBy: AMIRA,
+    askedAt: minutesAfterNoon(90),
+    terms,
+    termsHash: 'd'.repeat(64),
+    asked: [BEN],
+    votes: [],
+    decidedAt: null,
+    note: null,
+  };
+  const approved = { ...asked, state: 'approved' as const, votes: [buildVote({ at: minutesAfterNoon(95) })] };
+  const drawn = (extension: Extension, readerId: Extension['askedBy']['id'] | null) => {
+    const request = { ...buildApproved({}, { opens: described() }), extensions: [extension] };
+    return extensionCard({ request, number: 1, reader, now: minutesAfterNoon(100), readerId });
+  };
+  const cards = {
+    'approver, more time': drawn(asked, BEN.id),
+    'channel, more time': drawn(asked, null),
+    'approver, more time approved': drawn(approved, BEN.id),
+  };
+  return Object.fromEntries(
+    Object.entries(cards).flatMap(([name, card]) => (card === null ? [] : [[name, card] as const])),
+  );
 }
 
 /** All that can be unusual about one request. */
@@ -349,6 +387,7 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
       reader,
     }),
     revoke: revokeCard(live[0] ?? buildApproved(), reader),
+    ...extensionCards(reader),
     digest: digestCard(
       {
         digest: {
