@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isGuid } from '../src/config/reader.ts';
+import { OTHER_LANGUAGES } from './app-languages.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 const HELP = `Makes the Teams app package: npm run app-package -- --bot-id <id> --domain <host> [--app-id <id>] [--out <file>]
@@ -28,11 +29,11 @@ export async function packageFiles(names: Names): Promise<ZipEntry[]> {
   }
   const template = await readFile(new URL('manifest.json', FOLDER), 'utf8');
   const manifest = fillIn(template, names);
-  const icons = ['color.png', 'outline.png'];
-  const data = await Promise.all(icons.map((name) => readFile(new URL(name, FOLDER))));
+  const others = ['color.png', 'outline.png', ...OTHER_LANGUAGES.map(([tag]) => `${tag}.json`)];
+  const data = await Promise.all(others.map((name) => readFile(new URL(name, FOLDER))));
   return [
     { name: 'manifest.json', data: Buffer.from(manifest) },
-    ...icons.map((name, index) => ({ name, data: data[index] ?? Buffer.alloc(0) })),
+    ...others.map((name, index) => ({ name, data: data[index] ?? Buffer.alloc(0) })),
   ];
 }
 

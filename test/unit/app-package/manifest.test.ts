@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { AppManifestUtils } from '@microsoft/app-manifest';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../../appPackage/manifest.json' with { type: 'json' };
+import { localizationOf, OTHER_LANGUAGES } from '../../../scripts/app-languages.ts';
 import { packageFiles } from '../../../scripts/app-package.ts';
 import { catalogue } from '../../../src/bot/commands/catalogue.ts';
 import { pages } from '../../../src/bot/edge/pages.ts';
 import { REQUEST_ACCESS } from '../../../src/bot/turns/extended.ts';
+import { en } from '../../../src/words/en.ts';
 
 const folder = new URL('../../../appPackage/', import.meta.url);
 const names = {
@@ -64,6 +67,12 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
+/** Of Microsoft's own package for manifests, which checks manifests but not the files beside them. */
+function localizationSchema(version: string): URL {
+  const folder = new URL('./', import.meta.resolve('@microsoft/app-manifest'));
+  return new URL(`json-schemas/teams/v${version}/MicrosoftTeams.Localization.schema.json`, folder);
+}
+
 async function filledManifest() {
   const [file] = await packageFiles(names);
   return JSON.parse(String(Buffer.from(file?.data ?? [])));
@@ -83,7 +92,11 @@ describe('the app package', () => {
   it('holds the manifest and the two icons that it names, at its root, with nothing left to fill in', async () => {
     const files = await packageFiles(names);
 
-    expect(files.map(({ name }) => name)).toEqual(['manifest.json', manifest.icons.color, manifest.icons.outline]);
+    const languages = manifest.localizationInfo.additionalLanguages.map(({ file }) => file);
+    expect(files.map(({ name }) => name)).toEqual([
+      ...['manifest.json', manifest.icons.color, manifest.icons.outline],
+      ...languages,
+    ]);
     expect(String(Buffer.from(files[0]?.data ?? []))).not.toContain('${{');
     for (const { data } of files) expect(data.length).toBeGreaterThan(0);
   });
@@ -105,6 +118,36 @@ describe('the app package', () => {
         // Admins know their commands; a menu that everybody sees offers what everybody can use.
         expect(['everyone', 'approvers']).toContain(entry?.who);
       }
+    }
+  });
+
+  it('says itself in the words of the catalogue, and in every language that there is', () => {
+    const { additionalLanguages } = manifest.localizationInfo;
+    const inEnglish = localizationOf(en, manifest);
+    const [
+      {
+        commands: [command],
+      } = { commands: [] },
+    ] = manifest.composeExtensions;
+
+    expect(additionalLanguages).toEqual(OTHER_LANGUAGES.map(([tag]) => ({ languageTag: tag, file: `${tag}.json` })));
+    expect([manifest.name.full, manifest.description.short, manifest.description.full]).toEqual(
+      ['name.full', 'description.short', 'description.full'].map((key) => inEnglish[key]),
+    );
+    expect(command).toMatchObject(en.app.request);
+  });
+
+  it.each(OTHER_LANGUAGES)('has the file of %s as the catalogue has it (npm run app-languages)', (tag, words) => {
+    const file: unknown = JSON.parse(readFileSync(new URL(`${tag}.json`, folder), 'utf8'));
+    const ajv = new Ajv({ strict: false, unicodeRegExp: false, validateFormats: false });
+    const schema = JSON.parse(readFileSync(localizationSchema(manifest.manifestVersion), 'utf8'));
+    const valid = ajv.compile({ ...schema, $schema: undefined, id: undefined });
+
+    expect(file).toEqual(localizationOf(words, manifest));
+    expect(valid(file), JSON.stringify(valid.errors)).toBe(true);
+    expect(valid({ 'name.short': 'x'.repeat(31), 'description.short': 'x', 'description.full': 'x' })).toBe(false);
+    for (const [key, text] of Object.entries(localizationOf(words, manifest))) {
+      if (key.startsWith('bots')) expect(text.length, key).toBeLessThanOrEqual(128);
     }
   });
 
