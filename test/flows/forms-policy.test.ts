@@ -4,6 +4,7 @@ import type { ClickResult, JsonObject, Message } from '../../sandbox/teams/types
 import type { Policy } from '../../src/jit/policy/policy.ts';
 import { wordsOf as shownIn, storedPolicies } from '../support/chat.ts';
 import { groups, people, type Stories, startStories, textOf, type Who, wordsOf } from '../support/stories.ts';
+import { elementsOf } from '../unit/cards/read-card.ts';
 
 const LONG = `SG-${'Ü'.repeat(253)}`;
 
@@ -115,6 +116,63 @@ describe('the forms for policies', () => {
     expect(await s.eventsOf('policy.changed', { policyId: after.id })).toHaveLength(2);
   });
 
+  /** Sections of the form that stand open. */
+  const open = (card: object) =>
+    elementsOf(card).flatMap(({ id, isVisible }) =>
+      String(id).endsWith('Section') && isVisible !== false ? [String(id).replace(/Section$/, '')] : [],
+    );
+
+  it('folds into sections: the first is open, then those with a fault, and none where the changes are shown', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    expect(open(card.card ?? {})).toEqual(['basics']);
+
+    const wrong = await dana.click(card, 'Check what changes', { warn: 'soon', quorum: '0', extendTimes: '99' });
+    const right = await dana.click(card, 'Check what changes', { warn: '', quorum: '1', extendTimes: '2' });
+
+    expect(said(wrong)).toMatch(/Marked in: For how long, Who approves, When it speaks up/);
+    expect(said(wrong)).toMatch(/must be from 1 to 50, not 99[\s\S]*must be from 1 to 20, not 0/);
+    expect(wrong.kind === 'card' && open(wrong.card)).toEqual(['duration', 'approval', 'notices']);
+    expect(said(right)).toMatch(/Saving does this/);
+    expect(right.kind === 'card' && open(right.card)).toEqual([]);
+  });
+
+  it('says who may ask for more time, and whom of the approvers to leave in peace', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    const more = { extend: 'holder approvers', extendTimes: '3', extendEach: '30m', extendTotal: '2h' };
+
+    const all = await dana.click(card, 'Check what changes', { ...more, quiet: [people.ana, people.ben] });
+    expect(said(all)).toMatch(/is empty: name at least one of the approvers to ask/);
+    await dana.click(card, 'Check what changes', { quiet: [people.ben] });
+    await dana.click(card, 'Save now');
+
+    const { terms } = await policy(story.name);
+    const rule = { times: 3, eachMs: 1_800_000, totalMs: 7_200_000, by: ['holder', 'approvers'], approval: 'same' };
+    expect(terms).toMatchObject({ extend: rule, approval: [{ ask: [{ name: 'Ana Lima' }] }] });
+    const again = await form(`policy edit ${story.name}`);
+    await dana.click(again, 'Check what changes', { quiet: [], extend: 'none' });
+    await dana.click(again, 'Save now');
+    const after = (await policy(story.name)).terms;
+    expect(after.extend).toBe('none');
+    expect(after.approval).toEqual([expect.not.objectContaining({ ask: expect.anything() })]);
+  });
+
+  it('is answered in words when the policy was deleted while it was open, and keeps nothing', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    await dana.click(card, 'Check what changes', { description: 'for later' });
+    await s.answer('dana', `policy delete ${story.name}`);
+
+    const late = await dana.click(card, 'Save now');
+
+    expect(said(late)).toMatch(/There is no such policy/);
+    expect(await storedPolicies(s)).not.toContain(story.name);
+  });
+
   it('is a press away from the list of policies and from a policy itself, for admins', async () => {
     const story = await s.newPolicy();
     const dana = s.teams.as('dana');
@@ -188,6 +246,42 @@ describe('the forms for policies', () => {
       times: Number.POSITIVE_INFINITY,
     });
     expect(await titles('opensGroups', 'sg')).toEqual([expect.stringMatching(/^The directory does not answer/)]);
+
+    for (let n = 1; n <= 1_000; n++) s.graph.directory.addUnit(`Branch "${n}" 'ש' 🚀`);
+    expect(await titles('opensUnits', 'atlantis')).toEqual([]);
+    expect(await titles('opensUnits', 'BERL')).toEqual(['Berlin (administrative unit)']);
+    expect(await titles('opensUnits', 'branch')).toHaveLength(15);
+    expect(await titles('opensUnits', `Branch "777" '`)).toEqual([expect.stringMatching(/^Branch "777" 'ש' 🚀/)]);
+    s.graph.knobs.faults.push({ kind: 'denied', match: { path: /administrativeUnits/ } });
+    expect(await titles('opensUnits', 'berlin')).toEqual([expect.stringMatching(/AdministrativeUnit\.Read\.All$/)]);
+  });
+
+  it('limits the roles that are picked to the units that are picked, as a typed policy has them', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    const value = async (input: string, text: string) => {
+      const found = await dana.search(card, input, text);
+      return found.kind === 'choices' ? (found.choices[0]?.value ?? '') : found.why;
+    };
+    const units = [await value('opensUnits', 'berlin'), await value('opensUnits', 'lisbon')];
+
+    const alone = await dana.click(card, 'Add to the lists', { opensUnits: units.slice(0, 1) });
+    expect(said(alone)).toMatch(/Berlin limits nothing yet: pick the roles as well/);
+    expect(alone.kind === 'card' && open(alone.card)).toEqual(['opens']);
+    const opensRoles = [await value('opensRoles', 'helpdesk'), await value('opensRoles', 'user adm')];
+    const added = await dana.click(card, 'Add to the lists', { opensUnits: units, opensRoles });
+    expect(said(added)).toMatch(/What it opens: 4 added/);
+    await dana.click(card, 'Check what changes');
+    await dana.click(card, 'Save now');
+
+    const picked = (await policy(story.name)).terms.entitlements;
+    const roles = ['Helpdesk Administrator', 'User Administrator'];
+    const opens = roles.flatMap((role) => ['Berlin', 'Lisbon'].map((unit) => `role:"${role} @ ${unit}"`));
+    const typed = await s.newPolicy();
+    await s.answer('dana', `policy set ${typed.name} ${opens.map((one) => `opens+=${one}`).join(' ')}`);
+    expect(picked.slice(1)).toHaveLength(4);
+    expect((await policy(typed.name)).terms.entitlements.slice(1)).toEqual(picked.slice(1));
   });
 
   it.each([
