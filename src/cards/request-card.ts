@@ -50,6 +50,9 @@ export function requestCard(picture: RequestPicture): Card {
   const status = requestStatus(request, reader, now, readerId);
   const deciding = pending && view !== 'requester' ? decidingPart(view, request, reader, readerId) : null;
   const called = view === 'channel' ? calledUpon(request, reader) : null;
+  // It speaks of a person: for whoever decides, and not for a whole channel.
+  const unusual = pending && view === 'approver' ? unusualLines(request, reader, now) : [];
+  const rest = pending ? restRows(request, reader, now, readerId) : [];
 
   const card = render(
     template,
@@ -63,11 +66,9 @@ export function requestCard(picture: RequestPicture): Card {
       itemsTitle: pending ? words.opens : words.access,
       purpose: pending ? purposeLines(request) : [],
       items: itemsOf(view, request, reader, now),
-      rows: rowsOf(view, request, reader, now, readerId).filter(saysSomething),
+      ...rowsAround(unusual, rowsOf(view, request, reader, now, readerId), rest),
       unusualTitle: words.unusual.title,
-      // It speaks of a person: for whoever decides, and not for a whole channel.
-      unusual: pending && view === 'approver' ? unusualLines(request, reader, now).map((text) => ({ text })) : [],
-      more: pending ? restRows(request, reader, now, readerId).filter(saysSomething) : [],
+      unusual: unusual.map((text) => ({ text })),
       hints: [...(called?.hints ?? []), ...(deciding?.hints ?? []), ...hintsOf(view, request, reader, now)].map(
         (text) => ({
           text,
@@ -85,6 +86,12 @@ export function requestCard(picture: RequestPicture): Card {
     reader,
   );
   return called === null ? card : { ...card, msteams: { entities: called.entities } };
+}
+
+/** What is unusual parts what is asked from what it waits for; where nothing is, they are one block. */
+function rowsAround(unusual: readonly string[], asked: readonly Row[], rest: readonly Row[]) {
+  const [above, below] = unusual.length === 0 ? [[...asked, ...rest], []] : [asked, rest];
+  return { rows: above.filter(saysSomething), more: below.filter(saysSomething) };
 }
 
 /** In a channel the card has no one reader (behaviour P13). */

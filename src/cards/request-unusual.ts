@@ -2,13 +2,11 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import type { Unusual } from '../jit/request/unusual.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
-import { sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 
-/** What was unusual about the request when it was asked, in a line; no line where nothing was. */
+/** What was unusual about the request when it was asked, a line for each; none where nothing was. */
 export function unusualLines({ unusual = [] }: AccessRequest, reader: Reader, now: Date): string[] {
-  if (unusual.length === 0) return [];
-  return [sentence(unusual.map((one) => said(one, reader, now)).join(' · '))];
+  return unusual.map((one) => said(one, reader, now));
 }
 
 function said(one: Unusual, reader: Reader, now: Date): string {

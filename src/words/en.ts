@@ -123,14 +123,14 @@ export const en = {
       decided: 'Decided',
     },
     noneNeeded: 'None needed',
-    /** What whoever decides may want to look at twice: parts of one line, small letter first. */
+    /** What whoever decides may want to look at twice, a line each. */
     unusual: {
       title: 'Unusual',
-      firstTime: 'asks for this for the first time',
-      deniedLately: (at: string) => `the last time it was denied, ${at}`,
-      longer: (offered: string) => `longer than the ${offered} on offer`,
-      longerThan: (offered: string, usual: string) => `longer than the ${offered} on offer, most often it is ${usual}`,
-      night: (at: string) => `a privileged role at night, ${at}`,
+      firstTime: 'Asks for this for the first time',
+      deniedLately: (at: string) => `The last one was denied, ${at}`,
+      longer: (offered: string) => `Longer than the ${offered} on offer`,
+      longerThan: (offered: string, usual: string) => `Longer than the ${offered} on offer, most often it is ${usual}`,
+      night: (at: string) => `A privileged role at night, ${at}`,
       often: (count: number) => `${count} requests of theirs in 24 h`,
     },
     votesOf: (given: number, quorum: number, approvers: string) => `${given} of ${quorum}, by ${approvers}`,

@@ -49,7 +49,7 @@ describe('the approver of a pending request', () => {
       '2 h, counted from when access starts',
       'Move the finance mailboxes to the new database',
       'INC0012345',
-      'Unusual\nAsks for this for the first time · longer than the 1 h on offer, most often it is 30 min',
+      'Unusual\nAsks for this for the first time\nLonger than the 1 h on offer, most often it is 30 min',
       'Policy\nexchange-admin',
       'Thu 15 Oct, 14:00 (Europe/Berlin)',
       '0 of 1, by SG-Messaging-Leads',
@@ -70,9 +70,15 @@ describe('the approver of a pending request', () => {
     const text = shownText(draw(buildRequest({ unusual: EVERYTHING_UNUSUAL })));
 
     expect(text).toContain(
-      'Unusual\nAsks for this for the first time · the last time it was denied, Mon 12 Oct, 12:00 (Europe/Berlin) · ' +
-        'longer than the 1 h on offer, most often it is 30 min · longer than the 1 h on offer · ' +
-        'a privileged role at night, Thu 15 Oct, 00:00 (Europe/Berlin) · 6 requests of theirs in 24 h',
+      [
+        'Unusual',
+        'Asks for this for the first time',
+        'The last one was denied, Mon 12 Oct, 12:00 (Europe/Berlin)',
+        'Longer than the 1 h on offer, most often it is 30 min',
+        'Longer than the 1 h on offer',
+        'A privileged role at night, Thu 15 Oct, 00:00 (Europe/Berlin)',
+        '6 requests of theirs in 24 h',
+      ].join('\n'),
     );
     expect(shownText(draw(buildRequest()))).not.toContain('Unusual');
   });
