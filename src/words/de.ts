@@ -49,6 +49,9 @@ export const de: Words = {
   tooltips: {
     cancel: (id) => `${id} zurückziehen`,
     release: (id) => `${id} zurückgeben`,
+    show: (id) => `Karte von ${id} zeigen`,
+    extend: (id) => `${id} verlängern`,
+    again: (id) => `${id} noch einmal anfordern`,
   },
   entitlement: {
     member: (group) => `Mitglied von ${group}`,
@@ -292,13 +295,14 @@ export const de: Words = {
       title: 'Mein Zugriff',
       none: 'Sie haben über diesen Bot zurzeit keinen Zugriff.',
       howTo:
-        'Um einen Zugriff zurückzugeben, drücken Sie „Zurückgeben“ oder schreiben Sie: release und dahinter die ID.',
+        'Ein Druck auf einen Eintrag zeigt seine Karte. Um einen Zugriff zurückzugeben, drücken Sie „Zurückgeben“ oder schreiben Sie: release und dahinter die ID.',
       spoken: (count) => `Sie haben ${count === 1 ? '1 Zugriff' : `${count} Zugriffe`}.`,
     },
     requests: {
       title: 'Meine Anforderungen',
       none: 'Sie haben noch nichts angefordert.',
       noneHowTo: 'Sie haben noch nichts angefordert. Um zu sehen, was Sie anfordern können, schreiben Sie: request',
+      howTo: 'Ein Druck auf einen Eintrag zeigt seine Karte.',
       asked: (policy, duration, id, at) => `${policy}, ${duration}, ${id}, angefordert: ${at}`,
       spoken: (count) => `Sie haben ${count === 1 ? '1 Anforderung' : `${count} Anforderungen`}.`,
     },
@@ -604,8 +608,8 @@ export const de: Words = {
     listLong: 'hat mehr als {most} Einträge',
     listLongGroup: 'hat mehr als {most} Einträge: Verwenden Sie eine Gruppe',
     listEmpty: 'ist leer, mindestens ein Eintrag ist nötig: {why}',
-    whatList: 'eine Liste, zum Beispiel [SG-Messaging]: {why}',
-    whatSubject: '{why}, als Name, Adresse oder Objekt-ID',
+    whatList: 'eine Liste ({why}), zum Beispiel [SG-Messaging]',
+    whatSubject: '{why} als Name, Adresse oder Objekt-ID',
     whatSubjects: 'Benutzer oder Gruppen',
     whatApprovers: 'genehmigende Personen',
     whatAsked: 'die genehmigenden Personen, die gefragt werden',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cardText } from '../../sandbox/teams/read-card.ts';
 import { commandsIn } from '../../src/bot/commands/catalogue.ts';
+import { KNOWN_KEYS } from '../../src/jit/policy/policy-schema.ts';
 import { de } from '../../src/words/de.ts';
 import { en } from '../../src/words/en.ts';
 import { clickWords, wordsOf as readable, told } from '../support/chat.ts';
@@ -20,7 +21,8 @@ const NAMES = new Set(
 /** What is typed stays as it is in every language: commands, and the fields of a policy. */
 const TYPED = new Set([
   ...commandsIn(de).flatMap(({ name, example }) => wordsOf(`${name} ${example}`)),
-  ...['duration', 'max', 'none', 'version'],
+  ...['duration', 'max', 'none', 'version', 'warn', 'enable', 'disable'],
+  ...Object.values(KNOWN_KEYS).flatMap((keys) => keys.map((key) => key.toLowerCase())),
 ]);
 
 const germanWords = new Set(everythingSaid(de).flatMap(wordsOf));
@@ -123,6 +125,13 @@ describe('a German requester and an English approver', () => {
       'policy import\nname: neu-eins\neligible: [Erin Engel]\nentitlements:\n  - group: SG-Neu\nduration: { default: 1h, max: 2h }\napproval: none',
       /SG-Neu wurde nicht gefunden/,
     ],
+    ['policy set mailbox-operator duration.max=99h warn=5', /duration\.max: ist zu lang/],
+    ['policy set mailbox-operator enabled=xyzzy', /Verwenden Sie policy enable/],
+    ['policy set mailbox-operator xyzzy=4', /ist kein Feld einer Richtlinie/],
+    ['policy set mailbox-operator eligible+=Xyzzy', /weder als Benutzer noch als Gruppe gefunden/],
+    ['policy import\nname: A B', /A B, Zeile 1, name: muss aus 1 bis 64/],
+    ['policy rollback mailbox-operator 99', /Diese Version gibt es nicht/],
+    ['policy simulate Ben Okafor password-reset-berlin for 9h', /./],
     ['grants', /Niemand hat über diesen Bot zurzeit Zugriff/],
     ['audit', /Überwachungsprotokoll/],
     ['status', /Alles in Ordnung|Aufmerksamkeit/],

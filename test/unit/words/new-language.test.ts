@@ -20,7 +20,7 @@ vi.mock('../../../src/words/words.ts', async (load) => {
 const READER = { locale: 'qps-ploc', timeZone: 'Europe/Berlin' };
 const SHOWN = ['text', 'title', 'label', 'placeholder', 'tooltip', 'errorMessage', 'speak', 'fallbackText'] as const;
 /** Cards that the gallery fills with English sentences of its own, as if somebody had put them in. */
-const FILLED_IN = /^(?:help|welcome|refusal|faults|status|approvals, decided|alert(?:, .*)?|form, .*)$/;
+const FILLED_IN = /^(?:help|welcome|refusal|faults|status|approvals, decided|alerts?(?:, .*)?|form, .*)$/;
 
 /** What the catalogue says in English between what is put in: three words or more, so that no name is taken for it. */
 const ENGLISH = [
