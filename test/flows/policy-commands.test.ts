@@ -33,7 +33,7 @@ describe('policies by one-liners', () => {
     expect(said).toContain(live);
     expect(said).toContain(`revoke policy ${policy.name}`);
     expect(await on.state(pending)).toBe('closed');
-    expect(on.cardText('erin', pending)).toContain('its policy was deleted');
+    expect(on.cardText('erin', pending)).toContain('Its policy was deleted.');
     expect(await on.state(live)).toBe('active');
     expect(await dana('policy list')).not.toContain(policy.name);
     expect(await dana(`policy show ${policy.name}`)).toMatch(/There is no such policy/);
