@@ -1,3 +1,4 @@
+import { type AdminPim, createAdminPim } from './admin-pim.ts';
 import { hasLink, liveGroup, liveUser } from './directory-reads.ts';
 import type { GroupRecord, LinkKind, RoleAssignmentRecord, TableName, Tables, UserRecord } from './records.ts';
 import { purgeObject } from './routes/deleted-items.ts';
@@ -32,6 +33,9 @@ export interface AdminDirectory {
   /** @returns the assignment's id; the scope is the tenant unless one is named */
   assignRole(principalId: string, roleDefinitionId: string, directoryScopeId?: string): string;
   unassign(assignmentId: string): void;
+  /** Somebody signs in with the user's Temporary Access Pass. */
+  usePass(userId: string): void;
+  readonly pim: AdminPim;
 }
 
 export function createAdminDirectory(store: Store, now: () => Date, newId: () => string): AdminDirectory {
@@ -124,5 +128,11 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
       if (!store.truth.roleAssignments.get(assignmentId)) throw new Error(`no role assignment ${assignmentId}`);
       put('roleAssignments', assignmentId, undefined);
     },
+    usePass(userId) {
+      const [pass] = store.truth.passes.indexed(userId);
+      if (!pass) throw new Error(`no pass for ${userId}`);
+      put('passes', pass.id, { ...pass, used: true });
+    },
+    pim: createAdminPim(store, now, newId),
   };
 }

@@ -5,6 +5,7 @@ import { ConnectionDropped, errorBody, GraphFailure } from './errors.ts';
 import { defaultKnobs, type Fault, type Knobs, takeFaults } from './knobs.ts';
 import type { GraphRequest, GraphResponse, LoggedRequest } from './messages.ts';
 import { parseQuery } from './odata-query.ts';
+import { createPimClock } from './pim/clock.ts';
 import { createMeter } from './quotas.ts';
 import type { TenantSeed } from './records.ts';
 import { createRequestLog } from './request-log.ts';
@@ -34,6 +35,11 @@ export interface GraphEmulator {
   /** From now on Graph asks this Teams who has the app, and has it installed there. */
   connectTeams(apps: TeamsApps): void;
   snapshot(): Snapshot;
+  /**
+   * Does what PIM had to do by now: starts, ends, answers that were pending. Requests, `snapshot`, `dump` and `directory`
+   * do so first by themselves; only a listener of `onChange` has to ask, to hear of an end when nobody calls.
+   */
+  settle(): void;
   /** All that the directory holds now, soft-deleted rows included: a seed to begin with another time. */
   dump(): TenantSeed;
   /** the latest 2,000 requests, steps of batches included, oldest first */
@@ -44,24 +50,34 @@ export interface GraphEmulator {
 
 const defaultBaseUrl = 'https://graph.microsoft.com/v1.0';
 const logLength = 2000;
+/** role and PIM endpoints ignore ConsistencyLevel */
+const withoutIndex = /^\/(?:roleManagement|identityGovernance|policies)\//i;
 
 export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulator {
   const { clock, tenant, random = Math.random, sleep = (ms: number) => wait(ms) } = options;
   const knobs = defaultKnobs();
   const store = createStore(tenant);
+  const pim = createPimClock(store);
   const router = createRouter(options.routes ?? graphRoutes);
   const requests = createRequestLog(logLength);
   const writes = createMeter();
   const units = createMeter();
   const newId = (): string => guidFrom(random);
+  const directory = createAdminDirectory(store, settledNow, newId);
   let teams: TeamsApps | undefined;
+
+  /** The time, with all that PIM had to do until then done. */
+  function settledNow(): Date {
+    const now = clock.now();
+    pim.settle(now);
+    return now;
+  }
 
   function contextOf(request: GraphRequest, route: Route, params: Record<string, string>): RouteContext {
     const [path = '', queryText = ''] = splitOnce(request.path, '?');
     const eventual = request.headers.consistencylevel?.toLowerCase() === 'eventual';
     const now = clock.now();
-    // role and PIM endpoints ignore ConsistencyLevel
-    const indexLagMs = eventual && !path.startsWith('/roleManagement') ? knobs.indexLagMs : 0;
+    const indexLagMs = eventual && !withoutIndex.test(path) ? knobs.indexLagMs : 0;
     const lagMs = knobs.readLagMs + indexLagMs + random() * knobs.readLagJitterMs;
     return {
       params,
@@ -85,6 +101,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
 
   /** The request's effect and answer, in one go: nothing else happens between a check and its write. */
   function execute(request: GraphRequest): Reply {
+    pim.settle(clock.now());
     const { route, params } = router.match(request.method, splitOnce(request.path, '?')[0] ?? '');
     const headers = spend(request, route);
     const ctx = contextOf(request, route, params);
@@ -179,12 +196,22 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
   return {
     handle: (request) => answer(normalized(request), false),
     knobs,
-    directory: createAdminDirectory(store, () => clock.now(), newId),
+    get directory() {
+      settledNow();
+      return directory;
+    },
+    settle: () => void settledNow(),
     connectTeams(apps) {
       teams = apps;
     },
-    snapshot: () => takeSnapshot(store.truth),
-    dump: () => dumpTenant(tenant, store.truth),
+    snapshot() {
+      settledNow();
+      return takeSnapshot(store.truth);
+    },
+    dump() {
+      settledNow();
+      return dumpTenant(tenant, store.truth);
+    },
     get log() {
       return requests.entries();
     },

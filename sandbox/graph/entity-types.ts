@@ -10,7 +10,12 @@ export interface EntityType {
   expandable: readonly string[];
 }
 
-function entityType(name: string, defaults: string[], more: string[] = [], expandable: string[] = []): EntityType {
+export function entityType(
+  name: string,
+  defaults: string[],
+  more: string[] = [],
+  expandable: string[] = [],
+): EntityType {
   return {
     odataType: `#microsoft.graph.${name}`,
     properties: new Set([...defaults, ...more]),
@@ -41,6 +46,7 @@ export const userType = entityType(
     'deletedDateTime',
     'department',
     'employeeId',
+    'lastPasswordChangeDateTime',
     'mailNickname',
     'onPremisesSyncEnabled',
     'otherMails',

@@ -52,6 +52,38 @@ export interface Knobs {
   permissions: Set<string>;
   /** directory roles the app itself holds, by display name (Graph: who can perform sensitive actions) */
   appRoles: Set<string>;
+  pim: PimKnobs;
+  /** the tenant's policy for Temporary Access Passes (Graph: temporaryAccessPassAuthenticationMethodConfiguration) */
+  passPolicy: PassPolicy;
+}
+
+export interface PimKnobs {
+  /** false: every PIM call is answered AadPremiumLicenseRequired */
+  licensed: boolean;
+  /** how much longer than `readLagMs` PIM does not know users and groups just made */
+  newObjectLagMs: number;
+  /** 201 with `pendingStatus` first, and `outcome` after this long; 0: the 201 tells the outcome */
+  provisionMs: number;
+  pendingStatus: 'PendingProvisioning' | 'PendingScheduleCreation' | 'ScheduleCreated';
+  /** what an assignment or an update comes to; a Pending one stays open until it is cancelled */
+  outcome: 'Provisioned' | 'Failed' | 'Denied' | 'PendingApproval' | 'PendingAdminDecision';
+  /** whether a role assignment of PIM's can be deleted directly in its first five minutes; not confirmed either way */
+  directDelete: 'accepted' | 'refused';
+  /** also list who holds a role through a group, one row each with memberType Group; else the group's row alone */
+  groupMemberRows: boolean;
+}
+
+export interface PassPolicy {
+  /** off, or not for this user: the pass exists and does not work */
+  enabled: boolean;
+  /** ids of users or groups; `all`: everybody */
+  includes: 'all' | Set<string>;
+  minimumMinutes: number;
+  maximumMinutes: number;
+  defaultMinutes: number;
+  length: number;
+  /** only passes for one sign-in */
+  onlyOnce: boolean;
 }
 
 const allPermissions: readonly string[] = [
@@ -62,14 +94,22 @@ const allPermissions: readonly string[] = [
   'GroupMember.Read.All',
   'GroupMember.ReadWrite.All',
   'Organization.Read.All',
+  'Policy.Read.AuthenticationMethod',
+  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup',
+  'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
+  'RoleAssignmentSchedule.ReadWrite.Directory',
+  'RoleEligibilitySchedule.ReadWrite.Directory',
   'RoleManagement.Read.Directory',
   'RoleManagement.ReadWrite.Directory',
+  'RoleManagementPolicy.ReadWrite.AzureADGroup',
+  'RoleManagementPolicy.ReadWrite.Directory',
   'TeamsAppInstallation.ReadWriteSelfForUser.All',
   'User.DeleteRestore.All',
   'User.EnableDisableAccount.All',
   'User.Read.All',
   'User.ReadWrite.All',
   'User.RevokeSessions.All',
+  'UserAuthMethod-TAP.ReadWrite.All',
 ];
 
 export function defaultKnobs(): Knobs {
@@ -85,6 +125,24 @@ export function defaultKnobs(): Knobs {
     deltaResetAt: null,
     permissions: new Set(allPermissions),
     appRoles: new Set(['Privileged Authentication Administrator']),
+    pim: {
+      licensed: true,
+      newObjectLagMs: 0,
+      provisionMs: 0,
+      pendingStatus: 'PendingProvisioning',
+      outcome: 'Provisioned',
+      directDelete: 'accepted',
+      groupMemberRows: false,
+    },
+    passPolicy: {
+      enabled: true,
+      includes: 'all',
+      minimumMinutes: 60,
+      maximumMinutes: 480,
+      defaultMinutes: 60,
+      length: 8,
+      onlyOnce: false,
+    },
   };
 }
 

@@ -161,6 +161,20 @@ export function isAdvanced(filter: Filter): boolean {
   return filter.kind === 'text' && filter.test !== 'startswith';
 }
 
+/** Only eq, ne and `and`, which is all that role settings and PIM take (Graph: List roleAssignmentScheduleRequests). */
+export function isPlain(filter: Filter): boolean {
+  if (filter.kind === 'and') return filter.parts.every(isPlain);
+  return filter.kind === 'compare' && (filter.operator === 'eq' || filter.operator === 'ne');
+}
+
+/** What a filter demands of a property with `eq`, when it demands one text. */
+export function demanded(filter: Filter | undefined, property: string): string | undefined {
+  if (filter?.kind === 'and')
+    return filter.parts.map((part) => demanded(part, property)).find((one) => one !== undefined);
+  if (filter?.kind !== 'compare' || filter.operator !== 'eq' || filter.property !== property) return undefined;
+  return typeof filter.value === 'string' ? filter.value : undefined;
+}
+
 /** Evaluates a filter. Text is compared without regard to case, as the directory does. */
 export function matches(filter: Filter, row: Readonly<Record<string, unknown>>): boolean {
   switch (filter.kind) {

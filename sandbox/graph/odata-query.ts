@@ -1,6 +1,6 @@
 import { checkProperties, type Entity, type EntityType, project } from './entity-types.ts';
-import { badRequest, type GraphFailure, malformed, unsupportedQuery } from './errors.ts';
-import { type Filter, filterProperties, isAdvanced, matches, parseFilter } from './odata-filter.ts';
+import { badRequest, GraphFailure, malformed, unsupportedQuery } from './errors.ts';
+import { type Filter, filterProperties, isAdvanced, isPlain, matches, parseFilter } from './odata-filter.ts';
 
 export interface Expansion {
   name: string;
@@ -34,10 +34,11 @@ const entityOptions = ['$select', '$expand'];
 /** Graph: user: delta. Neither `$top`, `$orderby` nor `$expand`. */
 const deltaOptions = ['$select', '$deltatoken', '$skiptoken'];
 
-type QueryShape = 'collection' | 'entity' | 'delta' | 'none';
+type QueryShape = 'collection' | 'schedules' | 'entity' | 'delta' | 'none';
 
 /**
- * @param shape what the route answers: a `collection` takes all options, an `entity` only `$select` and `$expand`, a `delta` `$select` and tokens
+ * @param shape what the route answers: a `collection` takes all options, `schedules` too but of `$filter` only eq, ne and
+ *   and; an `entity` only `$select` and `$expand`, a `delta` `$select` and tokens
  * @param eventual the request carries `ConsistencyLevel: eventual`
  */
 export function parseQuery(raw: URLSearchParams, shape: QueryShape, eventual: boolean): Query {
@@ -55,6 +56,10 @@ export function parseQuery(raw: URLSearchParams, shape: QueryShape, eventual: bo
   if (token !== null && shape !== 'delta') query.after = parseMark(token);
   const filter = raw.get('$filter');
   if (filter !== null) query.filter = parseFilter(filter);
+  if (shape === 'schedules') {
+    if (query.filter && !isPlain(query.filter)) throw new GraphFailure(400, 'InvalidFilter', 'The filter is invalid.');
+    return query;
+  }
   if (query.filter && isAdvanced(query.filter) && !(eventual && query.count)) {
     throw unsupportedQuery('Unsupported Query.');
   }
@@ -62,9 +67,13 @@ export function parseQuery(raw: URLSearchParams, shape: QueryShape, eventual: bo
 }
 
 function checkOptions(raw: URLSearchParams, shape: QueryShape): void {
-  const allowed = { collection: collectionOptions, entity: entityOptions, delta: deltaOptions, none: [] as string[] }[
-    shape
-  ];
+  const allowed = {
+    collection: collectionOptions,
+    schedules: collectionOptions,
+    entity: entityOptions,
+    delta: deltaOptions,
+    none: [] as string[],
+  }[shape];
   for (const name of new Set(raw.keys())) {
     if (!name.startsWith('$')) continue;
     if (name === '$skip') throw badRequest("'$skip' is not supported by the service.");

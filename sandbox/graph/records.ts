@@ -22,6 +22,8 @@ export type UserRecord = {
   onPremisesSyncEnabled: boolean | null;
   createdDateTime: string;
   signInSessionsValidFromDateTime: string;
+  /** null until a password is set */
+  lastPasswordChangeDateTime?: string | null;
   deletedDateTime: string | null;
 };
 
@@ -76,6 +78,98 @@ export type LinkKind = 'member' | 'owner' | 'unit';
 /** One edge of the directory: `member` and `owner` start at a group, `unit` at an administrative unit. */
 export type LinkRecord = { kind: LinkKind; fromId: string; toId: string };
 
+/** What a schedule gives: a directory role over a scope, or a place in a group. */
+export type PimTarget =
+  | { kind: 'role'; roleDefinitionId: string; directoryScopeId: string }
+  | { kind: 'group'; groupId: string; accessId: 'member' | 'owner' };
+
+/** Active access, or the right to activate it (Graph: unifiedRoleSchedule…, privilegedAccessGroup…Schedule). */
+export type ScheduleKind = 'assignment' | 'eligibility';
+
+/** Access that PIM gives from `startsAt` until `endsAt`, or until it is taken back. */
+export type ScheduleRecord = {
+  id: string;
+  kind: ScheduleKind;
+  target: PimTarget;
+  principalId: string;
+  /** `Activated`: by its holder, out of an eligibility */
+  assignmentType: 'Assigned' | 'Activated';
+  startsAt: string;
+  endsAt: string | null;
+  /** id of the request that made it */
+  createdUsing: string;
+  createdDateTime: string;
+  modifiedDateTime: string;
+  /**
+   * `planned` until it starts; `left behind` once somebody took the access away without PIM, which keeps the schedule
+   * (PIM for Groups overview; for roles not confirmed)
+   */
+  state: 'planned' | 'active' | 'left behind';
+};
+
+export type ScheduleStatus =
+  | 'Granted'
+  | 'Provisioned'
+  | 'Revoked'
+  | 'Canceled'
+  | 'Failed'
+  | 'Denied'
+  | 'PendingProvisioning'
+  | 'PendingScheduleCreation'
+  | 'ScheduleCreated'
+  | 'PendingApproval'
+  | 'PendingAdminDecision';
+
+/** `scheduleInfo` as Graph keeps it. */
+export type ScheduleInfo = {
+  startDateTime: string;
+  recurrence: null;
+  expiration: {
+    type: 'noExpiration' | 'afterDateTime' | 'afterDuration';
+    endDateTime: string | null;
+    duration: string | null;
+  };
+};
+
+export type ScheduleRequestRecord = {
+  id: string;
+  kind: ScheduleKind;
+  target: PimTarget;
+  principalId: string;
+  action: string;
+  status: ScheduleStatus;
+  createdDateTime: string;
+  completedDateTime: string | null;
+  justification: string | null;
+  ticketInfo: { ticketNumber: string | null; ticketSystem: string | null };
+  customData: string | null;
+  /** null where the request had none, as a removal */
+  scheduleInfo: ScheduleInfo | null;
+  targetScheduleId: string;
+  /** while it is under way: when that ends, and how */
+  settles: { at: string; as: ScheduleStatus } | null;
+};
+
+/** One of the 17 rules of a role's settings, in Graph's own shape. */
+export type SettingRule = { id: string; '@odata.type': string; [property: string]: unknown };
+
+/** Role settings that were changed; what was never changed is the default. `id` is scope and role. */
+export type RoleSettingsRecord = { id: string; rules: SettingRule[]; modifiedDateTime: string };
+
+/** A group that PIM manages, for good. */
+export type PimGroupRecord = { groupId: string; onboardedDateTime: string };
+
+/** A Temporary Access Pass. The pass itself is told once and not kept. */
+export type PassRecord = {
+  id: string;
+  userId: string;
+  createdDateTime: string;
+  startDateTime: string;
+  lifetimeInMinutes: number;
+  isUsableOnce: boolean;
+  used: boolean;
+};
+
 /** Every table of the emulator by name. A resource that comes later adds a line here and a table in `store.ts`. */
 export interface Tables {
   users: UserRecord;
@@ -84,6 +178,11 @@ export interface Tables {
   roleDefinitions: RoleDefinitionRecord;
   roleAssignments: RoleAssignmentRecord;
   links: LinkRecord;
+  schedules: ScheduleRecord;
+  scheduleRequests: ScheduleRequestRecord;
+  roleSettings: RoleSettingsRecord;
+  pimGroups: PimGroupRecord;
+  passes: PassRecord;
 }
 
 export type TableName = keyof Tables;
@@ -107,4 +206,9 @@ export interface TenantSeed {
   roleDefinitions: RoleDefinitionRecord[];
   links: LinkRecord[];
   roleAssignments: Omit<RoleAssignmentRecord, 'id'>[];
+  schedules?: ScheduleRecord[];
+  scheduleRequests?: ScheduleRequestRecord[];
+  roleSettings?: RoleSettingsRecord[];
+  pimGroups?: PimGroupRecord[];
+  passes?: PassRecord[];
 }

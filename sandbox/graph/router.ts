@@ -54,7 +54,7 @@ export interface Route {
   /** sets of application permissions, any of which will do; checked before the handler runs */
   permissions: string[][];
   /** which query options it takes; default `none` */
-  query?: 'collection' | 'entity' | 'delta' | 'none';
+  query?: 'collection' | 'schedules' | 'entity' | 'delta' | 'none';
   /** a POST that changes nothing, such as checkMemberGroups, is a read */
   reads?: true;
   /** resource units, when not the default of its verb (Graph: throttling limits, identity and access) */

@@ -7,7 +7,11 @@ import { groupRoutes } from './routes/groups.ts';
 import { installedAppRoutes } from './routes/installed-apps.ts';
 import { membershipRoutes } from './routes/memberships.ts';
 import { organizationRoutes } from './routes/organization.ts';
+import { passRoutes } from './routes/passes.ts';
 import { roleAssignmentRoutes } from './routes/role-assignments.ts';
+import { roleSettingRoutes } from './routes/role-settings.ts';
+import { scheduleRequestRoutes } from './routes/schedule-requests.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { userRoutes } from './routes/users.ts';
 import { userDeltaRoutes } from './routes/users-delta.ts';
 
@@ -19,6 +23,10 @@ export const graphRoutes: readonly Route[] = [
   ...groupMemberRoutes,
   ...membershipRoutes,
   ...roleAssignmentRoutes,
+  ...scheduleRequestRoutes,
+  ...scheduleRoutes,
+  ...roleSettingRoutes,
+  ...passRoutes,
   ...administrativeUnitRoutes,
   ...directoryObjectRoutes,
   ...deletedItemRoutes,

@@ -1,4 +1,4 @@
-import type { LinkRecord, RoleAssignmentRecord } from './records.ts';
+import type { LinkRecord, PimTarget, RoleAssignmentRecord } from './records.ts';
 
 export function linkKey(link: LinkRecord): string {
   return `${link.kind}:${link.fromId}:${link.toId}`;
@@ -22,6 +22,13 @@ export function roleAssignmentId(row: Omit<RoleAssignmentRecord, 'id'>): string 
   const scoped = scopeId !== '';
   const parts = [row.roleDefinitionId, row.principalId, ...(scoped ? [scopeId] : [])];
   return `${Buffer.concat(parts.map(guidBytes)).toString('base64url')}-${scoped ? 2 : 1}`;
+}
+
+/** The directory's row that gives somebody this access: its key among role assignments, or among links. */
+export function accessKey(target: PimTarget, principalId: string): string {
+  if (target.kind === 'group') return linkKey({ kind: target.accessId, fromId: target.groupId, toId: principalId });
+  const { roleDefinitionId, directoryScopeId } = target;
+  return roleAssignmentId({ principalId, roleDefinitionId, directoryScopeId });
 }
 
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -84,6 +84,11 @@ export function dumpTenant(seed: TenantSeed, view: View): TenantSeed {
     roleDefinitions: view.roleDefinitions.all(),
     links: view.links.all(),
     roleAssignments: view.roleAssignments.all(),
+    schedules: view.schedules.all(),
+    scheduleRequests: view.scheduleRequests.all(),
+    roleSettings: view.roleSettings.all(),
+    pimGroups: view.pimGroups.all(),
+    passes: view.passes.all(),
   });
 }
 

@@ -1,5 +1,14 @@
-import type { LinkRecord, RoleAssignmentRecord, TableName, Tables, TenantSeed } from './records.ts';
-import { linkKey, roleAssignmentId } from './row-keys.ts';
+import type {
+  LinkRecord,
+  PassRecord,
+  RoleAssignmentRecord,
+  ScheduleRecord,
+  ScheduleRequestRecord,
+  TableName,
+  Tables,
+  TenantSeed,
+} from './records.ts';
+import { accessKey, linkKey, roleAssignmentId } from './row-keys.ts';
 
 /** One write as it happened. `value` is undefined when the row was removed. */
 export interface Change {
@@ -106,6 +115,12 @@ function createTable<T>(keysOf: (row: T) => string[]): Table<T> {
 
 const linkKeys = (link: LinkRecord): string[] => [`from:${link.kind}:${link.fromId}`, `to:${link.kind}:${link.toId}`];
 const assignmentKeys = (row: RoleAssignmentRecord): string[] => [row.principalId];
+const pimKeys = (row: ScheduleRecord | ScheduleRequestRecord): string[] => [
+  row.principalId,
+  `${row.kind}:${accessKey(row.target, row.principalId)}`,
+  ...(row.target.kind === 'group' ? [row.target.groupId] : []),
+];
+const passKeys = (row: PassRecord): string[] => [row.userId];
 
 export function createStore(seed: TenantSeed): Store {
   const tables: { [K in TableName]: Table<Tables[K]> } = {
@@ -115,6 +130,11 @@ export function createStore(seed: TenantSeed): Store {
     roleDefinitions: createTable(() => []),
     roleAssignments: createTable(assignmentKeys),
     links: createTable(linkKeys),
+    schedules: createTable<ScheduleRecord>(pimKeys),
+    scheduleRequests: createTable<ScheduleRequestRecord>(pimKeys),
+    roleSettings: createTable(() => []),
+    pimGroups: createTable(() => []),
+    passes: createTable(passKeys),
   };
   const listeners = new Set<(change: Change) => void>();
   const always = Number.NEGATIVE_INFINITY;
@@ -127,6 +147,11 @@ export function createStore(seed: TenantSeed): Store {
     const id = roleAssignmentId(assignment);
     tables.roleAssignments.put(id, { id, ...assignment }, always);
   }
+  for (const row of seed.schedules ?? []) tables.schedules.put(row.id, row, always);
+  for (const row of seed.scheduleRequests ?? []) tables.scheduleRequests.put(row.id, row, always);
+  for (const row of seed.roleSettings ?? []) tables.roleSettings.put(row.id, row, always);
+  for (const row of seed.pimGroups ?? []) tables.pimGroups.put(row.groupId, row, always);
+  for (const row of seed.passes ?? []) tables.passes.put(row.id, row, always);
 
   function view(atMs: number | 'now'): View {
     return {
@@ -136,6 +161,11 @@ export function createStore(seed: TenantSeed): Store {
       roleDefinitions: tables.roleDefinitions.view(atMs),
       roleAssignments: tables.roleAssignments.view(atMs),
       links: tables.links.view(atMs),
+      schedules: tables.schedules.view(atMs),
+      scheduleRequests: tables.scheduleRequests.view(atMs),
+      roleSettings: tables.roleSettings.view(atMs),
+      pimGroups: tables.pimGroups.view(atMs),
+      passes: tables.passes.view(atMs),
     };
   }
 

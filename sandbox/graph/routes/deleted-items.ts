@@ -83,6 +83,8 @@ export function purgeObject(view: View, put: RouteContext['put'], table: 'users'
       for (const link of view.links.indexed(`${direction}:${kind}:${id}`)) put('links', linkKey(link), undefined);
     }
   }
+  for (const row of view.schedules.indexed(id)) put('schedules', row.id, undefined);
+  for (const row of view.passes.indexed(id)) put('passes', row.id, undefined);
   for (const row of view.roleAssignments.indexed(id)) put('roleAssignments', row.id, undefined);
   put(table, id, undefined);
 }

@@ -2,6 +2,8 @@ import type { Route } from '../router.ts';
 
 const readTenant = [['Organization.Read.All'], ['Directory.Read.All']];
 
+const isPremium2 = (plan: { name: string }): boolean => plan.name === 'AAD_PREMIUM_P2';
+
 export const organizationRoutes: Route[] = [
   {
     method: 'GET',
@@ -33,7 +35,8 @@ export const organizationRoutes: Route[] = [
     handle(ctx) {
       const value = ctx.tenant.organization.servicePlans.map(({ sku, skuId, plans }) => ({
         id: `${ctx.tenant.organization.id}_${skuId}`,
-        capabilityStatus: 'Enabled',
+        // without P2 every PIM call is refused, so the subscription that has it must be over
+        capabilityStatus: ctx.knobs.pim.licensed || !plans.some(isPremium2) ? 'Enabled' : 'Suspended',
         skuId,
         skuPartNumber: sku,
         servicePlans: plans.map((plan) => ({

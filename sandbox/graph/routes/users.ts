@@ -78,7 +78,8 @@ function createUser(ctx: RouteContext): Reply {
   }
   const changes = userChanges(body);
   if (userWithName(ctx.truth, String(body.userPrincipalName))) throw upnTaken();
-  const row: UserRecord = { ...blankUser(ctx.newId(), ctx.now), ...changes };
+  const lastPasswordChangeDateTime = ctx.now.toISOString();
+  const row: UserRecord = { ...blankUser(ctx.newId(), ctx.now), ...changes, lastPasswordChangeDateTime };
   ctx.put('users', row.id, row);
   return single(ctx, { type: userType, row }, { context: 'users', status: 201 });
 }
@@ -116,7 +117,12 @@ export function blankUser(id: string, now: Date): UserRecord {
 function userChanges(body: Record<string, unknown>): Partial<UserRecord> {
   const changes: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
-    if (name.startsWith('@odata.') || name === 'passwordProfile') continue;
+    if (name.startsWith('@odata.')) continue;
+    if (name === 'passwordProfile') {
+      if (!isRecord(value) || typeof value.password !== 'string' || value.password === '')
+        throw badRequest(refusalOf(name));
+      continue;
+    }
     if (!isSettable(name, value)) throw badRequest(refusalOf(name));
     changes[name] = value;
   }
@@ -141,9 +147,7 @@ function refusalOf(name: string): string {
 
 function updateUser(ctx: RouteContext): Reply {
   const body = bodyObject(ctx);
-  const onlyEnables = Object.keys(body).every((name) => name === 'accountEnabled' || name.startsWith('@odata.'));
-  const narrow = onlyEnables ? [['User.EnableDisableAccount.All', 'User.Read.All']] : [];
-  requirePermission(ctx, [['User.ReadWrite.All'], ...narrow]);
+  requirePermission(ctx, [['User.ReadWrite.All'], ...narrowPermissions(body)]);
   const user = userOr404(ctx.truth, param(ctx, 'id'));
   const changes = userChanges(body);
   if (Object.keys(body).some((name) => sensitive.has(name))) checkSensitive(ctx, user.id);
@@ -152,8 +156,17 @@ function updateUser(ctx: RouteContext): Reply {
   const newName = changes.userPrincipalName;
   const holder = newName === undefined ? undefined : userWithName(ctx.truth, newName);
   if (holder && holder.id !== user.id) throw upnTaken();
-  ctx.put('users', user.id, { ...user, ...changes });
+  const rotated = 'passwordProfile' in body ? { lastPasswordChangeDateTime: ctx.now.toISOString() } : {};
+  ctx.put('users', user.id, { ...user, ...changes, ...rotated });
   return noContent;
+}
+
+/** What allows a change of one property alone (Graph: Update user, permissions for specific scenarios). */
+function narrowPermissions(body: Record<string, unknown>): string[][] {
+  const only = (property: string): boolean =>
+    Object.keys(body).every((name) => name === property || name.startsWith('@odata.'));
+  if (only('accountEnabled')) return [['User.EnableDisableAccount.All', 'User.Read.All']];
+  return only('passwordProfile') ? [['User-PasswordProfile.ReadWrite.All']] : [];
 }
 
 function checkSensitive(ctx: RouteContext, userId: string): void {
