@@ -37,13 +37,9 @@ export const groupGrant = {
 
 /** A removal names what it takes and nothing else. */
 export function removalOf(grant: typeof roleGrant | typeof groupGrant): Record<string, unknown> {
-  const { justification: _justification, scheduleInfo: _scheduleInfo, ...names } = grant;
-  const {
-    ticketInfo: _ticketInfo,
-    customData: _customData,
-    ...rest
-  } = { ticketInfo: null, customData: null, ...names };
-  return { ...rest, action: 'adminRemove' };
+  const named = ['principalId', 'roleDefinitionId', 'directoryScopeId', 'groupId', 'accessId'];
+  const names = Object.entries(grant).filter(([name]) => named.includes(name));
+  return { action: 'adminRemove', ...Object.fromEntries(names) };
 }
 
 /** PIM for roles, and for groups, as a caller uses it. */
