@@ -10,8 +10,8 @@ export const ACTIONS_LIMIT = 6;
 export const LIST_LIMIT = 10;
 
 export type ListLine = { text: string; size: 'Default' | 'Small'; subtle: boolean; color: Tone };
-/** One entry: its title, its lines, its buttons. Texts are escaped. */
-export type ListItem = { title: string; lines: ListLine[]; actions?: CardElement[] };
+/** One entry: its title, its lines, what pressing them does, its buttons. Texts are escaped. */
+export type ListItem = { title: string; lines: ListLine[]; open?: CardElement; actions?: CardElement[] };
 export type ListSection = { heading: string; items: ListItem[] };
 
 /** What every list says of itself. Texts are escaped but `spoken`, which is plain. */
@@ -49,6 +49,8 @@ export function listCard(picture: ListPicture, reader: Reader): Card {
             ...item,
             line: index > 0,
             gap: index > 0 || heading === '' ? 'Medium' : 'Small',
+            // The template takes lists: it leaves a name unfilled that stands for nothing.
+            open: item.open === undefined ? [] : [item.open],
             actions: item.actions ?? [],
           })),
         })),

@@ -2,19 +2,19 @@ import type { CardView } from '../jit/delivery/delivery.ts';
 import { MINUTE_MS } from '../jit/duration.ts';
 import type { UserId } from '../jit/ids.ts';
 import { LONGEST_COMMENT } from '../jit/request/comment.ts';
-import { extensionSight, offeredExtension } from '../jit/request/extension-room.ts';
-import { pendingExtension } from '../jit/request/extensions.ts';
+import { offeredExtension } from '../jit/request/extension-room.ts';
 import { type AccessRequest, isLive } from '../jit/request/request.ts';
 import { openStage, voteOf } from '../jit/request/votes.ts';
 import { wordsFor } from '../words/words.ts';
-import { requestAction, sayAction } from './actions.ts';
+import { requestAction } from './actions.ts';
+import { calledUpon } from './called-upon.ts';
 import { canBeLess } from './change-card.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeLabel, escapeName, plainText } from './escape.ts';
 import { moreTimeRows } from './extension-card.ts';
 import { forEverybody } from './for-everybody.ts';
-import { listed, MOST_NAMED } from './people.ts';
+import { listed } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
@@ -23,6 +23,7 @@ import { decisionRows, type Row, row, saysSomething, sourceRows, termsRows, wait
 import { labelsOf, requestStatus } from './request-status.ts';
 import { trimLines } from './request-trims.ts';
 import { unusualLines } from './request-unusual.ts';
+import { requesterActions } from './requester-actions.ts';
 import { wayAction } from './way-click.ts';
 
 /** One picture of one request: whose view, whose eyes, and when. `readerId` lets the card say "you". */
@@ -49,7 +50,7 @@ export function requestCard(picture: RequestPicture): Card {
   const pending = request.state === 'pending';
   const status = requestStatus(request, reader, now, readerId);
   const deciding = pending && view !== 'requester' ? decidingPart(view, request, reader, readerId) : null;
-  const called = view === 'channel' ? calledUpon(request, reader) : null;
+  const called = view === 'channel' && pending ? calledUpon(request.unreachable, reader) : null;
   // It speaks of a person: for whoever decides, and not for a whole channel.
   const unusual = pending && view === 'approver' ? unusualLines(request, reader, now) : [];
   const rest = pending ? restRows(request, reader, now, readerId) : [];
@@ -200,24 +201,6 @@ function decidingPart(
   };
 }
 
-/**
- * Those who cannot be reached in their own chat are called upon in the channel: a mention alerts them there, if they are
- * in it (Teams: "Format cards"). Null when there is nobody to call, or nothing left to decide.
- */
-function calledUpon(request: AccessRequest, reader: Reader): { hints: string[]; entities: CardElement[] } | null {
-  if (request.state !== 'pending' || request.unreachable.length === 0) return null;
-  const mentions = request.unreachable.map(({ id, name }) => ({ text: `<at>${escapeName(name)}</at>`, id, name }));
-  const texts = mentions.map((one) => one.text);
-  return {
-    hints: [wordsFor(reader).request.hints.cannotReach(listed(texts, reader))],
-    entities: mentions.slice(0, MOST_NAMED).map(({ text, id, name }) => ({
-      type: 'mention',
-      text,
-      mentioned: { id, name: plainText(name, 80).replace(/[<>]/g, '') },
-    })),
-  };
-}
-
 /** Behind the two buttons, and only where nobody else looks on: the way leads to a card for one reader. */
 function changeActions(view: CardView, request: AccessRequest, reader: Reader): CardElement[] {
   if (view !== 'approver' || !canBeLess(request)) return [];
@@ -245,28 +228,6 @@ function revokeActions(request: AccessRequest, reader: Reader): CardElement[] {
   if (!isLive(request.grant)) return [];
   const data = { requestId: request.id, terms: request.termsHash };
   return [wayAction('revoke-open', wordsFor(reader).approving.revoke, data)];
-}
-
-function requesterActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
-  if (request.state === 'pending') return [requestAction('cancel', request, reader)];
-  const grant = request.grant;
-  const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
-  if (isRepeatable(request)) return [sayAction(wordsFor(reader).again.button, `request again ${request.id}`)];
-  if (grant?.state !== 'active' && !waits) return [];
-  return [...extendActions(request, reader, now), requestAction('release', request, reader)];
-}
-
-/** Over, and not by an approver's no. The button says what can be typed, so that the card stays the receipt it is. */
-function isRepeatable({ state, grant }: AccessRequest): boolean {
-  return state === 'expired' || state === 'cancelled' || state === 'closed' || grant?.state === 'ended';
-}
-
-/** Extend where the policy offers it, or taking back the ask that waits; shown to the holder alone. */
-function extendActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
-  const title = wordsFor(reader).extend.cancel;
-  if (pendingExtension(request) !== null) return [requestAction('cancel', request, reader, { title })];
-  if (offeredExtension(request, now) === null) return [];
-  return [requestAction('extend', { id: request.id, termsHash: extensionSight(request) }, reader)];
 }
 
 function hintsOf(view: CardView, request: AccessRequest, reader: Reader, now: Date): string[] {

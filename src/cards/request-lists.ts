@@ -7,80 +7,100 @@ import { ACTIONS_LIMIT, aside, LIST_LIMIT, type ListItem, line, listCard } from 
 import { pageActions, pageLine, pageOf } from './pages.ts';
 import { listed } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
-import type { Card } from './render.ts';
+import type { Card, CardElement } from './render.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
+import { requesterActionsOf } from './requester-actions.ts';
 
 /** All requests to list, in the order to show them; which page of them, from 0. */
 export type RequestList = { requests: readonly AccessRequest[]; page?: number; reader: Reader; now: Date };
 
-/** Previous and Next take two of the buttons that a card may have. */
-const BUTTONS_BESIDE_PAGES = ACTIONS_LIMIT - 2;
+/** Previous and Next take two of the buttons that a card may have, so that each entry of a page has one. */
+const ROWS_BESIDE_PAGES = ACTIONS_LIMIT - 2;
 
-/** What the reader holds now: label, until when, time left, and a button to give it back (behaviour A4). */
+/**
+ * What the reader holds now: label, until when, time left, and buttons to give it back and to keep it longer (behaviours
+ * A3, A4). Where a card has no room for both at each, the one that ends first keeps both; pressing an entry opens its card.
+ */
 export function accessListCard({ requests, page = 0, reader, now }: RequestList): Card {
   const words = wordsFor(reader).requestLists.access;
-  const shown = pageOf(requests, page, requests.length > ACTIONS_LIMIT ? BUTTONS_BESIDE_PAGES : ACTIONS_LIMIT);
+  const shown = pageOf(requests, page, requests.length > ACTIONS_LIMIT ? ROWS_BESIDE_PAGES : ACTIONS_LIMIT);
   if (requests.length === 0) {
     return listCard({ title: words.title, intro: [words.none], sections: [], spoken: words.none }, reader);
   }
+  const turning = pageActions('my-access', shown, reader);
+  const may = shown.items.map((request) => requesterActionsOf(request, reader, now));
+  const rows = may.map(({ release, extend }) => ({ first: release, more: extend }));
+  const buttons = sharedOut(rows, ACTIONS_LIMIT - turning.length);
+  const items = shown.items.map(
+    (request, index): ListItem => ({
+      title: listed(labelsOf(request, reader), reader),
+      lines: [...standing(request, reader, now), aside(`${escapeLabel(request.terms.policyName)}, ${request.id}`)],
+      open: openAction(request, reader),
+      actions: buttons[index] ?? [],
+    }),
+  );
   return listCard(
     {
       title: words.title,
-      sections: [{ heading: '', items: shown.items.map((request) => accessItem(request, reader, now)) }],
+      sections: [{ heading: '', items }],
       outro: [...pageLine(shown, reader), words.howTo],
-      actions: pageActions('my-access', shown, reader),
+      actions: turning,
       spoken: words.spoken(requests.length),
     },
     reader,
   );
 }
 
-function accessItem(request: AccessRequest, reader: Reader, now: Date): ListItem {
-  const { tooltips } = wordsFor(reader);
-  const grant = request.grant;
-  const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
-  return {
-    title: listed(labelsOf(request, reader), reader),
-    lines: [...standing(request, reader, now), aside(`${escapeLabel(request.terms.policyName)}, ${request.id}`)],
-    actions:
-      grant?.state === 'active' || waits
-        ? [{ ...requestAction('release', request, reader), tooltip: tooltips.release(request.id) }]
-        : [],
-  };
-}
-
-/** The reader's latest requests, whatever became of them. */
+/** The reader's latest requests, whatever became of them; what waits can be taken back, what is over asked for again. */
 export function requestListCard({ requests, page = 0, reader, now }: RequestList): Card {
-  const { tooltips, requestLists } = wordsFor(reader);
-  const words = requestLists.requests;
+  const words = wordsFor(reader).requestLists.requests;
   if (requests.length === 0) {
     return listCard({ title: words.title, intro: [words.noneHowTo], sections: [], spoken: words.none }, reader);
   }
   const shown = pageOf(requests, page, LIST_LIMIT);
-  let buttons = requests.length > LIST_LIMIT ? BUTTONS_BESIDE_PAGES : ACTIONS_LIMIT;
-  const items = shown.items.map((request): ListItem => {
-    const cancellable = request.state === 'pending' && buttons-- > 0;
+  const turning = pageActions('my-requests', shown, reader);
+  const may = shown.items.map((request) => requesterActionsOf(request, reader, now));
+  const rows = may.map(({ cancel, again }) => ({ first: cancel, more: again }));
+  const buttons = sharedOut(rows, ACTIONS_LIMIT - turning.length);
+  const items = shown.items.map((request, index): ListItem => {
     const policy = escapeLabel(request.terms.policyName);
     const forHow = durationText(request.terms.durationMs, reader);
     const askedAt = formatTime(request.submittedAt, reader, now);
     return {
       title: listed(labelsOf(request, reader), reader),
       lines: [...standing(request, reader, now), aside(words.asked(policy, forHow, request.id, askedAt))],
-      actions: cancellable
-        ? [{ ...requestAction('cancel', request, reader), tooltip: tooltips.cancel(request.id) }]
-        : [],
+      open: openAction(request, reader),
+      actions: buttons[index] ?? [],
     };
   });
   return listCard(
     {
       title: words.title,
       sections: [{ heading: '', items }],
-      outro: pageLine(shown, reader),
-      actions: pageActions('my-requests', shown, reader),
+      outro: [...pageLine(shown, reader), words.howTo],
+      actions: turning,
       spoken: words.spoken(requests.length),
     },
     reader,
   );
+}
+
+/** Pressing an entry shows its card, with all that can be done about it. */
+function openAction(request: AccessRequest, reader: Reader): CardElement {
+  return requestAction('show', request, reader, { title: wordsFor(reader).tooltips.show(request.id) });
+}
+
+/** As many buttons as the card may have: in the order of the entries, first what matters most, then the rest. */
+function sharedOut(rows: readonly { first: CardElement[]; more: CardElement[] }[], most: number): CardElement[][] {
+  let left = most;
+  const taken = (actions: CardElement[]) => {
+    const some = actions.slice(0, left);
+    left -= some.length;
+    return some;
+  };
+  const first = rows.map((row) => taken(row.first));
+  const more = rows.map((row) => taken(row.more));
+  return rows.map((_, index) => [...(more[index] ?? []), ...(first[index] ?? [])]);
 }
 
 /** All live grants, for admins; soonest end first reads best. */

@@ -70,7 +70,7 @@ export const de: Words = {
     others: (id, approvers) => `Über ${id} entscheiden: ${approvers}. Für Sie ist hier nichts zu tun.`,
     own: (id, approvers) => `${id} ist Ihre eigene Anforderung, deshalb entscheiden andere darüber: ${approvers}.`,
     inOurChat: (id) =>
-      `Ihr Teams kann Ihnen hier keine eigene Ansicht zeigen, und andere lesen mit. Entscheiden Sie über ${id} in unserem Einzelchat: Schreiben Sie dort approvals.`,
+      `Ihr Teams kann Ihnen hier keine eigene Ansicht zeigen, und andere lesen mit. Entscheiden Sie über ${id} in unserem persönlichen Chat: Schreiben Sie dort approvals.`,
   },
   request: {
     kicker: (id) => `Zugriffsanforderung ${id}`,
@@ -96,7 +96,7 @@ export const de: Words = {
     hints: {
       ownRequest: 'Über Ihre eigene Anforderung können Sie nicht entscheiden.',
       counted: (id) =>
-        `Ihre Genehmigung ist gezählt. Es fehlen noch andere. Um sie zurückzunehmen, schreiben Sie: withdraw ${id}`,
+        `Ihre Genehmigung zählt. Es fehlen noch weitere. Um sie zurückzunehmen, schreiben Sie: withdraw ${id}`,
       cannotReach: (mentions) => `Für ${mentions}: Ich kann Sie in Ihrem eigenen Chat mit mir nicht erreichen.`,
       signInAgain:
         'Melden Sie sich ab und wieder an, falls der Zugriff noch fehlt. Geben Sie ihn zurück, wenn Sie fertig sind.',
@@ -146,7 +146,7 @@ export const de: Words = {
       denied: 'Abgelehnt',
       cancelled: 'Zurückgezogen',
       expired: 'Abgelaufen',
-      nobodyDecided: (at) => `Niemand hat entschieden bis: ${at}.`,
+      nobodyDecided: (at) => `Bis ${at} hat niemand entschieden.`,
       closed: 'Geschlossen',
       approved: 'Genehmigt',
       startsAt: (at) => `Beginn: ${at}.`,
@@ -184,11 +184,11 @@ export const de: Words = {
       keptForAnother: 'Bleibt: wird für einen anderen Zugriff noch gebraucht',
       notGiven: 'Nicht zugewiesen',
       notGivenBecause: (why) => `Nicht zugewiesen: ${why}`,
-      revoked: (at) => `Entzogen, um ${at} durch zweimaliges Lesen bestätigt`,
+      revoked: (at) => `Entzogen, durch zweimaliges Lesen bestätigt: ${at}`,
       gone: (why) => `Nicht mehr vorhanden: ${why}`,
       goneForGood: 'Nicht mehr vorhanden: endgültig gelöscht',
       takenOutside: 'Außerhalb dieses Bots entfernt',
-      takenOutsideAt: (at) => `Außerhalb dieses Bots entfernt, um ${at} durch zweimaliges Lesen bestätigt`,
+      takenOutsideAt: (at) => `Außerhalb dieses Bots entfernt, durch zweimaliges Lesen bestätigt: ${at}`,
     },
   },
   notice: {
@@ -213,7 +213,7 @@ export const de: Words = {
     },
     expired: {
       summary: (request) => `${request} ist abgelaufen`,
-      text: (request, at, id) => `${request} ist abgelaufen. Niemand hat entschieden bis: ${at} (${id}).`,
+      text: (request, at, id) => `${request} ist abgelaufen: Bis ${at} hat niemand entschieden (${id}).`,
       whatNext: 'Wenn Sie den Zugriff noch brauchen, fordern Sie ihn bitte erneut an.',
     },
     closed: {
@@ -230,7 +230,7 @@ export const de: Words = {
     ended: {
       summary: (access) => `${access} ist beendet`,
       text: (access, id) => `${access} ist beendet (${id}).`,
-      confirmed: (at, what) => `Entzogen, und um ${at} durch zweimaliges Lesen bestätigt: ${what}.`,
+      confirmed: (at, what) => `Entzogen und durch zweimaliges Lesen bestätigt (${at}): ${what}.`,
       kept: (what) => `Es bleibt: ${what}. Auf der Karte steht, warum.`,
       reason: (duration, why) => `Gewährt für ${duration}, mit der Begründung: ${why}`,
     },
@@ -295,7 +295,7 @@ export const de: Words = {
       title: 'Mein Zugriff',
       none: 'Sie haben über diesen Bot zurzeit keinen Zugriff.',
       howTo:
-        'Ein Druck auf einen Eintrag zeigt seine Karte. Um einen Zugriff zurückzugeben, drücken Sie „Zurückgeben“ oder schreiben Sie: release und dahinter die ID.',
+        'Ein Druck auf einen Eintrag zeigt seine Karte. Um einen Zugriff zurückzugeben, wählen Sie „Zurückgeben“, oder schreiben Sie: release und dahinter die ID.',
       spoken: (count) => `Sie haben ${count === 1 ? '1 Zugriff' : `${count} Zugriffe`}.`,
     },
     requests: {
@@ -381,23 +381,23 @@ export const de: Words = {
     dynamicGroup: 'Ihre Mitglieder folgen einer Mitgliedschaftsregel',
     syncedGroup: 'Sie wird aus einem lokalen Verzeichnis synchronisiert',
     mailGroup: 'Sie ist E-Mail-aktiviert und wird in Exchange verwaltet',
-    ladderRole: '{role} kann die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie erteilen',
+    ladderRole: '{role} kann die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie gewähren',
     ladderCarried:
-      '{group} trägt {role} und kann damit die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie erteilen',
-    ladderAdmins: '{group} ist eine Gruppe der Administratoren dieses Bots: Keine Richtlinie darf sie erteilen',
-    ladderAuditors: '{group} ist eine Gruppe der Prüfer dieses Bots: Keine Richtlinie darf sie erteilen',
+      '{group} trägt {role} und kann damit die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie gewähren',
+    ladderAdmins: '{group} ist eine Gruppe der Administratoren dieses Bots: Keine Richtlinie darf sie gewähren',
+    ladderAuditors: '{group} ist eine Gruppe der Prüfer dieses Bots: Keine Richtlinie darf sie gewähren',
     ladderInAdmins:
-      '{group} ist in einer Gruppe der Administratoren dieses Bots enthalten: Keine Richtlinie darf sie erteilen',
+      '{group} ist in einer Gruppe der Administratoren dieses Bots enthalten: Keine Richtlinie darf sie gewähren',
     ladderInAuditors:
-      '{group} ist in einer Gruppe der Prüfer dieses Bots enthalten: Keine Richtlinie darf sie erteilen',
+      '{group} ist in einer Gruppe der Prüfer dieses Bots enthalten: Keine Richtlinie darf sie gewähren',
     ladderSay:
-      '{group} bestimmt, wer unter der Richtlinie {policy} anfordern oder genehmigen darf: Keine Richtlinie darf sie erteilen',
+      '{group} bestimmt, wer unter der Richtlinie {policy} anfordern oder genehmigen darf: Keine Richtlinie darf sie gewähren',
     ladderSayHere:
-      '{group} bestimmt, wer unter dieser Richtlinie anfordern oder genehmigen darf: Keine Richtlinie darf sie erteilen',
+      '{group} bestimmt, wer unter dieser Richtlinie anfordern oder genehmigen darf: Keine Richtlinie darf sie gewähren',
     ladderInSay:
-      '{group} ist in {other} enthalten, und diese bestimmt, wer unter der Richtlinie {policy} anfordern oder genehmigen darf: Keine Richtlinie darf sie erteilen',
+      '{group} ist in {other} enthalten, und diese bestimmt, wer unter der Richtlinie {policy} anfordern oder genehmigen darf: Keine Richtlinie darf sie gewähren',
     ladderInSayHere:
-      '{group} ist in {other} enthalten, und diese bestimmt, wer unter dieser Richtlinie anfordern oder genehmigen darf: Keine Richtlinie darf sie erteilen',
+      '{group} ist in {other} enthalten, und diese bestimmt, wer unter dieser Richtlinie anfordern oder genehmigen darf: Keine Richtlinie darf sie gewähren',
     leftOut: 'Mitglied von {group}: {why}',
     tooLong: '{duration} ist zu lang: Diese Richtlinie erlaubt höchstens {mostDuration}',
     tooShort: '{duration} ist zu kurz: Diese Richtlinie verlangt mindestens {leastDuration}',
@@ -428,7 +428,7 @@ export const de: Words = {
     timePast: '{typed} ist vorbei: Schreiben Sie tomorrow {time}',
     drillApproval: 'Die Richtlinie verlangt eine Genehmigung: Die Probe braucht `approval: none`',
     drillTicket: 'Die Richtlinie verlangt ein Ticket',
-    drillRoles: 'Die Richtlinie öffnet mehr als Gruppen',
+    drillRoles: 'Die Richtlinie gewährt mehr als Gruppen',
     drillDuration: 'Die Richtlinie erlaubt die fünf Minuten nicht, die eine Probe anfordert',
     drillOften: 'Eine Probe dauert Minuten: nicht öfter als alle 10 Minuten',
     exampleBecause: 'because Umzug der Postfächer des Berliner Büros heute Abend',
@@ -886,7 +886,7 @@ export const de: Words = {
     alreadyPending: {
       title: 'Das haben Sie schon angefordert',
       text: (requestId, policy) =>
-        `Ihre Anforderung ${requestId} unter ${policy} wartet auf ihre Entscheidung. Ziehen Sie sie zuerst zurück, wenn Sie etwas anderes anfordern möchten.`,
+        `Ihre Anforderung ${requestId} unter ${policy} wartet noch auf eine Entscheidung. Ziehen Sie sie zuerst zurück, wenn Sie etwas anderes anfordern möchten.`,
     },
     alreadyDecided: {
       title: 'Diese Anforderung ist nicht mehr offen',
@@ -973,7 +973,7 @@ export const de: Words = {
     notFrozen: { title: 'Neue Zugriffe sind nicht gesperrt', text: 'Es gibt nichts aufzuheben.' },
     badCanary: {
       title: 'Mit dieser Richtlinie kann nicht geprobt werden',
-      text: 'Nichts wurde geändert. Eine Probe braucht eine eigene Richtlinie ohne Genehmigung, die eine harmlose Gruppe öffnet:',
+      text: 'Nichts wurde geändert. Eine Probe braucht eine eigene Richtlinie ohne Genehmigung, die eine harmlose Gruppe gewährt:',
     },
     noCanary: {
       title: 'Es ist keine Probe eingeschaltet',
@@ -1012,6 +1012,12 @@ export const de: Words = {
       asksOnly: (names) => `Gefragt: ${names}; die anderen dürfen entscheiden, ohne gefragt zu werden`,
       mayAlso: (names) => `dürfen auch entscheiden, ohne gefragt zu werden: ${names}`,
     },
+    extensionReminder: {
+      summary: (name, duration, what) => `${name} wartet noch auf Ihre Entscheidung: ${duration} mehr für ${what}`,
+      text: (name, duration, what, id) =>
+        `${name} wartet noch auf Ihre Entscheidung: ${duration} mehr für ${what} (${id}).`,
+      lapses: (at, left) => `Ohne sie endet der Zugriff: ${at}, ${left}.`,
+    },
     reminder: {
       summary: (name, what) => `${name} wartet noch auf Ihre Entscheidung: ${what}`,
       text: (name, what, duration, id) => `${name} wartet noch auf Ihre Entscheidung: ${what} für ${duration} (${id}).`,
@@ -1024,6 +1030,7 @@ export const de: Words = {
       nothing: 'Heute wartet nichts auf Sie.',
       waits: 'Wartet auf Ihre Entscheidung',
       asksFor: (name, what) => `${name} bittet um ${what}`,
+      asksForMore: (name, duration, what) => `${name} bittet um ${duration} mehr für ${what}`,
       waitsUntil: (id, at) => `${id}, wartet bis ${at}`,
       howToDecide: 'Um zu entscheiden, schreiben Sie: approvals',
       yours: 'Ihr Zugriff',
@@ -1037,7 +1044,7 @@ export const de: Words = {
       outcomes: (approved, refused, waiting) => `${approved} genehmigt, ${refused} nicht gewährt, ${waiting} offen`,
       refusals: (count) => (count === 1 ? '1 Zurückweisung' : `${count} Zurückweisungen`),
       refusalsHowTo: 'Befehle, Klicks und Aufrufe ohne das nötige Recht. Um sie zu sehen, schreiben Sie: audit',
-      alerts: (count) => (count === 1 ? '1 offene Warnung' : `${count} offene Warnungen`),
+      alerts: (count) => (count === 1 ? '1 offene Warnmeldung' : `${count} offene Warnmeldungen`),
       howToStop: 'Um diese Übersicht nicht mehr zu erhalten, schreiben Sie: digest off',
       on: (at, zone) =>
         `An Werktagen um ${at} (${zone}), sofern es etwas zu sagen gibt. Um sie nicht mehr zu erhalten, schreiben Sie: digest off`,
@@ -1076,11 +1083,11 @@ export const de: Words = {
       'unknown-person': 'Ich finde Ihr Konto nicht im Verzeichnis dieser Organisation, daher habe ich nichts getan.',
       'disabled-person': 'Ihr Konto ist im Verzeichnis dieser Organisation deaktiviert, daher habe ich nichts getan.',
     },
-    fault: { title: 'Fast', text: 'So, wie es geschrieben war, konnte ich das nicht ausführen:' },
+    fault: { title: 'Fast geschafft', text: 'So, wie es geschrieben war, konnte ich das nicht ausführen:' },
     unknown: {
       title: 'Das habe ich nicht verstanden',
       text: (typed) => `„${typed}“ kenne ich nicht.`,
-      help: 'Schreiben Sie „help“, um zu sehen, was Sie mich alles fragen können.',
+      help: 'Schreiben Sie „help“, um zu sehen, was Sie mir alles schreiben können.',
       didYouMean: 'Meinten Sie:',
     },
     sample: {
@@ -1109,8 +1116,8 @@ export const de: Words = {
     revoke: 'Entziehen',
     revokeTitle: (name) => `${name} den Zugriff entziehen?`,
     revokeHint: (what) =>
-      `Er wird sofort zurückgenommen: ${what}. Die Person erfährt es, mit dem, was Sie hier schreiben.`,
-    revokeWhy: 'Warum (freiwillig)',
+      `Er wird sofort entzogen: ${what}. Die Person erfährt es, zusammen mit dem, was Sie hier schreiben.`,
+    revokeWhy: 'Begründung (optional)',
     revokeSummary: (id) => `Den Zugriff von ${id} entziehen?`,
   },
   several: {
@@ -1125,7 +1132,7 @@ export const de: Words = {
     title: 'Das ist daraus geworden',
     spoken: (decided, all) => `${decided} von ${all} entschieden.`,
     approved: 'Genehmigt',
-    counted: 'Ihre Genehmigung zählt. Es fehlen noch andere.',
+    counted: 'Ihre Genehmigung zählt. Es fehlen noch weitere.',
     denied: 'Abgelehnt',
     stillWaiting: 'Zeigen, was noch wartet',
     more: (count) => (count === 1 ? 'Es wartet noch eine Anforderung.' : `Es warten noch ${count} Anforderungen.`),
@@ -1279,20 +1286,20 @@ export const de: Words = {
     cancel: 'Schließen',
     closed: { title: 'Formular geschlossen', text: 'Es wurde nichts gesendet.' },
     inOurChat: {
-      title: 'Bitte in unserem eigenen Chat',
-      text: 'Hier lesen andere mit. Schreiben Sie mir bitte „request“ in unserem Einzelchat.',
+      title: 'Bitte in unserem persönlichen Chat',
+      text: 'Hier lesen andere mit. Schreiben Sie mir bitte „request“ in unserem persönlichen Chat.',
     },
     searchDown:
-      'Das Verzeichnis antwortet gerade nicht: Schließen Sie dies und versuchen Sie es noch einmal, oder geben Sie Namen einzeln je Zeile ein',
+      'Das Verzeichnis antwortet gerade nicht: Schließen Sie dies und versuchen Sie es noch einmal, oder geben Sie die Namen ein, einen je Zeile',
     unitsDown:
       'Verwaltungseinheiten sind nicht lesbar: Versuchen Sie es noch einmal, oder AdministrativeUnit.Read.All fehlt',
     request: {
       title: 'Zugriff anfordern',
       titleOf: (policy) => `Zugriff anfordern: ${policy}`,
       pickIntro: 'Wählen Sie, was Sie brauchen. Wie lange und warum folgt danach.',
-      pressIntro: 'Drücken Sie, um ein Formular auszufüllen, das nur Sie sehen.',
+      pressIntro: 'Hier öffnen Sie ein Formular, das nur Sie sehen.',
       orType: (example) => `Oder schreiben Sie es in einer Zeile: ${example}`,
-      about: (link) => `Geht mit Ihrer Anforderung mit: ${link}`,
+      about: (link) => `Wird mit Ihrer Anforderung gesendet: ${link}`,
       policy: 'Sie können anfordern',
       searchHint: 'Geben Sie einen Teil des Namens ein',
       next: 'Weiter',
@@ -1305,7 +1312,7 @@ export const de: Words = {
         `${group} (beim Speichern der Richtlinie gab es diese Gruppe nicht; sie wird ausgelassen, solange sie fehlt)`,
       duration: 'Wie lange',
       otherDuration: (least, most) => `Oder eine andere Dauer, von ${least} bis ${most}, zum Beispiel 90m oder 2h`,
-      justification: (least) => `Warum, mit mindestens ${least} Zeichen`,
+      justification: (least) => `Begründung mit mindestens ${least} Zeichen`,
       justificationHint: 'Die genehmigenden Personen lesen das',
       ticket: 'Ticket',
       ticketHint: (example) => `Das Ticket sieht aus wie ${example}`,
@@ -1316,9 +1323,9 @@ export const de: Words = {
       mend: 'Es wurde noch nichts gesendet. Bitte korrigieren Sie, was markiert ist:',
       incomplete:
         'Es wurde noch nichts gesendet: Etwas fehlt oder wurde so nicht angenommen. Im Formular steht noch, was Sie geschrieben haben.',
-      durationUnsaid: 'wie lange, haben Sie nicht gesagt: Dies ist hier üblich',
-      why: 'Warum',
-      goesAlong: (typed) => `Geht mit: ${typed}`,
+      durationUnsaid: 'eine Dauer haben Sie nicht genannt: Dies ist hier üblich',
+      why: 'Begründung',
+      goesAlong: (typed) => `Wird mitgesendet: ${typed}`,
       before: {
         label: 'Wie zuvor',
         hint: 'Das letzte Mal oder ein Favorit',
@@ -1343,7 +1350,7 @@ export const de: Words = {
         here: (id) =>
           `Ihre Anforderung ${id} ist gespeichert. Ihre Karte steht in diesem Chat und zeigt, wie es um sie steht.`,
         elsewhere: (id) =>
-          `Ihre Anforderung ${id} ist gespeichert. In unserem Einzelchat halte ich Sie auf dem Laufenden.`,
+          `Ihre Anforderung ${id} ist gespeichert. In unserem persönlichen Chat halte ich Sie auf dem Laufenden.`,
       },
       sentAlready: {
         title: 'Dieses Formular wurde schon gesendet',
@@ -1385,7 +1392,7 @@ export const de: Words = {
         listed: (count) => `${count} auf der Liste`,
         duration: (usual, most) =>
           `${usual === '' ? 'wie üblich' : `üblich ${usual}`}, höchstens ${most === '' ? '8h' : most}`,
-        approval: (quorum, count) => `${quorum} von denen auf der Liste mit ${count}`,
+        approval: (quorum, count) => `${quorum} von ${count} auf der Liste`,
         nobody: 'niemand wird gefragt',
         conditions: (ticket, comment) =>
           [
@@ -1437,15 +1444,15 @@ export const de: Words = {
         unit: (name) => `${name} (Verwaltungseinheit)`,
       },
       unitAlone: (unit) =>
-        `${unit} schränkt noch nichts ein: Wählen Sie auch die Rollen aus, oder nehmen Sie es heraus`,
+        `${unit} schränkt noch nichts ein: Wählen Sie auch die Rollen aus, oder nehmen Sie sie heraus`,
       quiet: 'Können entscheiden, ohne gefragt zu werden; ohne Häkchen werden alle gefragt',
       extendChoices: {
         holder: 'wer den Zugriff hat',
         approvers: 'wer genehmigt',
         both: 'beide',
-        none: 'niemand: Er endet, wenn er endet',
-        same: 'ja, dieselben Personen wie bei einer Anforderung',
-        unasked: 'nein: Mehr Zeit wird sofort gewährt',
+        none: 'niemand: Der Zugriff endet wie geplant',
+        same: 'ja, wie bei einer Anforderung',
+        unasked: 'nein: Sie wird sofort gewährt',
       },
       byPeople: 'Ja, diese Personen',
       byNobody: 'Nein: Der Zugriff wird sofort gewährt',
@@ -1460,7 +1467,7 @@ export const de: Words = {
         `${by || 'Jemand'} hat ${policy} inzwischen geändert; deshalb wurde von Ihnen nichts gespeichert. Was sich inzwischen geändert hat, steht hier; was das Speichern jetzt ändern würde, steht am Ende.`,
       unchanged: (policy) => `In ${policy} steht das schon; es gibt nichts zu speichern.`,
       warning: (text) => `Warnung: ${text}`,
-      saveNow: 'Drücken Sie „Jetzt speichern“, wenn Sie das so meinen.',
+      saveNow: 'Wählen Sie „Jetzt speichern“, wenn es so gemeint ist.',
       created: 'Richtlinie erstellt',
       changed: 'Richtlinie geändert',
       savedLine: (policy) => `${policy} ist gespeichert. Schreiben Sie: policy show ${policy}`,
@@ -1508,17 +1515,17 @@ export const de: Words = {
     hints: {
       own: 'Darüber können Sie nicht selbst entscheiden.',
       counted: (id) =>
-        `Ihre Genehmigung zählt und wartet auf andere. Um sie zurückzunehmen, schreiben Sie: withdraw ${id}`,
+        `Ihre Genehmigung zählt. Es fehlen noch weitere. Um sie zurückzunehmen, schreiben Sie: withdraw ${id}`,
     },
     mine: {
       asked: (duration, until, decideBy) =>
-        `${duration} mehr erbeten, bis ${until}. Es zählt nur, wenn vor ${decideBy} entschieden wird`,
-      approved: (duration, until) => `${duration} mehr, bis ${until}`,
-      denied: (duration) => `${duration} mehr wurde abgelehnt`,
-      deniedBecause: (duration, comment) => `${duration} mehr wurde abgelehnt: „${comment}“`,
-      cancelled: (duration) => `${duration} mehr wurde erbeten und zurückgezogen`,
-      lapsed: (duration) => `${duration} mehr wurde erbeten, und es ist nichts daraus geworden`,
-      lapsedBecause: (duration, why) => `${duration} mehr wurde erbeten, und es ist nichts daraus geworden: ${why}`,
+        `Verlängerung um ${duration} angefragt, bis ${until}. Sie zählt nur, wenn vor ${decideBy} entschieden wird`,
+      approved: (duration, until) => `Um ${duration} verlängert, bis ${until}`,
+      denied: (duration) => `Verlängerung um ${duration} abgelehnt`,
+      deniedBecause: (duration, comment) => `Verlängerung um ${duration} abgelehnt: „${comment}“`,
+      cancelled: (duration) => `Verlängerung um ${duration} zurückgezogen`,
+      lapsed: (duration) => `Aus der Verlängerung um ${duration} ist nichts geworden`,
+      lapsedBecause: (duration, why) => `Aus der Verlängerung um ${duration} ist nichts geworden: ${why}`,
     },
     offer: (duration, until) => `„Verlängern“ bittet um ${duration} mehr, bis ${until}.`,
     cancel: 'Verlängerung zurückziehen',
@@ -1528,11 +1535,11 @@ export const de: Words = {
       asked: {
         title: 'Um mehr Zeit gebeten',
         text: (id, duration, until, decideBy) =>
-          `${duration} mehr für ${id}, bis ${until}. Die Genehmiger wurden gefragt; entschieden werden muss vor ${decideBy}, dann endet der Zugriff.`,
+          `${duration} mehr für ${id}, bis ${until}. Die genehmigenden Personen wurden gefragt; entschieden werden muss vor ${decideBy}, dann endet der Zugriff.`,
       },
       granted: {
         title: 'Verlängert',
-        text: (id, until) => `Der Zugriff von ${id} reicht nun ohne Unterbrechung bis ${until}.`,
+        text: (id, until) => `Der Zugriff von ${id} läuft jetzt ohne Unterbrechung bis ${until}.`,
       },
       over: {
         title: 'Darüber ist schon entschieden',
@@ -1542,18 +1549,32 @@ export const de: Words = {
     },
     notices: {
       extended: {
-        summary: (access) => `${access} dauert länger`,
-        text: (access, until, id) => `${access} reicht nun ohne Unterbrechung bis ${until} (${id}).`,
+        summary: (access) => `${access} wurde verlängert`,
+        text: (access, until, id) => `${access} läuft jetzt ohne Unterbrechung bis ${until} (${id}).`,
       },
       denied: {
-        summary: (access) => `${access}: Mehr Zeit wurde abgelehnt`,
-        text: (access, duration, id) => `${access}: ${duration} mehr wurde abgelehnt (${id}).`,
-        textBy: (access, duration, name, id) => `${access}: ${duration} mehr wurde von ${name} abgelehnt (${id}).`,
+        summary: (access) => `${access}: Verlängerung abgelehnt`,
+        text: (access, duration, id) => `${access}: Die Verlängerung um ${duration} wurde abgelehnt (${id}).`,
+        textBy: (access, duration, name, id) =>
+          `${access}: Die Verlängerung um ${duration} wurde von ${name} abgelehnt (${id}).`,
         endsAt: (at) => `Das Ende bleibt ${at}.`,
       },
+      unreachable: {
+        nobodySummary: (id) => `Niemand, der mehr Zeit für ${id} genehmigen darf, war erreichbar`,
+        nobody: (duration, id, at) =>
+          `Niemand, der ${duration} mehr für ${id} genehmigen darf, war erreichbar; ohne Zustimmung endet der Zugriff: ${at}.`,
+        inPerson: (duration, id, at) =>
+          `Niemand, der ${duration} mehr für ${id} genehmigen darf, war im eigenen Chat erreichbar. Die Anfrage wird in einem Kanal gezeigt; dort kann sie gesehen werden. Ohne Zustimmung endet der Zugriff: ${at}.`,
+        someSummary: (id) => `Zu wenige der Personen, die mehr Zeit für ${id} genehmigen dürfen, waren erreichbar`,
+        some: (names, duration, id, at) =>
+          `Nicht erreichbar für ${duration} mehr bei ${id}: ${names}. Die anderen sind zu wenige, um es zu genehmigen. Ohne sie endet der Zugriff: ${at}.`,
+        askToAdd: (id) =>
+          `Bitten Sie eine dieser Personen, diese App in Teams hinzuzufügen, oder nehmen Sie die Bitte zurück mit: cancel ${id}`,
+      },
       lapsed: {
-        summary: (access) => `${access}: Aus mehr Zeit ist nichts geworden`,
-        text: (access, duration, why, id) => `${access}: Aus ${duration} mehr ist nichts geworden (${id}): ${why}`,
+        summary: (access) => `${access}: Aus der Verlängerung ist nichts geworden`,
+        text: (access, duration, why, id) =>
+          `${access}: Aus der Verlängerung um ${duration} ist nichts geworden (${id}): ${why}`,
         endsAt: (at) => `Das Ende bleibt ${at}.`,
       },
     },
@@ -1561,9 +1582,9 @@ export const de: Words = {
       title: 'Das lässt sich nicht verlängern',
       pending: (id) => `${id} wartet noch auf die Entscheidung: Es gibt noch keinen Zugriff, der länger dauern könnte.`,
       notBegun: (id) => `Der Zugriff von ${id} hat noch nicht begonnen. Bitten Sie um mehr Zeit, wenn er da ist.`,
-      over: (id) => `Der Zugriff von ${id} ist zu Ende und lässt sich nicht verlängern. Bitte beantragen Sie ihn neu.`,
-      forbidden: (policy) => `Die Richtlinie ${policy} erlaubt nicht, dass Zugriff länger dauert als gegeben.`,
-      notHolder: (policy) => `Bei der Richtlinie ${policy} können nur die Genehmiger um mehr Zeit bitten.`,
+      over: (id) => `Der Zugriff von ${id} ist zu Ende und lässt sich nicht verlängern. Bitte fordern Sie ihn neu an.`,
+      forbidden: (policy) => `Die Richtlinie ${policy} erlaubt keine Verlängerung.`,
+      notHolder: (policy) => `Bei der Richtlinie ${policy} können nur die genehmigenden Personen um mehr Zeit bitten.`,
       waiting: (id, until) => `Mehr Zeit für ${id}, bis ${until}, wartet schon auf die Entscheidung.`,
       moved: (id) =>
         `Bei ${id} hat sich inzwischen etwas geändert. Die Karte zeigt den Stand; wählen Sie noch einmal, wenn Sie weiter mehr Zeit brauchen.`,
@@ -1572,11 +1593,11 @@ export const de: Words = {
           ? `Die Richtlinie ${policy} erlaubt eine Verlängerung, und die ist verbraucht.`
           : `Die Richtlinie ${policy} erlaubt ${times} Verlängerungen, und die sind verbraucht.`,
       usedUpPlainly: (policy) => `Bei der Richtlinie ${policy} kann für diesen Zugriff nicht mehr verlängert werden.`,
-      atMost: (policy, at) => `Er endet um ${at}: Länger erlaubt es die Richtlinie ${policy} nicht.`,
+      atMost: (policy, at) => `Ende: ${at}. Länger erlaubt es die Richtlinie ${policy} nicht.`,
       tooLong: (most, until) => `Das ist zu lang: höchstens ${most} mehr, bis ${until}.`,
       policyGone: (policy) => `Die Richtlinie ${policy} gibt es nicht mehr; ihr Zugriff endet wie vorgesehen.`,
       notGiven: (policy) =>
-        `Die Richtlinie ${policy} gibt nicht mehr alles, was Sie darunter haben; es endet wie vorgesehen.`,
+        `Die Richtlinie ${policy} gewährt nicht mehr alles, was Sie darüber haben; der Zugriff endet wie vorgesehen.`,
     },
     policy: {
       label: 'Mehr Zeit',
@@ -1585,8 +1606,8 @@ export const de: Words = {
       most: (each, total) => `jeweils bis zu ${each} mehr, insgesamt ${total}`,
       by: {
         holder: 'auf Bitte der Person selbst',
-        approvers: 'auf Bitte der Genehmiger',
-        both: 'auf Bitte der Person selbst oder der Genehmiger',
+        approvers: 'auf Bitte der genehmigenden Personen',
+        both: 'auf Bitte der Person selbst oder der genehmigenden Personen',
       },
       same: 'mit derselben Genehmigung wie eine Anforderung',
       automatic: 'ohne Genehmigung',
@@ -1743,7 +1764,7 @@ export const de: Words = {
       'Es wurde nichts gesendet oder gespeichert. All das wird erneut geprüft, wenn jemand anfordert, abstimmt und Zugriff erhält.',
     rows: {
       decidedBy: 'Entscheidend',
-      alsoInTheWay: 'Steht auch im Weg',
+      alsoInTheWay: 'Spricht auch dagegen',
       mayAsk: 'Darf anfordern',
       asked: 'Würde gefragt',
       askedAt: (stage) => `Würde in Stufe ${stage} gefragt`,
@@ -1766,7 +1787,7 @@ export const de: Words = {
       'already-pending': 'eine ausstehende Anforderung je Person und Richtlinie',
     },
     why: {
-      policyDisabled: 'Die Richtlinie ist deaktiviert (mit „policy enable“ wird sie geöffnet)',
+      policyDisabled: 'Die Richtlinie ist deaktiviert (mit „policy enable“ wird sie wieder aktiviert)',
       frozen: (by) => `${by} hat neue Zugriffe gesperrt (mit „unfreeze“ wird die Sperre aufgehoben)`,
       unknownPerson: (person) => `${person} ist nicht mehr im Verzeichnis`,
       guest: (person) => `${person} ist ein Gast, und Gäste sind nicht zugelassen`,
@@ -1821,13 +1842,13 @@ export const de: Words = {
   canary: {
     title: 'Probe',
     drill: 'Probe',
-    drillOf: (policy, person, every) => `${policy}, als ${person}, alle ${every}`,
+    drillOf: (policy, person, every) => `${policy}, als ${person}, Abstand ${every}`,
     whenBroken: 'Wenn sich Zugriff nicht entziehen lässt',
     alert: 'Warnmeldung',
     alertAndFreeze: 'Warnmeldung, und neue Zugriffe werden gesperrt',
     next: 'Nächste',
     underWay: 'gerade läuft eine',
-    at: (at) => `um ${at}`,
+    at: (at) => `ab ${at}`,
     off: 'ausgeschaltet',
     isOff: 'Proben sind ausgeschaltet.',
     noneYet: 'Noch ist keine Probe beendet.',
@@ -2097,7 +2118,7 @@ export const de: Words = {
   app: {
     fullName: 'Privilegierter Zugriff auf Zeit',
     short: 'Privilegierten Zugriff anfordern, per Karte genehmigen, pünktlich entziehen.',
-    full: 'Fordern Sie beim Bot eine Entra-Rolle oder eine Gruppenmitgliedschaft an, für begrenzte Zeit und mit einer Begründung. Genehmigende Personen drücken auf einer Karte „Genehmigen“ oder „Ablehnen“; niemand kann die eigene Anforderung genehmigen. Der Zugriff wird über Microsoft Graph erteilt und am Ende entzogen, und alles wird protokolliert.',
+    full: 'Fordern Sie beim Bot eine Entra-Rolle oder eine Gruppenmitgliedschaft an, für begrenzte Zeit und mit einer Begründung. Genehmigende Personen wählen auf einer Karte „Genehmigen“ oder „Ablehnen“; niemand kann die eigene Anforderung genehmigen. Der Zugriff wird über Microsoft Graph erteilt und am Ende entzogen, und alles wird protokolliert.',
     request: { title: 'Zugriff anfordern', description: 'Fordert Zugriff für begrenzte Zeit an, in einem Formular.' },
   },
   again: {

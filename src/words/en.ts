@@ -53,6 +53,9 @@ export const en = {
   tooltips: {
     cancel: (id: string) => `Cancel ${id}`,
     release: (id: string) => `Release ${id}`,
+    show: (id: string) => `Show the card of ${id}`,
+    extend: (id: string) => `Extend ${id}`,
+    again: (id: string) => `Request ${id} again`,
   },
   entitlement: {
     /** As a thing by itself. */
@@ -296,13 +299,14 @@ export const en = {
     access: {
       title: 'My access',
       none: 'You hold no access through this bot right now.',
-      howTo: 'To give one back, press Release or say: release followed by its id.',
+      howTo: 'Press an entry for its card. To give one back, press Release or say: release followed by its id.',
       spoken: (count: number) => `You have ${count === 1 ? '1 grant' : `${count} grants`}.`,
     },
     requests: {
       title: 'My requests',
       none: 'You have asked for nothing yet.',
       noneHowTo: 'You have asked for nothing yet. To see what you may ask for, say: request',
+      howTo: 'Press an entry for its card.',
       asked: (policy: string, duration: string, id: string, at: string) => `${policy}, ${duration}, ${id}, asked ${at}`,
       spoken: (count: number) => `You have ${count === 1 ? '1 request' : `${count} requests`}.`,
     },
@@ -976,6 +980,14 @@ export const en = {
       asksOnly: (names: string) => `Asks ${names}; the others may decide without being asked`,
       mayAlso: (names: string) => `may also decide, without being asked: ${names}`,
     },
+    /** The same of an ask for more time. */
+    extensionReminder: {
+      summary: (name: string, duration: string, what: string) =>
+        `${name} still waits for your decision: ${duration} more of ${what}`,
+      text: (name: string, duration: string, what: string, id: string) =>
+        `${name} still waits for your decision: ${duration} more of ${what} (${id}).`,
+      lapses: (at: string, left: string) => `Without one the access ends at ${at}, ${left}.`,
+    },
     reminder: {
       summary: (name: string, what: string) => `${name} still waits for your decision: ${what}`,
       text: (name: string, what: string, duration: string, id: string) =>
@@ -988,6 +1000,7 @@ export const en = {
       nothing: 'Nothing waits for you today.',
       waits: 'Waits for your decision',
       asksFor: (name: string, what: string) => `${name} asks for ${what}`,
+      asksForMore: (name: string, duration: string, what: string) => `${name} asks for ${duration} more of ${what}`,
       waitsUntil: (id: string, at: string) => `${id}, waits until ${at}`,
       howToDecide: 'To decide, say: approvals',
       yours: 'Yours',
@@ -1350,7 +1363,7 @@ export const en = {
         listed: (count: number) => `${count} on the list`,
         duration: (usual: string, most: string) =>
           `${usual === '' ? 'as usual' : `usually ${usual}`}, at most ${most === '' ? '8h' : most}`,
-        approval: (quorum: string, count: number) => `${quorum} of those on the list of ${count}`,
+        approval: (quorum: string, count: number) => `${quorum} of ${count} on the list`,
         nobody: 'nobody is asked',
         conditions: (ticket: boolean, comment: boolean) =>
           ['a reason', ...(ticket ? ['a ticket'] : []), ...(comment ? ['a comment of the approver'] : [])].join(', '),
@@ -1403,8 +1416,8 @@ export const en = {
         approvers: 'the approvers',
         both: 'both',
         none: 'nobody: it ends when it ends',
-        same: 'yes, the same people as for a request',
-        unasked: 'no: more time is given at once',
+        same: 'yes, as for a request',
+        unasked: 'no: it is given at once',
       },
       byPeople: 'Yes, those below',
       byNobody: 'No: access is given at once',
@@ -1512,6 +1525,18 @@ export const en = {
         textBy: (access: string, duration: string, name: string, id: string) =>
           `${access}: ${duration} more was denied by ${name} (${id}).`,
         endsAt: (at: string) => `It ends at ${at}, as before.`,
+      },
+      /** Nobody, or too few, of those who may approve it can see the ask. */
+      unreachable: {
+        nobodySummary: (id: string) => `Nobody who may approve more time for ${id} could be reached`,
+        nobody: (duration: string, id: string, at: string) =>
+          `Nobody who may approve ${duration} more for ${id} could be reached; without their yes it ends at ${at}.`,
+        inPerson: (duration: string, id: string, at: string) =>
+          `Nobody who may approve ${duration} more for ${id} could be reached in their own chat. It is shown in a channel, where they may see it; without their yes it ends at ${at}.`,
+        someSummary: (id: string) => `Too few of those who may approve more time for ${id} could be reached`,
+        some: (names: string, duration: string, id: string, at: string) =>
+          `${names} could not be reached about ${duration} more for ${id}, and the others are too few to approve it. Without them it ends at ${at}.`,
+        askToAdd: (id: string) => `Ask one of them to add this app in Teams, or take it back with: cancel ${id}`,
       },
       lapsed: {
         summary: (access: string) => `${access}: nothing came of more time`,

@@ -12,7 +12,7 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
     must: ['text', 'wrap'],
     may: ['size', 'weight', 'color', 'isSubtle', 'spacing', 'style', 'fontType', 'separator', 'id', 'isVisible'],
   },
-  Container: { must: ['items'], may: ['spacing', 'separator', 'style', 'id', 'isVisible'] },
+  Container: { must: ['items'], may: ['spacing', 'separator', 'style', 'id', 'isVisible', 'selectAction'] },
   ColumnSet: { must: ['columns'], may: ['spacing', 'separator', 'selectAction'] },
   Column: { must: ['width', 'items'], may: ['spacing'] },
   'Input.Text': {

@@ -33,6 +33,11 @@ export function formCards(reader: Reader, texts: { hostile: string; long: string
     startTime: '09:00',
   };
   const of = { name: policy.terms.name, version: 3, termsHash: policy.termsHash };
+  const before = [
+    { title: 'Last time: exchange-admin, 2 h, moving the mailboxes of the Berlin office', value: 'R-7K3M9' },
+    { title: `berlin: ${texts.hostile}`, value: 'favourite:berlin' },
+    { title: texts.long, value: 'favourite:long' },
+  ];
   const many = Array.from({ length: 1_000 }, (_, n) => withTerms(() => ({ name: `policy-${n}` })));
   return {
     'form, which policy': pickPolicyCard({
@@ -50,6 +55,44 @@ export function formCards(reader: Reader, texts: { hostile: string; long: string
       typed,
       alerts: ['Nothing was sent yet. Please mend what is marked:'],
       faults: { duration: ['9 days is too long'], start: [texts.hostile], justification: [texts.long], ticket: ['x'] },
+    }),
+    'form, ask as it was typed': askCard({
+      ...chat,
+      policy,
+      several: true,
+      typed: {
+        ...typed,
+        otherDuration: '9 days',
+        justification: 'moving the mailboxes of the Berlin office',
+        ticket: '',
+      },
+      alerts: ['Nothing was sent yet: something is missing, or could not be taken as it was typed. The form keeps it.'],
+      faults: {
+        duration: ['9 days is too long: this policy allows at most 8 h'],
+        ticket: ['a ticket is missing: this policy asks for one that matches ^INC\\d+$'],
+      },
+      example: 'request exchange-admin for 2h ticket INC12345 because moving the mailboxes of the Berlin office',
+    }),
+    'form, ask as before': askCard({ ...chat, policy, several: false, typed: null, before }),
+    'form, which policy was meant': pickPolicyCard({
+      ...chat,
+      policies: [policy, odd],
+      meant: policy,
+      before,
+      carried: {
+        said: true,
+        at: 'whenever',
+        typed: { ...typed, justification: texts.hostile, ticket: texts.long.slice(0, 200) },
+      },
+      alerts: ['There is no policy exchange-admn any more, or there never was.'],
+      example: null,
+    }),
+    'form, in a channel, typed before': startFormCard({
+      reader,
+      form: FORM,
+      policy: policy.terms.name,
+      example: 'request exchange-admin for 2h ticket INC12345 because moving the mailboxes of the Berlin office',
+      said: { by: FORM, carried: { said: true, at: '', typed } },
     }),
     'form, in a channel': startFormCard({ reader, form: FORM, policy: policy.terms.name, example: null }),
     'form, new policy': shown(policyFormCard({ ...chat, fields: emptyFields(), of: null })),
@@ -86,7 +129,6 @@ export function formCards(reader: Reader, texts: { hostile: string; long: string
             approvers: [ANA, { ...ANA, kind: 'group', id: FORM, name: texts.hostile }],
           },
           quiet: [FORM],
-          units: [{ id: FORM, name: texts.hostile }],
         },
         of: null,
         touched: ['opens', 'approval'],

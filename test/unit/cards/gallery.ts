@@ -354,6 +354,13 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
   const pending = numbered.filter((one) => one.state === 'pending');
   return {
     'my access': accessListCard({ ...list, requests: live }),
+    'my access, three to keep longer': accessListCard({
+      ...list,
+      requests: [1, 2, 3].map(() => ({
+        ...buildApproved(),
+        extendRule: { times: 2, eachMs: HOUR_MS, totalMs: 24 * HOUR_MS, by: ['holder'], approval: 'same' },
+      })),
+    }),
     'my access, page 2': accessListCard({ ...list, requests: [...live, ...live, ...live], page: 1 }),
     'my access, none': accessListCard({ ...list, requests: [] }),
     'my requests': requestListCard({ ...list, requests: numbered }),
@@ -392,6 +399,7 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
       {
         digest: {
           waiting: [...pending, ...numbered, ...numbered],
+          moreTime: [],
           mine: live,
           everybody: {
             live: 12,
@@ -408,7 +416,7 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
       reader,
     ),
     'digest, none': digestCard(
-      { digest: { waiting: [], mine: [], everybody: null }, now: NOON, setting: null },
+      { digest: { waiting: [], moreTime: [], mine: [], everybody: null }, now: NOON, setting: null },
       reader,
     ),
     'approvals, none': approvalsCard({ ...list, requests: [] }),

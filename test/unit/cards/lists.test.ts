@@ -5,6 +5,7 @@ import { statusCard } from '../../../src/cards/facts.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
 import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
+import { HOUR_MS } from '../../../src/jit/duration.ts';
 import type { RequestId } from '../../../src/jit/ids.ts';
 import {
   BEN,
@@ -53,12 +54,55 @@ describe('lists of requests', () => {
     expect(buttonsOf(accessListCard({ ...list, requests: all.slice(0, 6) }))).toEqual(many(6, 'Release'));
     expect(buttonsOf(access)).toEqual([...many(3, 'Release'), 'Previous']);
     expect(shownText(access)).toContain('5 to 7 of 7');
-    expect(buttonsOf(requests)).toEqual([...many(4, 'Cancel request'), 'Next']);
+    expect(buttonsOf(requests)).toEqual([...many(5, 'Cancel request'), 'Next']);
     expect(shownText(requests)).toContain('1 to 10 of 12');
     expect(buttonsOf(grants)).toEqual(['Previous', 'Next']);
     expect(shownText(grants)).toContain('R-10');
     expect(shownText(grants)).not.toMatch(/R-9\b|R-20/);
   });
+
+  it('let access be kept longer where its policy offers it, the one that ends first before others', () => {
+    const rule = {
+      times: 1,
+      eachMs: HOUR_MS,
+      totalMs: 24 * HOUR_MS,
+      by: ['holder' as const],
+      approval: 'same' as const,
+    };
+    const held = (n: number) => buildApproved({}, { id: `R-7K3M${n}` as RequestId, extendRule: rule });
+    const two = accessListCard({ ...list, requests: [held(2), buildApproved()] });
+    const five = accessListCard({ ...list, requests: [2, 3, 4, 5, 6].map(held) });
+
+    expect(buttonsOf(two)).toEqual(['Extend', 'Release', 'Release']);
+    expect(actionsOf(two)[0]).toMatchObject({
+      verb: 'extend',
+      data: { requestId: 'R-7K3M2' },
+      tooltip: 'Extend R-7K3M2',
+    });
+    expect(buttonsOf(five)).toEqual(['Extend', ...many(5, 'Release')]);
+  });
+
+  it('offer what is over to be asked for again, after what waits can be taken back', () => {
+    const over = buildRequest({ state: 'expired', id: 'R-8M4N7' as RequestId });
+    const card = requestListCard({ ...list, requests: [over, buildRequest(), buildApproved()] });
+    const eight = requestListCard({ ...list, requests: [...many(7, over), buildRequest()] });
+
+    expect(buttonsOf(card)).toEqual(['Request again', 'Cancel request']);
+    expect(actionsOf(card)[0]).toMatchObject({ data: { msteams: { value: 'request again R-8M4N7' } } });
+    expect(buttonsOf(eight)).toEqual([...many(5, 'Request again'), 'Cancel request']);
+  });
+
+  it.each([accessListCard, requestListCard])(
+    'open the card of an entry that is pressed, apart from its buttons',
+    (of) => {
+      const card = of({ ...list, requests: [buildApproved()] });
+
+      const [pressed, ...more] = elementsOf(card).filter((element) => element.selectAction !== undefined);
+      expect(more).toEqual([]);
+      expect(pressed?.selectAction).toMatchObject({ verb: 'show', title: 'Show the card of R-7K3M9' });
+      expect(JSON.stringify(pressed?.items)).not.toMatch(/Action/);
+    },
+  );
 
   it.each([-1, 3, 10_000])('show the nearest page there is for page %i', (page) => {
     const text = shownText(requestListCard({ ...list, requests: many(25, buildRequest()), page }));
