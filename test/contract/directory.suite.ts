@@ -61,12 +61,20 @@ export function describeDirectory(name: string, start: () => Promise<DirectoryHa
       ]);
     });
 
+    it('says what a group and a role are for, in the words of the directory', async () => {
+      const exchange = roleDefinitionId(roleId('Exchange Administrator'));
+
+      expect(await directory.group(messaging)).toMatchObject({ description: 'Runs mail' });
+      expect(await directory.role(exchange)).toMatchObject({ id: exchange, description: 'Manages Exchange.' });
+    });
+
     it('answers null for what is not there', async () => {
       const leaver = harness.admin.addUser({ displayName: 'Lea Leaver' });
       harness.admin.deleteUser(leaver);
 
       expect(await directory.user(userId(leaver))).toBeNull();
       expect(await directory.group(groupId('00000000-0000-4000-8000-000000000001'))).toBeNull();
+      expect(await directory.role(roleDefinitionId('00000000-0000-4000-8000-000000000001'))).toBeNull();
     });
 
     it.each([
