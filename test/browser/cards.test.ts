@@ -92,7 +92,8 @@ function hostConfig(theme: Theme): object {
       actionsOrientation: 'horizontal',
       actionAlignment: 'left',
     },
-    inputs: { label: { inputSpacing: 'small', requiredInputs: {}, optionalInputs: {} } },
+    // The style sheet sets a label closer to its input than any of the spacings.
+    inputs: { label: { inputSpacing: 'none', requiredInputs: {}, optionalInputs: {} } },
   };
 }
 
@@ -102,8 +103,9 @@ function style(theme: Theme, width: number): string {
   return `${edge} body{margin:0;padding:12px;background:${t.page}} #card{width:${width - 24}px;border-radius:8px;overflow:visible;box-shadow:0 1px 3px #0003}
     #card>*{border-radius:8px} p{margin:0} .ac-pushButton{font:600 14px "Segoe UI","Liberation Sans",sans-serif;color:${t.text};background:${t.card};border:1px solid ${t.line};border-radius:4px;padding:5px 12px;min-height:32px;overflow:hidden;text-overflow:ellipsis}
     .style-positive{background:${t.accent};border-color:${t.accent};color:${theme === 'light' ? '#fff' : '#000'}} .style-destructive{color:${t.attention};border-color:${t.attention}}
-    .ac-input{box-sizing:border-box;width:100%;font:14px "Segoe UI","Liberation Sans",sans-serif;color:${t.text};background:${t.emphasis};border:1px solid ${t.line};border-radius:4px;padding:6px 10px}
-    .ac-input:has(input,textarea){border:0;padding:0;background:none}`;
+    .ac-input{box-sizing:border-box;width:100%;margin-top:4px;font:14px "Segoe UI","Liberation Sans",sans-serif;color:${t.text};background:${t.emphasis};border:1px solid ${t.line};border-radius:4px;padding:6px 10px}
+    .ac-input:has(input,textarea){border:0;padding:0;background:none}
+    .ac-input .ac-input{margin-top:0}`;
 }
 
 let browser: Browser;

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createTeamsSimulator, type Started, type TeamsSimulator } from '../../sandbox/teams/simulator.ts';
+import { foldingSection } from '../../src/cards/forms/fold.ts';
 import {
   answerInvoke,
   appId,
@@ -41,6 +42,17 @@ const form = card(
   ],
 );
 const opener = { type: 'Action.Submit', title: 'Request access', data: { msteams: { type: 'task/fetch' } } };
+const folded = foldingSection(
+  {
+    id: 'times',
+    heading: 'For how long',
+    summary: 'usually 2h',
+    state: 'filled',
+    open: false,
+    items: [{ type: 'Input.Text', id: 'usual', label: 'Usual duration', value: '2h' }],
+  },
+  { show: 'Show', hide: 'Hide' },
+);
 const refresh = { action: { type: 'Action.Execute', verb: 'redraw' }, userIds: [] };
 
 let browser: Browser;
@@ -69,7 +81,7 @@ beforeAll(async () => {
   bot = await startTestBot(started, async (context) => {
     const { type, name, value } = context.activity;
     if (type === 'message') {
-      await context.sendActivity(cardMessage({ ...card('Menu', [opener]), refresh }));
+      await context.sendActivity(cardMessage({ ...card('Menu', [opener], folded), refresh }));
     } else if (name === 'application/search') {
       const fit = policies.filter((title) => title.toLowerCase().includes(value.queryText.toLowerCase()));
       const results = fit.map((title) => ({ title, value: title.toLowerCase().replaceAll(' ', '-') }));
@@ -141,6 +153,28 @@ it('fills in a dialog by keyboard alone: picks by type-ahead, is told what is mi
   expect(focused).toBe(true);
   expect(faults).toEqual([]);
   expect(submits().at(-1)).toEqual({ policy: 'mail-flow-reader', approvers: `${ben},${ada}` });
+});
+
+it('folds a section by the keyboard alone, tells nobody of it, and sends what is in it, seen or not', async () => {
+  const { page } = seen;
+  const message = page.getByTestId('person-ada').getByTestId('message').filter({ hasText: 'For how long' });
+  const before = bot.turns.length;
+  const field = message.getByLabel('Usual duration');
+  const hidden = await field.isVisible();
+
+  await message.getByRole('button', { name: 'For how long usually 2h Show' }).press('Enter');
+  await field.fill('4h');
+  const faults = await axeFaults(page);
+  await seen.picture('teams-forms-folded');
+  const told = bot.turns.length - before;
+  await message.getByRole('button', { name: 'For how long usually 2h Hide' }).press('Enter');
+  await field.waitFor({ state: 'hidden' });
+  await message.getByRole('button', { name: 'Request access' }).click();
+  await page.getByRole('dialog').waitFor();
+
+  expect([hidden, told, faults]).toEqual([false, 0, []]);
+  expect(bot.turns.at(-1)).toMatchObject({ name: 'task/fetch', value: { data: { usual: '4h' } } });
+  await page.keyboard.press('Escape');
 });
 
 it('keeps focus inside, closes the list and then the dialog by Escape, and forgets what was not chosen', async () => {

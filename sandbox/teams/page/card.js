@@ -68,6 +68,7 @@ export function drawCard(json, teams, onAct) {
     }
     const type = action.getJsonTypeName();
     // Done by the client alone: the renderer shows and hides, and nobody is told.
+    if (type === 'Action.ToggleVisibility') queueMicrotask(() => withoutExpanded(drawn));
     if (type === 'Action.ToggleVisibility' || type === 'Action.ShowCard') return;
     onAct({ type, title: action.title, id: action.id, verb: action.verb, data: action.data ?? {} });
   };
@@ -81,4 +82,14 @@ export function drawCard(json, teams, onAct) {
   }
   const narrow = json.msteams?.width !== 'Full';
   return el('div', { class: `card ${narrow ? '' : 'card-full'}` }, drawn);
+}
+
+/**
+ * The renderer package says `aria-expanded` of what it shows and hides, where it means nothing.
+ * @param {HTMLElement} drawn
+ */
+function withoutExpanded(drawn) {
+  for (const shown of drawn.querySelectorAll('[aria-expanded]:not([role], button)')) {
+    shown.removeAttribute('aria-expanded');
+  }
 }
