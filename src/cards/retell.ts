@@ -3,7 +3,7 @@ import { en, type Words } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { labelText } from './entitlement-text.ts';
-import type { Reader } from './reader.ts';
+import { formatTime, type Reader } from './reader.ts';
 
 type Code = keyof Words['sayings'];
 /** How a sentence is recognised: what stands between its holes, and what the holes are called. */
@@ -24,6 +24,9 @@ const JOINTS: readonly (readonly [RegExp, string])[] = [
  */
 const PLACE =
   /^(?:(?:policy (?<number>\d{1,3})|(?<name>.{1,80}?))(?:, line (?<line>\d{1,6}))?, )?(?<path>[\w.[\]…-]{1,140})$|^(?:policy (?<ofNumber>\d{1,3})(?:, line (?<lineOf>\d{1,6}))?|(?<ofName>.{1,80}?), line (?<atLine>\d{1,6}))$/su;
+/** As sentences are stored with a time: `2026-11-21 09:30:00Z`. */
+const INSTANT = /\b\d{4}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z/g;
+const LONG_AGO = new Date(0);
 /** Between the names of a choice: each ends with its id, so that an "or" inside a name is left alone. */
 const OR = /(?<=\)|[\da-f]{12}) or /;
 /** Holes that hold sentences; the others hold names and what a person typed. */
@@ -35,8 +38,23 @@ const SENTENCES = new Set(['why', 'fault', 'count']);
  * Whatever is not recognised, what a person typed above all, stays as it is. Raw in, raw out.
  */
 export function retell(text: string, reader: Reader): string {
-  const words = wordsFor(reader);
-  return words === en ? text : retold(text, reader, DEEPEST);
+  return wordsFor(reader) === en ? inTheirZone(text, reader, DEEPEST) : retold(text, reader, DEEPEST);
+}
+
+/** English as it stands, but for the times that it tells. */
+function inTheirZone(text: string, reader: Reader, depth: number): string {
+  if (depth === 0 || text.length > LONGEST || text.search(INSTANT) < 0) return text;
+  if (shapes().some(({ holes, pattern }) => holes.includes('time') && pattern.test(text))) return timed(text, reader);
+  for (const [between, joint] of JOINTS) {
+    const parts = text.split(between);
+    if (parts.length > 1) return parts.map((part) => inTheirZone(part, reader, depth - 1)).join(joint);
+  }
+  return text;
+}
+
+/** With the date and the year: nobody knows when it is read. */
+function timed(text: string, reader: Reader): string {
+  return text.replace(INSTANT, (at) => formatTime(new Date(at.replace(' ', 'T')), reader, LONG_AGO));
 }
 
 function retold(text: string, reader: Reader, depth: number): string {
@@ -89,6 +107,7 @@ function atItsPlace(text: string, reader: Reader, depth: number): string | null 
 function filled(hole: string, value: string, reader: Reader, depth: number): string {
   if (SENTENCES.has(hole)) return retold(value, reader, depth - 1);
   if (hole === 'label') return labelText(value, reader);
+  if (hole === 'time') return timed(value, reader);
   if (hole === 'either') return eitherOf(value, reader);
   if (!/duration$/i.test(hole)) return value;
   const duration = parseDuration(value);
@@ -111,12 +130,18 @@ function shapes(): Shape[] {
     .map((code): Shape => {
       const saying = en.sayings[code];
       const parts = saying.split(/\{\w+\}/);
-      const pattern = new RegExp(`^${parts.map(literally).join('(.+?)')}$`, 's');
       const holes = [...saying.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+      const between = parts.map((part, at) => literally(part) + (at < holes.length ? holeOf(holes[at]) : ''));
+      const pattern = new RegExp(`^${between.join('')}$`, 's');
       return { code, parts, pattern, holes, fixed: parts.join('').length };
     })
     .sort((a, b) => b.fixed - a.fixed);
   return known;
+}
+
+/** A time ends where its sentence does. */
+function holeOf(hole: string | undefined): string {
+  return hole === 'time' ? '((?:[^.;]|\\.\\d)+?)' : '(.+?)';
 }
 
 function literally(text: string): string {

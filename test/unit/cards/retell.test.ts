@@ -112,6 +112,21 @@ describe('the sentences that are told again', () => {
     );
   });
 
+  it('tell times where the reader is, with the zone, and leave those alone that a person typed', () => {
+    const stored = 'It should be gone since 2026-10-14 12:00:00Z (R-7K3M9). The bot tries on without limit.';
+    const london = { locale: 'en-GB', timeZone: 'Europe/London' };
+
+    expect(retell(stored, MUNICH)).toBe(
+      'Sollte weg sein seit Mi., 14. Okt. 2026, 14:00 (Europe/Berlin) (R-7K3M9). Der Bot versucht es unbegrenzt weiter.',
+    );
+    expect(retell(stored, london)).toBe(
+      'It should be gone since Wed, 14 Oct 2026, 13:00 (Europe/London) (R-7K3M9). The bot tries on without limit.',
+    );
+    for (const reader of [MUNICH, london]) {
+      expect(retell('broken since 2026-10-14 12:00:00Z', reader)).toBe('broken since 2026-10-14 12:00:00Z');
+    }
+  });
+
   it('say where something is wrong, and keep paths, names and what was typed', () => {
     const told = (text: string) => retell(text, MUNICH);
 
