@@ -2,9 +2,14 @@ import { type Activity, ActivityTypes, CardFactory } from 'botbuilder';
 import { type Message, messageCard } from '../cards/message-card.ts';
 import type { Reader } from '../cards/reader.ts';
 import type { Card } from '../cards/render.ts';
+import type { Address } from '../jit/delivery/delivery.ts';
 
 /** What a handler answers with: a card, or plain text where a person must be able to copy it. */
-export type Answer = { kind: 'card'; card: Card; summary: string } | { kind: 'text'; text: string } | { kind: 'none' };
+export type Answer =
+  /** `sent`: what must follow once Teams took it. */
+  | { kind: 'card'; card: Card; summary: string; sent?: (address: Address) => Promise<void> }
+  | { kind: 'text'; text: string }
+  | { kind: 'none' };
 
 export const NOTHING: Answer = { kind: 'none' };
 

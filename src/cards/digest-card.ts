@@ -1,9 +1,11 @@
 import type { Digest, DigestSetting, Overview } from '../jit/digest/digest.ts';
 import { isEmpty } from '../jit/digest/digest.ts';
 import { HOUR_MS, MINUTE_MS } from '../jit/duration.ts';
+import { pendingExtension } from '../jit/request/extensions.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeName, escapeText } from './escape.ts';
+import { moreOf } from './extension-card.ts';
 import { aside, LIST_LIMIT, type ListItem, type ListSection, line, listCard } from './list.ts';
 import { listed } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
@@ -17,7 +19,7 @@ type DigestPicture = { digest: Digest; now: Date; setting?: DigestSetting | null
 export function digestCard({ digest, now, setting }: DigestPicture, reader: Reader): Card {
   const words = wordsFor(reader).quiet.digest;
   const sections = [
-    section(words.waits, digest.waiting, (one) => waitingItem(one, reader, now), reader),
+    section(words.waits, [...digest.moreTime, ...digest.waiting], (one) => waitingItem(one, reader, now), reader),
     section(words.yours, digest.mine, (one) => ownItem(one, reader, now), reader),
     ...(digest.everybody === null
       ? []
@@ -28,7 +30,10 @@ export function digestCard({ digest, now, setting }: DigestPicture, reader: Read
       title: words.title,
       intro: isEmpty(digest) ? [words.nothing] : [],
       sections: isEmpty(digest) ? [] : sections,
-      outro: [...(digest.waiting.length > 0 ? [words.howToDecide] : []), howTo(setting, reader)],
+      outro: [
+        ...(digest.waiting.length + digest.moreTime.length > 0 ? [words.howToDecide] : []),
+        howTo(setting, reader),
+      ],
       spoken: words.spoken,
     },
     reader,
@@ -62,6 +67,14 @@ function section(
 function waitingItem(request: AccessRequest, reader: Reader, now: Date): ListItem {
   const words = wordsFor(reader).quiet.digest;
   const { terms, id, pendingUntil } = request;
+  const extension = pendingExtension(request);
+  if (extension !== null) {
+    const what = listed(labelsOf(request, reader), reader);
+    return {
+      title: words.asksForMore(escapeName(terms.person.name), moreOf(extension, reader), what),
+      lines: [aside(words.waitsUntil(id, formatTime(extension.terms.from, reader, now)))],
+    };
+  }
   return {
     title: words.asksFor(escapeName(terms.person.name), listed(labelsOf(request, reader), reader)),
     lines: [aside(words.waitsUntil(id, formatTime(pendingUntil, reader, now)))],

@@ -4,6 +4,7 @@ import { openExtensionStage } from '../jit/request/extensions.ts';
 import type { AccessRequest, Extension } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { requestAction } from './actions.ts';
+import { calledUpon } from './called-upon.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { escapeName, escapeText, plainText } from './escape.ts';
@@ -12,7 +13,7 @@ import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, purposeLines } from './request-items.ts';
-import { type Row, row, saysSomething, voteLine } from './request-rows.ts';
+import { notReachedRows, type Row, row, saysSomething, voteLine } from './request-rows.ts';
 import type { Tone } from './request-status.ts';
 import { retell } from './retell.ts';
 
@@ -38,7 +39,8 @@ export function extensionCard(told: ExtensionPicture): Card | null {
   const words = wordsFor(reader);
   const pending = extension.state === 'pending';
   const deciding = pending ? decidingPart(extension, picture) : { actions: [], hints: [] };
-  return render(
+  const called = shared && pending ? calledUpon(extension.unreachable ?? [], reader) : null;
+  const card = render(
     template,
     extensionSummary(request, picture.number, reader),
     {
@@ -54,7 +56,7 @@ export function extensionCard(told: ExtensionPicture): Card | null {
       unusualTitle: words.request.unusual.title,
       unusual: [],
       more: [],
-      hints: deciding.hints.map((text) => ({ text })),
+      hints: [...(called?.hints ?? []), ...deciding.hints].map((text) => ({ text })),
       comment: {
         shown: deciding.actions.length > 0 && !shared,
         label: extension.terms.commentRequired ? words.request.comment.required : words.request.comment.optional,
@@ -65,6 +67,7 @@ export function extensionCard(told: ExtensionPicture): Card | null {
     },
     reader,
   );
+  return called === null ? card : { ...card, msteams: { entities: called.entities } };
 }
 
 const TONES: Record<Extension['state'], Tone> = {
@@ -169,6 +172,7 @@ function waitingRows(extension: Extension, { request, reader, now, readerId }: E
     ...(extension.votes.length === 0
       ? []
       : [row(words.rows.approvals, ...extension.votes.map((vote) => voteLine(vote, reader, now, readerId)))]),
+    ...notReachedRows(extension.unreachable ?? [], request, reader),
   ];
 }
 

@@ -2,14 +2,15 @@ import type { Notice } from '../jit/delivery/delivery.ts';
 import { formatDurationTyped } from '../jit/duration.ts';
 import type { UserId } from '../jit/ids.ts';
 import { offeredExtension } from '../jit/request/extension-room.ts';
-import type { AccessRequest } from '../jit/request/request.ts';
+import { sightOf } from '../jit/request/reach.ts';
+import type { AccessRequest, Extension } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { sayAction } from './actions.ts';
 import template from './buttons.template.json' with { type: 'json' };
 import { durationText } from './duration-text.ts';
-import { escapeText } from './escape.ts';
+import { escapeName, escapeText } from './escape.ts';
 import { moreOf } from './extension-card.ts';
-import { nameFor } from './people.ts';
+import { listed, nameFor, sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 import { type Card, render } from './render.ts';
 import { retell } from './retell.ts';
@@ -57,6 +58,36 @@ export function extensionNotice(
         lines: [notices.lapsed.text(access, longer, why, id), notices.lapsed.endsAt(formatTime(from, reader, now))],
       };
   }
+}
+
+/** Who could not be reached about more time, and who may still see it: all as it is now, as for a request. */
+export function extensionUnreachableText(
+  notice: Extract<Notice, { kind: 'approver-unreachable' }>,
+  request: AccessRequest,
+  extension: Extension,
+  reader: Reader,
+  now: Date,
+): { text: string; summary: string } {
+  const { extend, notice: notices } = wordsFor(reader);
+  const words = extend.notices.unreachable;
+  const { id } = request;
+  const sight = notice.noneLeft ? 'nobody' : sightOf(request);
+  const { unreachable = [] } = extension;
+  const people = sight !== 'people' && unreachable.length > 0 ? unreachable : notice.people;
+  const names = listed(
+    people.map((person) => escapeName(person.name)),
+    reader,
+  );
+  const longer = moreOf(extension, reader);
+  const endsAt = formatTime(extension.terms.from, reader, now);
+  const noApp = notices.unreachable.noApp(names, people.length);
+  const told = (summary: string, ...lines: string[]) => ({
+    summary,
+    text: [...lines, words.askToAdd(id)].join('\n\n'),
+  });
+  if (sight === 'nobody') return told(words.nobodySummary(id), `${words.nobody(longer, id, endsAt)} ${noApp}`);
+  if (sight === 'channel') return told(words.nobodySummary(id), `${words.inPerson(longer, id, endsAt)} ${noApp}`);
+  return told(words.someSummary(id), words.some(sentence(names), longer, id, endsAt));
 }
 
 /** How the holder keeps it longer, where their policy lets them: a line for the warning before the end. */

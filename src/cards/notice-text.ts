@@ -7,10 +7,10 @@ import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementNoun } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
-import { extendLine, extensionNotice } from './extension-text.ts';
+import { extendLine, extensionNotice, extensionUnreachableText } from './extension-text.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
-import { reminderText } from './reminder-text.ts';
+import { extensionReminderText, reminderText } from './reminder-text.ts';
 import { endSentence } from './request-status.ts';
 import { trimSentence } from './request-trims.ts';
 import { retell } from './retell.ts';
@@ -117,6 +117,8 @@ export function noticeText(
       );
     case 'reminder':
       return reminderText(request, reader, now);
+    case 'extension-reminder':
+      return extensionReminderText(request, notice.extension, reader, now);
     case 'too-few-left': {
       const { tooFewLeft } = words;
       const left = listed(
@@ -129,8 +131,11 @@ export function noticeText(
         tooFewLeft.whatNext(escapeLabel(terms.policyName), id),
       );
     }
-    case 'approver-unreachable':
+    case 'approver-unreachable': {
+      const extension = request.extensions?.find((one) => one.terms.number === notice.extension);
+      if (extension !== undefined) return extensionUnreachableText(notice, request, extension, reader, now);
       return unreachableText(notice, request, what, reader);
+    }
   }
 }
 

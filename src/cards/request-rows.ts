@@ -1,3 +1,4 @@
+import type { PersonRef } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import { channelOf } from '../jit/request/reach.ts';
 import type { AccessRequest, Skipped, Vote } from '../jit/request/request.ts';
@@ -68,20 +69,16 @@ export function waitingRows(request: AccessRequest, reader: Reader, now: Date, r
       ...stageLines(request, reader),
       ...request.votes.map((vote) => voteLine(vote, reader, now, readerId)),
     ),
-    ...(request.unreachable.length === 0
-      ? []
-      : [
-          row(
-            rows.notReached,
-            listed(
-              request.unreachable.map((person) => escapeName(person.name)),
-              reader,
-            ),
-            ...shownElsewhere(request, reader),
-          ),
-        ]),
+    ...notReachedRows(request.unreachable, request, reader),
     ...departedRows(request, reader),
   ];
+}
+
+/** Those of the people asked whom the bot cannot reach, and where they may see it all the same. */
+export function notReachedRows(people: readonly PersonRef[], request: AccessRequest, reader: Reader): Row[] {
+  if (people.length === 0) return [];
+  const names = people.map((person) => escapeName(person.name));
+  return [row(wordsFor(reader).request.rows.notReached, listed(names, reader), ...shownElsewhere(request, reader))];
 }
 
 /** Where those may see it whom the bot cannot reach in person. */

@@ -6,6 +6,7 @@ import type { Holding } from './holding/holding.ts';
 import type { AlertId, FindingId, HoldingId, PolicyId, RequestId } from './ids.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AlertRouting, Control } from './ports.ts';
+import { openAskOf } from './request/open-ask.ts';
 import type { AccessRequest, Grant } from './request/request.ts';
 
 /** A lease whose time is over is looked at this long after, should its grant's own end have been missed. */
@@ -51,7 +52,9 @@ export const requestKind: AggregateKind<RequestId, AccessRequest> = {
   about: (request) => ({ requestId: request.id, personId: request.terms.person.id, policyId: request.terms.policyId }),
   dueAt: (request) => {
     if (request.state === 'pending') return earliest(request.pendingUntil, request.remindAt ?? null);
-    return request.grant === null ? null : grantDueAt(request.grant, request.terms, request.retryAt);
+    if (request.grant === null) return null;
+    const due = grantDueAt(request.grant, request.terms, request.retryAt);
+    return earliest(due, openAskOf(request)?.remindAt ?? null);
   },
   urgentAt: ({ grant }) => {
     if (grant === null || grant.state === 'ended') return null;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cardText } from '../../sandbox/teams/read-card.ts';
 import type { Message } from '../../sandbox/teams/types.ts';
+import { messagingChannel } from '../../sandbox/tenant.ts';
 import { lastRequestId } from '../support/harness.ts';
 import {
   MINUTE_MS,
@@ -59,6 +60,25 @@ describe('access that is made to last longer', () => {
 
   const decide = (who: Who, id: string, button: 'Approve' | 'Deny', comment = 'go on') =>
     on.teams.as(who).click(extensionCard(who, id), button, { comment });
+
+  it('is asked for from the list of what one holds, too, whose entries open their card', async () => {
+    const { id } = await held({ approval: 'none' });
+    const list = async () => {
+      const [card] = (await on.teams.as('erin').say('my access')).replies;
+      if (card === undefined) throw new Error('no list');
+      return card;
+    };
+    const before = await endsAt(id);
+
+    expect(wordsOf(await on.teams.as('erin').click(await list(), `Show the card of ${id}`))).toMatch(/Your access: /);
+    await on.teams.as('erin').click(await list(), 'Extend');
+    await on.settle();
+
+    expect(await endsAt(id)).toBeGreaterThan(before);
+    await on.teams.as('erin').click(await list(), 'Release');
+    await on.settle();
+    expect(await on.state(id)).toMatch(/revoking|ended/);
+  });
 
   it('is asked for with one press, decided on a card that says it all, and never leaves the directory meanwhile', async () => {
     const { policy, id } = await held();
@@ -148,6 +168,70 @@ describe('access that is made to last longer', () => {
     expect(on.isMember(policy.group, 'erin')).toBe(false);
     expect(on.buttons(extensionCard('ben', id))).toEqual([]);
     expect(await on.answer('erin', `extend ${id} 10m`)).toMatch(/has ended, so there is nothing to extend/);
+  });
+
+  it('is shown in the channel without its reason, decided there in a view of ones own, and every copy says so', async () => {
+    const { id } = await held({ more: [`channel: '${messagingChannel.id}'`] });
+    const before = await endsAt(id);
+    await on.answer('erin', `extend ${id} 10m because only approvers read this`);
+    await on.settle();
+    const inChannel = (who: Who) => {
+      const all = on.teams.as(who).channel(messagingChannel.id);
+      const found = all.findLast((one) => cardText(one.card ?? {}).includes(`More time for ${id}`));
+      if (found === undefined) throw new Error('the channel has no card about more time');
+      return found;
+    };
+    await on.answer('ben', 'approvals');
+    const copies = () =>
+      on.teams
+        .as('ben')
+        .chat()
+        .filter((one) => cardText(one.card ?? {}).includes(`More time for ${id}`));
+    expect(copies()).toHaveLength(2);
+
+    expect(textOf(inChannel('felix'))).toMatch(/Erin Engel asks for 10 min more/);
+    expect(textOf(inChannel('felix'))).not.toContain('only approvers read this');
+    expect(on.buttons(inChannel('felix'))).toEqual(['Decide']);
+    expect(wordsOf(await on.teams.as('felix').click(inChannel('felix'), 'Decide'))).toContain('Ana Lima or Ben Okafor');
+    expect(wordsOf(await on.teams.as('erin').click(inChannel('erin'), 'Decide'))).toContain('is yours');
+    await on.teams.as('ana').open({ in: messagingChannel.id });
+    expect(textOf(inChannel('ana'))).toContain('only approvers read this');
+    await on.teams.as('ana').click(inChannel('ana'), 'Approve', { comment: 'for ten minutes' });
+    await on.settle();
+    await on.teams.refreshed();
+    on.teams.as('ana').leave();
+
+    expect(await endsAt(id)).toBe(before + 10 * MINUTE_MS);
+    for (const copy of [inChannel('felix'), inChannel('ana'), ...copies()]) {
+      expect(textOf(copy)).toMatch(/Approved: until[\s\S]*Ana Lima approved/);
+      expect(on.buttons(copy)).toEqual([]);
+    }
+    expect(textOf(inChannel('ana'))).not.toContain('for ten minutes');
+  });
+
+  it('tells whoever holds it at once when nobody sees the ask, and shows it to whoever comes back', async () => {
+    const { id } = await held();
+    for (const who of ['ana', 'ben'] as const) on.teams.as(who).block();
+
+    await on.answer('erin', `extend ${id} 10m`);
+    await on.settle();
+    const told = on.notices('erin', id).filter((text) => /could be reached/.test(text));
+    expect(told).toEqual([
+      expect.stringMatching(/Nobody who may approve 10 min more[\s\S]*Ana Lima and Ben Okafor[\s\S]*cancel R-/),
+    ]);
+    expect((await extension(id)).unreachable).toHaveLength(2);
+    await on.advance(16 * MINUTE_MS);
+    expect(await on.eventsOf('request.reminded', { id })).toEqual([]);
+    on.teams.as('ben').unblock();
+    await on.answer('ben', 'help');
+    await on.settle();
+
+    expect((await extension(id)).unreachable?.map((one) => one.id)).toEqual([people.ana]);
+    expect(textOf(extensionCard('ben', id))).toMatch(/Not reached[\s\S]*Ana Lima/);
+    on.teams.as('ana').unblock();
+    await on.answer('ana', 'help');
+    await on.settle();
+    expect((await decide('ana', id, 'Approve')).kind).toBe('card');
   });
 
   it('is asked for once however often it is pressed, and of two approvers at once one decides', async () => {

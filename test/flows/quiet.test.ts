@@ -37,6 +37,34 @@ describe('what is said, and what is left unsaid', () => {
     expect(await on.eventsOf('request.reminded', { id })).toHaveLength(2);
   });
 
+  it('reminds approvers of an ask for more time as of a request, and puts it into their digest', async () => {
+    const policy = await on.newPolicy({ quorum: 2 });
+    const id = await on.ask('erin', policy, '7h');
+    await on.approve(id, 'ana', 'ben');
+    await on.answer('erin', `extend ${id} 1h because the copy is slow`);
+    await on.settle();
+    const remindersOf = (who: 'ana' | 'ben') => on.notices(who, id).filter((text) => /1 h more of/.test(text));
+
+    await on.advance(20 * MINUTE_MS);
+    expect(remindersOf('ana')).toEqual([expect.stringMatching(/^Erin Engel still waits[\s\S]*the access ends at/)]);
+    expect(remindersOf('ben')).toHaveLength(1);
+    expect(await on.answer('ana', 'digest')).toMatch(/Waits for your decision[\s\S]*Erin Engel asks for 1 h more of/);
+    const { termsHash: terms = '' } = (await on.request(id)).extensions?.at(-1) ?? {};
+    const yes = await on.actionOf('approve-extension', id, { terms });
+    await on.teams.as('ana').invoke(on.card('ana', id), yes);
+    await on.advance(70 * MINUTE_MS);
+
+    expect(remindersOf('ana')).toHaveLength(1);
+    expect(remindersOf('ben')).toHaveLength(2);
+    expect(await on.answer('ana', 'digest')).not.toContain('1 h more of');
+    await on.teams.as('ben').invoke(on.card('ben', id), yes);
+    await on.advance(5 * HOUR_MS);
+    expect(remindersOf('ben')).toHaveLength(2);
+    expect(await on.eventsOf('request.reminded', { id })).toHaveLength(2);
+    await on.answer('erin', `release ${id}`);
+    await on.pass(SETTLING_MS);
+  });
+
   it('lets them sleep: what was asked at night is brought up in the morning, each in their own zone', async () => {
     const policy = await on.newPolicy();
     await on.advance(untilUtc(21, on));

@@ -20,6 +20,7 @@ const NOTICES: Record<Notice['kind'], true> = {
   'extension-lapsed': true,
   'vote-dropped': true,
   reminder: true,
+  'extension-reminder': true,
   'too-few-left': true,
   'approver-unreachable': true,
 };

@@ -2,8 +2,10 @@ import { moreOf } from '../../cards/extension-card.ts';
 import { messageCard } from '../../cards/message-card.ts';
 import { pictureOf } from '../../cards/picture.ts';
 import { formatTime } from '../../cards/reader.ts';
+import type { Address } from '../../jit/delivery/delivery.ts';
 import { extendGrant } from '../../jit/operations/extend-grant.ts';
 import { extensionsFor } from '../../jit/operations/extensions-for.ts';
+import { recordCopy } from '../../jit/operations/record-copy.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
@@ -41,8 +43,10 @@ const MOST_CARDS = 5;
 export async function waitingExtensions(turn: TurnDeps): Promise<Answer[]> {
   const { deps, caller, reader } = turn;
   const waiting = await extensionsFor(deps, caller);
-  return waiting.slice(0, MOST_CARDS).map(({ request, extension }) => {
-    const { number } = extension.terms;
-    return cardAnswer(pictureOf({ view: 'extension', number }, request, reader, deps.clock.now(), caller.id).card);
+  return waiting.slice(0, MOST_CARDS).map((one) => {
+    const shown = { view: 'extension', number: one.extension.terms.number } as const;
+    const { card } = pictureOf(shown, one.request, reader, deps.clock.now(), caller.id);
+    const sent = (address: Address) => recordCopy(deps, one, { reader: caller.id, address });
+    return { ...cardAnswer(card), sent };
   });
 }

@@ -27,8 +27,15 @@ export async function said(options: BotOptions, context: TurnContext, turn: Turn
     answers = cardAnswer(messageCard(refusalMessage(asRefusal(error), turn.reader), turn.reader));
   }
   for (const answer of Array.isArray(answers) ? answers : [answers]) {
-    if (answer.kind !== 'none') await context.sendActivity(activityOf(answer));
+    if (answer.kind !== 'none') await sendAnswer(context, answer);
   }
+}
+
+async function sendAnswer(context: TurnContext, answer: Exclude<Answer, { kind: 'none' }>): Promise<void> {
+  const posted = await context.sendActivity(activityOf(answer));
+  if (answer.kind !== 'card' || answer.sent === undefined || posted === undefined) return;
+  const { conversation, serviceUrl } = context.activity;
+  await answer.sent({ conversationId: conversation.id, activityId: posted.id, serviceUrl });
 }
 
 async function admittedOr(

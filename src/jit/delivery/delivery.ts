@@ -22,10 +22,13 @@ export type Notice =
   | { kind: 'vote-dropped'; why: string }
   /** The how manyeth it is for its reader; their card is further up in the same chat. */
   | { kind: 'reminder'; number: number }
+  /** The same of an ask for more time: of the extension of this number, the how manyeth for its reader. */
+  | { kind: 'extension-reminder'; extension: number; number: number }
   /** Of the extension of this number. */
   | { kind: 'extended' | 'extension-denied' | 'extension-lapsed'; number: number }
   | { kind: 'too-few-left'; left: PersonRef[] }
-  | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean };
+  /** Of the request, or of the ask for more time of this number. */
+  | { kind: 'approver-unreachable'; people: PersonRef[]; noneLeft: boolean; extension?: number };
 
 /**
  * Work that must follow a commit, stored in the same write and later expanded into deliveries with deterministic ids

@@ -16,6 +16,8 @@ export type DigestSetting = { atMs: number; dueAt: Date; day: number | null };
 /** What somebody's day holds. `everybody` is there for those who may read everything. */
 export type Digest = {
   waiting: AccessRequest[];
+  /** Whose pending ask for more time waits. */
+  moreTime: AccessRequest[];
   /** What ends today, and what begins later. */
   mine: AccessRequest[];
   everybody: Overview | null;
@@ -31,8 +33,8 @@ export type Overview = {
 };
 
 /** A digest that says nothing is not sent (behaviour P18). */
-export function isEmpty({ waiting, mine, everybody }: Digest): boolean {
-  if (waiting.length > 0 || mine.length > 0) return false;
+export function isEmpty({ waiting, moreTime, mine, everybody }: Digest): boolean {
+  if (waiting.length > 0 || moreTime.length > 0 || mine.length > 0) return false;
   if (everybody === null) return true;
   const { live, asked, refusals, alerts } = everybody;
   return live + asked.approved + asked.refused + asked.waiting + refusals + alerts.length === 0;

@@ -83,8 +83,17 @@ export async function routeAlerts(
 /** What waits for people whom the bot cannot reach, and has no channel yet (behaviour P15). */
 async function showUnseenIn(deps: Deps, placeId: string): Promise<void> {
   const { tenantId } = deps.settings;
-  const pending = await deps.requests.list({ tenantId, states: ['pending'], limit: MOST_PENDING });
-  const unseen = pending.filter(({ body }) => showElsewhere(body, placeId) !== null);
+  const [pending, extending] = await Promise.all([
+    deps.requests.list({ tenantId, states: ['pending'], limit: MOST_PENDING }),
+    deps.requests.list({
+      tenantId,
+      grantStates: ['active'],
+      extending: true,
+      order: 'soonest-end',
+      limit: MOST_PENDING,
+    }),
+  ]);
+  const unseen = [...pending, ...extending].filter(({ body }) => showElsewhere(body, placeId) !== null);
   for (const { body } of unseen) {
     await change(deps.clock, deps.requests, requestKind, body.id, CAUSE, (now) => showElsewhere(now, placeId));
   }

@@ -15,6 +15,7 @@ import type { Contact, SendOutcome } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { zoneOr } from '../wall-clock.ts';
 import { rightsOf } from './authority.ts';
+import { extensionsFor } from './extensions-for.ts';
 import { approvalsFor, myAccess } from './views.ts';
 
 const LIVE = ['scheduled', 'activating', 'active', 'revoking'] as const;
@@ -99,6 +100,7 @@ async function gather(deps: Deps, caller: Caller, timeZone: string): Promise<Dig
   const rights = await rightsOf(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller.id);
   return {
     waiting: await approvalsFor(deps, caller),
+    moreTime: (await extensionsFor(deps, caller)).map(({ request }) => request),
     mine: (await myAccess(deps, caller)).filter((request) => concernsToday(request, midnight)),
     everybody: rights.admin || rights.auditor ? await overview(deps, digestSince(now, timeZone)) : null,
   };

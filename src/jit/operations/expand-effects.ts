@@ -1,4 +1,4 @@
-import type { Delivery, Effect, Notice, Recipient } from '../delivery/delivery.ts';
+import type { Address, Delivery, Effect, Notice, Recipient } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
 import type { DeliveryId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { Stored } from '../ports.ts';
@@ -65,11 +65,36 @@ function extensionCardsOf(request: AccessRequest, number: number, seq: number): 
   );
 }
 
+const COPY = '-copy-';
+
+/** One more copy of a card about more time, posted in answer to somebody: recorded so that it never stays stale. */
+export function extensionCopy(
+  request: AccessRequest,
+  number: number,
+  { reader, address, seq }: { reader: UserId; address: Address; seq: number },
+): Delivery {
+  const kind = `card-extension-${number}${COPY}${address.activityId}`;
+  const content = { type: 'card', view: 'extension', number } as const;
+  const copy = delivery(request.tenantId, request.id, { kind: 'person', id: reader }, kind, content, seq);
+  return { ...copy, address, sentSeq: seq, state: 'sent' };
+}
+
+/** Such copies, wanted as they are now. */
+async function copiesOf(deps: Deps, { body, seq }: Stored<AccessRequest>): Promise<Delivery[]> {
+  const all = await deps.deliveries.ofRequest(body.id);
+  return all.filter(({ id }) => id.includes(COPY)).map((copy) => ({ ...copy, wantSeq: seq }));
+}
+
 /** A notice is told once: its id names the effect that it came from, that of a reminder which it is. */
 export function noticeOf(request: AccessRequest, to: UserId, notice: Notice, effectId: string, seq: number): Delivery {
-  const which = notice.kind === 'reminder' ? notice.number : effectId.slice(effectId.lastIndexOf('#') + 1);
-  const kind = `notice-${notice.kind}-${which}`;
+  const kind = `notice-${notice.kind}-${whichOf(notice, effectId)}`;
   return delivery(request.tenantId, request.id, { kind: 'person', id: to }, kind, { type: 'notice', notice }, seq);
+}
+
+function whichOf(notice: Notice, effectId: string): string {
+  if (notice.kind === 'reminder') return `${notice.number}`;
+  if (notice.kind === 'extension-reminder') return `${notice.extension}-${notice.number}`;
+  return effectId.slice(effectId.lastIndexOf('#') + 1);
 }
 
 /**
@@ -82,6 +107,9 @@ export async function expandRequestEffects(deps: Deps, stored: Stored<AccessRequ
   const now = deps.clock.now();
   const wanted: Delivery[] = [];
   if (stored.outbox.some((effect) => effect.type === 'cards')) wanted.push(...cardsOf(request, stored.seq));
+  if (stored.outbox.some((effect) => effect.type === 'extension-cards')) {
+    wanted.push(...(await copiesOf(deps, stored)));
+  }
   for (const effect of stored.outbox) {
     if (effect.type === 'extension-cards') wanted.push(...extensionCardsOf(request, effect.number, stored.seq));
     if (effect.type === 'notice') wanted.push(noticeOf(request, effect.to, effect.notice, effect.id, stored.seq));

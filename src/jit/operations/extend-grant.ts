@@ -12,6 +12,7 @@ import type { Directory, Stored } from '../ports.ts';
 import { extensionSight, roomFor } from '../request/extension-room.ts';
 import { askExtension, pendingExtension } from '../request/extensions.ts';
 import { isShortened } from '../request/narrow.ts';
+import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, Extension, ExtensionTerms, Grant } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, mayDecide, requireMember, whomToAsk } from './authority.ts';
@@ -100,6 +101,7 @@ async function extensionOf(
     state: 'pending',
     askedBy,
     askedAt: now,
+    ...(approval === 'none' ? {} : { remindAt: firstLookAt({ since: now, until: from }) }),
     terms,
     termsHash: hashOf({ requestId: request.id, ...terms }),
     asked,

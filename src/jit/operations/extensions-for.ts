@@ -4,11 +4,11 @@ import type { AccessRequest, Extension } from '../request/request.ts';
 
 const MOST_READ = 1_000;
 
+/** `seq`: the version of the request that it is of. */
+export type WaitingExtension = { request: AccessRequest; extension: Extension; seq: number };
+
 /** Asks for more time that wait for the caller's word, by the rights they have now; soonest end first, for then they lapse. */
-export async function extensionsFor(
-  deps: Deps,
-  caller: Caller,
-): Promise<{ request: AccessRequest; extension: Extension }[]> {
+export async function extensionsFor(deps: Deps, caller: Caller): Promise<WaitingExtension[]> {
   const { tenantId, allowGuests } = deps.settings;
   const found = await deps.requests.list({
     tenantId,
@@ -17,13 +17,13 @@ export async function extensionsFor(
     order: 'soonest-end',
     limit: MOST_READ,
   });
-  const open = found.flatMap(({ body: request }) => {
+  const open = found.flatMap(({ body: request, seq }) => {
     const extension = pendingExtension(request);
     const holder = request.terms.person.id;
     if (extension === null || holder === caller.id || extension.askedBy.id === caller.id) return [];
     const stage = openExtensionStage(extension, holder);
     const voted = extension.votes.some((vote) => vote.approver.id === caller.id && vote.stage === stage?.index);
-    return stage === null || voted ? [] : [{ request, extension, approvers: stage.stage.approvers }];
+    return stage === null || voted ? [] : [{ request, extension, seq, approvers: stage.stage.approvers }];
   });
   if (open.length === 0) return [];
   const groups = open.flatMap(({ approvers }) => approvers.flatMap((one) => (one.kind === 'group' ? [one.id] : [])));

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { InstallOutcome, SendOutcome } from '../ports.ts';
+import { asksNow } from '../request/asks-now.ts';
 import { installOf, noteInstall } from '../request/reach.ts';
 import type { AccessRequest, AppInstall } from '../request/request.ts';
 import { clearAlert } from './alerts.ts';
@@ -47,8 +48,7 @@ export async function reachByInstalling(
 
 /** Only who is asked to decide: whoever asks has the app, and nobody needs it for what is over. */
 function askedBy({ content, recipient }: Delivery, request: AccessRequest) {
-  if (content.type !== 'card' || content.view !== 'approver' || recipient.kind !== 'person') return null;
-  return request.state === 'pending' ? recipient.id : null;
+  return recipient.kind === 'person' && asksNow(content, request) ? recipient.id : null;
 }
 
 function settling(deps: Deps, { outcome, at }: AppInstall): boolean {

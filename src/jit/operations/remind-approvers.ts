@@ -4,9 +4,9 @@ import { MINUTE_MS } from '../duration.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import { workingHours } from '../hours.ts';
 import type { UserId } from '../ids.ts';
+import { openAskOf } from '../request/open-ask.ts';
 import { type HoursOf, putOff, remind, reminders, waitedFor } from '../request/reminders.ts';
 import type { AccessRequest } from '../request/request.ts';
-import { openStage } from '../request/votes.ts';
 import { approversOf } from './authority.ts';
 
 /** While nobody can say who may decide, or nobody may. */
@@ -18,7 +18,8 @@ const AGAIN_MS = 15 * MINUTE_MS;
  */
 export async function remindApprovers(deps: Deps, request: AccessRequest): Promise<Change<AccessRequest> | null> {
   const now = deps.clock.now();
-  if (request.remindAt instanceof Date && request.remindAt > now) return null;
+  const { remindAt = null } = openAskOf(request) ?? {};
+  if (remindAt !== null && remindAt > now) return null;
   const hoursOf = await readHours(deps, request);
   const due = reminders(request, now, hoursOf).filter(({ at }) => at <= now);
   const mayDecide = due.length === 0 ? new Set<UserId>() : await whoMayDecide(deps, request);
@@ -34,12 +35,11 @@ async function readHours(deps: Deps, request: AccessRequest): Promise<HoursOf> {
 
 /** Null when nobody can say. */
 async function whoMayDecide(deps: Deps, request: AccessRequest): Promise<Set<UserId> | null> {
-  const { approval, person } = request.terms;
-  const open = openStage(approval, request.votes, person.id);
+  const open = openAskOf(request)?.open ?? null;
   if (open === null || (await deps.control.load('freeze'))?.body.frozen === true) return null;
   try {
     const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-    const able = await approversOf(deps, directory, open.stage, person.id);
+    const able = await approversOf(deps, directory, open.stage, request.terms.person.id);
     return new Set(able.map(({ id }) => id));
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;

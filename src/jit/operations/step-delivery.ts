@@ -7,6 +7,8 @@ import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause, Random, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
+import { asksNow } from '../request/asks-now.ts';
+import { openAskOf } from '../request/open-ask.ts';
 import {
   isSeenByEnough,
   markChannelBack,
@@ -71,7 +73,8 @@ async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessReque
     await noteUnreachable(deps, delivery, stored.body, sent.detail);
   }
   if (sent.kind === 'unreachable') await reviveIfBack(deps, delivery.recipient.id, begunAt);
-  if (sent.kind === 'sent' && stored.body.unreachable.some((person) => person.id === delivery.recipient.id)) {
+  const away = openAskOf(stored.body)?.unreachable ?? [];
+  if (sent.kind === 'sent' && away.some((person) => person.id === delivery.recipient.id)) {
     await noteReached(deps, delivery);
   }
 }
@@ -80,10 +83,16 @@ async function deliver(deps: Deps, delivery: Claimed, stored: Stored<AccessReque
 function isMoot(delivery: Delivery, request: AccessRequest): boolean {
   const { content } = delivery;
   if (content.type === 'notice' && content.notice.kind === 'approver-unreachable') {
-    return delivery.address === null && (isSeenByEnough(request) || saysItAll(content.notice.people, request));
+    if (delivery.address !== null) return false;
+    const { people, extension } = content.notice;
+    if (extension !== undefined && openAskOf(request)?.extension !== extension) return true;
+    return isSeenByEnough(request) || saysItAll(people, request);
   }
   if (content.type === 'notice' && content.notice.kind === 'reminder') {
     return isStale(request, delivery.recipient.id as UserId, content.notice.number);
+  }
+  if (content.type === 'notice' && content.notice.kind === 'extension-reminder') {
+    return isStale(request, delivery.recipient.id as UserId, content.notice.number, content.notice.extension);
   }
   if (content.type === 'card' && content.view === 'extension') {
     const extension = request.extensions?.find((one) => one.terms.number === content.number);
@@ -95,7 +104,7 @@ function isMoot(delivery: Delivery, request: AccessRequest): boolean {
 
 /** Where none of several could be reached, what is told of the last of them names all (behaviour P18). */
 function saysItAll(people: readonly PersonRef[], request: AccessRequest): boolean {
-  const last = request.unreachable.at(-1);
+  const last = (openAskOf(request) ?? request).unreachable.at(-1);
   return sightOf(request) !== 'people' && last !== undefined && !people.some((person) => person.id === last.id);
 }
 
@@ -154,10 +163,13 @@ async function noteUnreachable(deps: Deps, delivery: Delivery, request: AccessRe
   );
   if (BOT_SWITCHED_OFF.test(detail))
     await raiseRefusal(deps, 'disabled', { severity: 'critical', text: disabledText(detail) });
-  if (delivery.content.type !== 'card' || delivery.content.view !== 'approver') return;
+  const { content } = delivery;
+  if (!asksNow(content, request)) return;
   const fallbackId = request.terms.channelId === null ? await fallbackPlace(deps) : null;
   const changed = await change(deps.clock, deps.requests, requestKind, delivery.requestId, CAUSE, (body) => {
-    const who = body.asked.find((asked) => asked.id === delivery.recipient.id);
+    const who = asksNow(content, body)
+      ? openAskOf(body)?.asked.find((asked) => asked.id === delivery.recipient.id)
+      : undefined;
     return who === undefined ? null : markUnreachable(body, who, fallbackId);
   });
   if (changed?.changed === true) deps.poke('requests');

@@ -7,6 +7,7 @@ import type { Cause } from '../ids.ts';
 import { holdingKind, requestKind, warnAt } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
 import { itemWhileActivating, itemWhileActive, itemWhileRevoking } from '../request/items.ts';
+import { openAskOf } from '../request/open-ask.ts';
 import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
 import { activated, beginActivation, beginEnd, close, ended, endOf, expire, warned } from '../request/transitions.ts';
 import { conditionsHold, policyStands } from './conditions.ts';
@@ -165,7 +166,8 @@ async function watchActive(deps: Deps, stored: Current, grant: Grant): Promise<C
   await moveLeases(deps, request, holdings.values(), grant.endsAt);
   const warning = warnAt(grant, request.terms);
   if (grant.warnedAt === null && warning !== null && warning <= now) return commit(deps, stored, warned(request, now));
-  return null;
+  // Whoever was asked for more time and has not answered.
+  return openAskOf(request) === null ? null : commit(deps, stored, await remindApprovers(deps, request));
 }
 
 /** The end moved by a commit before this: what leans on it follows, now or at the next look (design invariant 3). */

@@ -280,7 +280,7 @@ async function insertRequest(
       retryAt: null,
       causes: [cause],
     };
-    if (terms.approval !== 'none') request.remindAt = firstLookAt(request);
+    if (terms.approval !== 'none') request.remindAt = firstLookAt({ since: now, until: request.pendingUntil });
     const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, actor, now), cause);
     if (stored !== null) {
       deps.poke('requests');

@@ -60,7 +60,7 @@ export function approversLeft(
           ]
         : []),
       // Those who are left could make the quorum, if they could be reached.
-      ...(unseen ? [notReached(request, request.unreachable, sight)] : []),
+      ...(unseen ? notReached(request, request.unreachable, sight) : []),
     ],
   };
 }

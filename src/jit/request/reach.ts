@@ -1,8 +1,9 @@
 import { type Change, type EffectDraft, SYSTEM } from '../change.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
+import { type OpenAsk, openAskOf, picturesOf, requestAsk, whichOf, withOpenAsk } from './open-ask.ts';
 import type { AccessRequest, AppInstall } from './request.ts';
-import { approvalsOf, openStage, voteOf } from './votes.ts';
+import { approvalsOf } from './votes.ts';
 
 type Transition = Change<AccessRequest> | null;
 
@@ -14,24 +15,25 @@ export function channelOf({ terms, fallbackId }: AccessRequest): string | null {
   return terms.channelId ?? fallbackId ?? null;
 }
 
-/** Who can see that a request waits for them: somebody in their own chat, else whoever is in the channel, else nobody. */
+/** Who can see that a request, or an ask for more time under it, waits for them: somebody in their own chat, else whoever is in the channel, else nobody. */
 export type Sight = 'people' | 'channel' | 'nobody';
 
 export function sightOf(request: AccessRequest): Sight {
-  const away = new Set([...request.unreachable, ...(request.departed ?? [])].map((person) => person.id));
-  if (request.asked.some((person) => !away.has(person.id))) return 'people';
+  const { asked, unreachable } = openAskOf(request) ?? requestAsk(request);
+  const away = new Set([...unreachable, ...(request.departed ?? [])].map((person) => person.id));
+  if (asked.some((person) => !away.has(person.id))) return 'people';
   return channelOf(request) !== null && request.channelLost !== true ? 'channel' : 'nobody';
 }
 
 /** Whether those who can see it could make the quorum, or others may see it in its channel. */
 export function isSeenByEnough(request: AccessRequest): boolean {
-  const { terms, asked, votes, unreachable, departed = [] } = request;
-  const open = openStage(terms.approval, votes, terms.person.id);
+  const { asked, votes, unreachable, open } = openAskOf(request) ?? requestAsk(request);
   if (open === null || sightOf(request) !== 'people') return open === null;
   if (channelOf(request) !== null && request.channelLost !== true) return true;
-  const away = new Set([...unreachable, ...departed].map((person) => person.id));
-  const see = asked.filter(({ id }) => !away.has(id) && voteOf(request, id, open.index) === null);
-  return approvalsOf(votes, open.index, terms.person.id).length + see.length >= open.stage.quorum;
+  const voted = votes.filter((vote) => vote.stage === open.index).map((vote) => vote.approver);
+  const away = new Set([...unreachable, ...(request.departed ?? []), ...voted].map((person) => person.id));
+  const see = asked.filter(({ id }) => !away.has(id));
+  return approvalsOf(votes, open.index, request.terms.person.id).length + see.length >= open.stage.quorum;
 }
 
 /** Whether too few can see it from now on, and some still can. */
@@ -44,11 +46,12 @@ export function lacks(before: AccessRequest, after: AccessRequest): boolean {
  * when nobody can (behaviours P15, P18).
  */
 export function markUnreachable(request: AccessRequest, who: PersonRef, fallbackId: string | null = null): Transition {
-  if (request.state !== 'pending' || request.unreachable.some((p) => p.id === who.id)) return null;
+  const ask = openAskOf(request);
+  if (ask === null || ask.unreachable.some((p) => p.id === who.id)) return null;
   const shownTo = channelOf(request) ?? fallbackId;
+  const unreachable = [...ask.unreachable, who];
   const body: AccessRequest = {
-    ...request,
-    unreachable: [...request.unreachable, who],
+    ...withOpenAsk(request, { unreachable }),
     ...(shownTo === null || shownTo === request.terms.channelId ? {} : { fallbackId: shownTo }),
   };
   const sight = sightOf(body);
@@ -58,27 +61,29 @@ export function markUnreachable(request: AccessRequest, who: PersonRef, fallback
       {
         type: 'request.approver-unreachable',
         actor: SYSTEM,
-        data: { approver: who, noneLeft: sight === 'nobody', channelId: shownTo },
+        data: { approver: who, noneLeft: sight === 'nobody', channelId: shownTo, ...whichOf(ask) },
       },
     ],
-    effects: [{ type: 'cards' }, ...(isSeenByEnough(body) ? [] : [notReached(request, body.unreachable, sight)])],
+    effects: [...picturesOf(ask), ...(isSeenByEnough(body) ? [] : notReached(request, unreachable, sight))],
   };
 }
 
 /** Somebody who could not be reached has their card now, for example after installing the app. */
 export function markReached(request: AccessRequest, who: UserId): Transition {
-  const reached = request.unreachable.find((person) => person.id === who);
-  if (request.state !== 'pending' || reached === undefined) return null;
+  const ask = openAskOf(request);
+  const reached = ask?.unreachable.find((person) => person.id === who);
+  if (ask === null || reached === undefined) return null;
   return {
-    body: { ...request, unreachable: request.unreachable.filter((person) => person.id !== who) },
-    events: [{ type: 'request.approver-reached', actor: SYSTEM, data: { approver: reached } }],
-    effects: [{ type: 'cards' }],
+    body: withOpenAsk(request, { unreachable: ask.unreachable.filter((person) => person.id !== who) }),
+    events: [{ type: 'request.approver-reached', actor: SYSTEM, data: { approver: reached, ...whichOf(ask) } }],
+    effects: picturesOf(ask),
   };
 }
 
 /** The channel takes no messages. The requester is told when nobody is left who could see it. */
 export function markChannelLost(request: AccessRequest, detail: string): Transition {
-  if (request.state !== 'pending' || request.channelLost === true) return null;
+  const ask = openAskOf(request);
+  if (ask === null || request.channelLost === true) return null;
   const body: AccessRequest = { ...request, channelLost: true };
   const sight = sightOf(body);
   return {
@@ -87,24 +92,25 @@ export function markChannelLost(request: AccessRequest, detail: string): Transit
       {
         type: 'request.channel-unreachable',
         actor: SYSTEM,
-        data: { channelId: channelOf(request), detail, noneLeft: sight === 'nobody' },
+        data: { channelId: channelOf(request), detail, noneLeft: sight === 'nobody', ...whichOf(ask) },
       },
     ],
     effects: [
       // Where everybody has their own card nobody needs to know.
-      ...(request.unreachable.length > 0 ? [{ type: 'cards' as const }] : []),
-      ...(sight === 'nobody' || lacks(request, body) ? [notReached(request, request.unreachable, sight)] : []),
+      ...(ask.unreachable.length > 0 ? picturesOf(ask) : []),
+      ...(sight === 'nobody' || lacks(request, body) ? notReached(request, ask.unreachable, sight) : []),
     ],
   };
 }
 
 /** The channel has its card after all. */
 export function markChannelBack(request: AccessRequest): Transition {
-  if (request.state !== 'pending' || request.channelLost !== true) return null;
+  const ask = openAskOf(request);
+  if (ask === null || request.channelLost !== true) return null;
   return {
     body: { ...request, channelLost: false },
     events: [{ type: 'request.channel-reached', actor: SYSTEM, data: { channelId: channelOf(request) } }],
-    effects: [{ type: 'cards' }],
+    effects: picturesOf(ask),
   };
 }
 
@@ -113,21 +119,22 @@ export function markChannelBack(request: AccessRequest): Transition {
  * see it there.
  */
 export function showElsewhere(request: AccessRequest, placeId: string): Transition {
-  const waits = request.state === 'pending' && request.unreachable.length > 0 && request.terms.channelId === null;
+  const ask = openAskOf(request);
+  const waits = ask !== null && ask.unreachable.length > 0 && request.terms.channelId === null;
   if (!waits || request.fallbackId === placeId) return null;
   if (request.fallbackId !== undefined && request.channelLost !== true) return null;
   return {
     body: { ...request, fallbackId: placeId, channelLost: false },
-    events: [{ type: 'request.shown-elsewhere', actor: SYSTEM, data: { channelId: placeId } }],
-    effects: [{ type: 'cards' }],
+    events: [{ type: 'request.shown-elsewhere', actor: SYSTEM, data: { channelId: placeId, ...whichOf(ask) } }],
+    effects: picturesOf(ask),
   };
 }
 
 /** What came of installing the app for somebody who was asked: once for each of them and request. */
 export function noteInstall(request: AccessRequest, install: AppInstall, detail: string | null): Transition {
   const { id, outcome } = install;
-  const approver = request.asked.find((person) => person.id === id);
-  if (request.state !== 'pending' || approver === undefined || installOf(request, id) !== null) return null;
+  const approver = openAskOf(request)?.asked.find((person) => person.id === id);
+  if (approver === undefined || installOf(request, id) !== null) return null;
   const type = outcome === 'refused' ? 'request.app-refused' : 'request.app-installed';
   return {
     body: { ...request, installs: [...(request.installs ?? []), install] },
@@ -139,8 +146,10 @@ export function installOf(request: AccessRequest, who: UserId): AppInstall | nul
   return request.installs?.find((one) => one.id === who) ?? null;
 }
 
-/** What the requester is told of those who cannot be reached; at its loudest when nobody can see the request. */
-export function notReached({ terms }: AccessRequest, people: PersonRef[], sight: Sight = 'nobody'): EffectDraft {
-  const notice = { kind: 'approver-unreachable' as const, people, noneLeft: sight === 'nobody' };
-  return { type: 'notice', to: terms.person.id, notice };
+/** What whoever asks, or holds it, is told of those who cannot be reached; at its loudest when nobody can see the ask. */
+export function notReached(request: AccessRequest, people: PersonRef[], sight: Sight = 'nobody'): EffectDraft[] {
+  const ask: OpenAsk = openAskOf(request) ?? requestAsk(request);
+  const notice = { kind: 'approver-unreachable' as const, people, noneLeft: sight === 'nobody', ...whichOf(ask) };
+  const told = new Set([request.terms.person.id, ask.askedBy.id]);
+  return [...told].map((to) => ({ type: 'notice', to, notice }));
 }

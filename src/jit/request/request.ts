@@ -111,6 +111,11 @@ export type Extension = {
   terms: ExtensionTerms;
   termsHash: string;
   asked: PersonRef[];
+  /** Those of them whom the bot cannot reach; absent: nobody. */
+  unreachable?: PersonRef[];
+  /** As for a request. */
+  remindAt?: Date | null;
+  reminded?: Reminded[];
   votes: Vote[];
   decidedAt: Date | null;
   /** Words for why it is denied, lapsed or cancelled; null otherwise. */

@@ -72,6 +72,7 @@ const NOTICES: Record<Notice['kind'], Notice[]> = {
   ended: ENDS.map((reason) => ({ kind: 'ended', reason })),
   'vote-dropped': [{ kind: 'vote-dropped', why: OTHERS }],
   reminder: [{ kind: 'reminder', number: 1 }],
+  'extension-reminder': [{ kind: 'extension-reminder', extension: 1, number: 1 }],
   extended: [{ kind: 'extended', number: 1 }],
   'extension-denied': [{ kind: 'extension-denied', number: 1 }],
   'extension-lapsed': [{ kind: 'extension-lapsed', number: 1 }],
@@ -82,6 +83,8 @@ const NOTICES: Record<Notice['kind'], Notice[]> = {
   'approver-unreachable': [
     { kind: 'approver-unreachable', people: [CHLOE], noneLeft: false },
     { kind: 'approver-unreachable', people: [CHLOE, DAN], noneLeft: true },
+    { kind: 'approver-unreachable', people: [CHLOE], noneLeft: false, extension: 1 },
+    { kind: 'approver-unreachable', people: [CHLOE, DAN], noneLeft: true, extension: 1 },
   ],
 };
 

@@ -88,8 +88,8 @@ describe('when a digest comes', () => {
       alerts: [],
     };
 
-    expect(isEmpty({ waiting: [], mine: [], everybody: null })).toBe(true);
-    expect(isEmpty({ waiting: [], mine: [], everybody: none })).toBe(true);
-    expect(isEmpty({ waiting: [], mine: [], everybody: { ...none, refusals: 1 } })).toBe(false);
+    expect(isEmpty({ waiting: [], moreTime: [], mine: [], everybody: null })).toBe(true);
+    expect(isEmpty({ waiting: [], moreTime: [], mine: [], everybody: none })).toBe(true);
+    expect(isEmpty({ waiting: [], moreTime: [], mine: [], everybody: { ...none, refusals: 1 } })).toBe(false);
   });
 });
