@@ -91,12 +91,12 @@ describe('a German requester and an English approver', () => {
   });
 
   it.each([
-    ['request mailbox-operator 2 fortnights because x', /^Fast/m, /Die Dauer fehlt/],
+    ['request mailbox-operator 2 fortnights because x', /noch nichts gesendet/, /„2 fortnights“ verstehe ich nicht/],
     ['request mailbox-operator for 1.5h because Umzug der Postfächer', /keine ganze Zahl/, /1h30m/],
     ['request mailbox-operator for 9h because Umzug der Postfächer', /9 Stunden ist zu lang/, /höchstens 4 Stunden/],
-    ['request mailbox-operator for 10m because Umzug', /Die Begründung passt nicht/, /mindestens 10/],
+    ['request mailbox-operator for 10m because Umzug', /Die Begründung hat 5 Zeichen/, /mindestens 10/],
     ['request mailbox-operator for 10m at 99:99 because Umzug der Postfächer', /keine Zeit/, /tomorrow 9:00/],
-    ['request xyzzy for 1h because Umzug der Postfächer', /Diese Richtlinie gibt es nicht/, /mailbox-operator/],
+    ['request xyzzy for 1h because Umzug der Postfächer', /Eine Richtlinie xyzzy gibt es nicht/, /mailbox-operator/],
     ['cancel nonsense', /„nonsense“ ist keine ID/, /cancel R-7K3M9/],
     ['cancel R-22222', /Diese Anforderung gibt es nicht/, /my requests/],
     ['policy list', /Das dürfen nur Administratoren und Prüfer sehen/, /JIT_AUDITOR_IDS/],
