@@ -20,6 +20,8 @@ interface SentRequest {
 
 export interface GraphRequestValidator {
   validate(request: SentRequest): GraphViolation[];
+  /** What a success answers; `body` undefined for an answer without content. */
+  validateAnswer(answer: SentRequest): GraphViolation[];
 }
 
 type Json = Record<string, unknown>;
@@ -32,6 +34,7 @@ interface Operation {
   query: Map<string, { required: boolean; type: unknown }>;
   bodyRequired: boolean;
   bodySchema: Json | undefined;
+  answerSchema: Json | undefined;
 }
 
 const descriptionUrl = new URL('../../../shared/graph/openapi.v1.0.json', import.meta.url);
@@ -86,7 +89,7 @@ const objectOf = (properties: Json, required: string[]): Json => ({
   required: true,
 });
 
-/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus, Install app for user). */
+/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus, Install app for user, Get temporaryAccessPassAuthenticationMethodConfiguration). */
 const extraPaths: Json = {
   '/directoryObjects/{id}': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/directoryObjects/getByIds': { post: { requestBody: objectOf({ ids, types: ids }, ['ids']) } },
@@ -108,6 +111,7 @@ const extraPaths: Json = {
       ),
     },
   },
+  '/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass': { get: {} },
   '/subscribedSkus': { get: { parameters: [{ name: '$select', in: 'query' }] } },
 };
 
@@ -126,13 +130,8 @@ function createValidator(description: Json): GraphRequestValidator {
     const [plainPath = '', queryText = ''] = path.split(/\?(.*)/s);
     if (plainPath === '/$batch') return validateBatch(request, validate);
     const violation = (problem: string): GraphViolation => ({ method, path, problem });
-    const normal = decodeURIComponent(plainPath)
-      .replaceAll('microsoft.graph.', 'graph.')
-      .replace(/\/delta$/, '/delta()');
-    const fitting = operations.filter((operation) => operation.pattern.test(normal));
-    if (fitting.length === 0) return [violation('no such path')];
-    const operation = fitting.find((candidate) => candidate.method === method.toUpperCase());
-    if (!operation) return [violation('the path does not take this verb')];
+    const operation = operationFor(request);
+    if (typeof operation === 'string') return [violation(operation)];
     const problems = [
       ...queryProblems(operation, new URLSearchParams(queryText)),
       ...bodies.problems(operation, request.body),
@@ -140,7 +139,25 @@ function createValidator(description: Json): GraphRequestValidator {
     return problems.map(violation);
   }
 
-  return { validate };
+  /** What the description says of a request; in words, when it knows none. */
+  function operationFor({ method, path }: SentRequest): Operation | string {
+    const [plainPath = ''] = path.split('?');
+    const normal = decodeURIComponent(plainPath)
+      .replaceAll('microsoft.graph.', 'graph.')
+      .replace(/\/delta$/, '/delta()');
+    const fitting = operations.filter((operation) => operation.pattern.test(normal));
+    if (fitting.length === 0) return 'no such path';
+    const operation = fitting.find((candidate) => candidate.method === method.toUpperCase());
+    return operation ?? 'the path does not take this verb';
+  }
+
+  function validateAnswer({ method, path, body }: SentRequest): GraphViolation[] {
+    const operation = operationFor({ method, path });
+    const problems = typeof operation === 'string' ? [operation] : bodies.answerProblems(operation, body);
+    return problems.map((problem) => ({ method, path, problem }));
+  }
+
+  return { validate, validateAnswer };
 }
 
 function operationsOf(paths: Json, components: Json): Operation[] {
@@ -167,11 +184,23 @@ function operationsOf(paths: Json, components: Json): Operation[] {
             ]),
           ),
           bodyRequired: body?.required === true,
-          bodySchema: body ? asJson(asJson(asJson(body.content)['application/json']).schema) : undefined,
+          bodySchema: body ? schemaOf(body) : undefined,
+          answerSchema: answerSchemaOf(operation),
         },
       ];
     }),
   );
+}
+
+function schemaOf(content: Json): Json {
+  return asJson(asJson(asJson(content.content)['application/json']).schema);
+}
+
+/** A count is answered as text, and has no schema here. */
+function answerSchemaOf(operation: Json): Json | undefined {
+  const success = isJson(operation.responses) ? operation.responses['2XX'] : undefined;
+  const content = isJson(success) && isJson(success.content) ? success.content['application/json'] : undefined;
+  return isJson(content) ? asJson(content.schema) : undefined;
 }
 
 function patternOf(template: string): RegExp {
@@ -200,7 +229,10 @@ const schemaRoot = '#/components/schemas/';
  * Checks bodies with every object closed: a property its type does not have is a violation. OpenAPI's way of saying
  * "or null", an object without properties beside the type, would let any object pass, so it is read as null.
  */
-function createBodyChecker(schemas: Json): { problems(operation: Operation, body: unknown): string[] } {
+function createBodyChecker(schemas: Json): {
+  problems(operation: Operation, body: unknown): string[];
+  answerProblems(operation: Operation, body: unknown): string[];
+} {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true, discriminator: false });
   const open: Json = {};
   const closed: Json = {};
@@ -243,6 +275,13 @@ function createBodyChecker(schemas: Json): { problems(operation: Operation, body
       if (!operation.bodySchema) return isEmpty ? [] : ['the operation takes no body'];
       if (body === undefined) return operation.bodyRequired ? ['a body is required'] : [];
       const check = checkerOf(schemaFor(operation.bodySchema, body));
+      return check(body) ? [] : describe(check.errors ?? []);
+    },
+    answerProblems(operation, body) {
+      if (!operation.answerSchema) return body === undefined ? [] : ['the operation answers nothing'];
+      // the pages of every PATCH say 204 where the description says an object
+      if (body === undefined) return operation.method === 'PATCH' ? [] : ['an answer is missing'];
+      const check = checkerOf(schemaFor(operation.answerSchema, body));
       return check(body) ? [] : describe(check.errors ?? []);
     },
   };

@@ -7,7 +7,7 @@ const rulePrefix = '#microsoft.graph.unifiedRoleManagementPolicy';
 type Level = 'Eligibility' | 'Assignment';
 
 function target(caller: 'Admin' | 'EndUser', level: Level): Record<string, unknown> {
-  return { caller, operations: ['All'], level, inheritableSettings: [], enforcedSettings: [] };
+  return { caller, operations: ['all'], level, inheritableSettings: [], enforcedSettings: [] };
 }
 
 function expiration(
