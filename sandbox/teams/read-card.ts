@@ -32,11 +32,14 @@ export type CardInput = {
 
 const spokenKeys = ['text', 'title', 'value', 'label', 'placeholder', 'altText', 'errorMessage'];
 
-/** Every text a reader could see, in reading order, one per line: blocks, facts, labels, choices, button titles. */
+/**
+ * Every text a reader could see, in reading order, one per line: blocks, facts, labels, choices, button titles. A hyphen
+ * that does not break is a hyphen to whoever reads it.
+ */
 export function cardText(card: unknown): string {
   const lines: string[] = [];
   collectText(card, lines);
-  return lines.join('\n');
+  return lines.join('\n').replaceAll('\u2011', '-');
 }
 
 function collectText(node: unknown, into: string[]): void {

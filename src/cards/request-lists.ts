@@ -10,6 +10,7 @@ import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
 import type { Card, CardElement } from './render.ts';
 import { labelsOf, requestStatus } from './request-status.ts';
 import { requesterActionsOf } from './requester-actions.ts';
+import { unbroken } from './unbroken.ts';
 
 /** All requests to list, in the order to show them; which page of them, from 0. */
 export type RequestList = { requests: readonly AccessRequest[]; page?: number; reader: Reader; now: Date };
@@ -34,7 +35,7 @@ export function accessListCard({ requests, page = 0, reader, now }: RequestList)
   const items = shown.items.map(
     (request, index): ListItem => ({
       title: listed(labelsOf(request, reader), reader),
-      lines: [...standing(request, reader, now), aside(`${escapeLabel(request.terms.policyName)}, ${request.id}`)],
+      lines: [...standing(request, reader, now), aside(nameAndId(request))],
       open: openAction(request, reader),
       actions: buttons[index] ?? [],
     }),
@@ -63,12 +64,12 @@ export function requestListCard({ requests, page = 0, reader, now }: RequestList
   const rows = may.map(({ cancel, again }) => ({ first: cancel, more: again }));
   const buttons = sharedOut(rows, ACTIONS_LIMIT - turning.length);
   const items = shown.items.map((request, index): ListItem => {
-    const policy = escapeLabel(request.terms.policyName);
+    const policy = unbroken(escapeLabel(request.terms.policyName));
     const forHow = durationText(request.terms.durationMs, reader);
     const askedAt = formatTime(request.submittedAt, reader, now);
     return {
       title: listed(labelsOf(request, reader), reader),
-      lines: [...standing(request, reader, now), aside(words.asked(policy, forHow, request.id, askedAt))],
+      lines: [...standing(request, reader, now), aside(words.asked(policy, forHow, unbroken(request.id), askedAt))],
       open: openAction(request, reader),
       actions: buttons[index] ?? [],
     };
@@ -116,7 +117,7 @@ export function grantsCard({ requests, page = 0, reader, now }: RequestList): Ca
       lines: [
         line(listed(labelsOf(request, reader), reader)),
         ...standing(request, reader, now),
-        aside(`${escapeLabel(request.terms.policyName)}, ${request.id}`),
+        aside(nameAndId(request)),
       ],
     }),
   );
@@ -131,6 +132,10 @@ export function grantsCard({ requests, page = 0, reader, now }: RequestList): Ca
     },
     reader,
   );
+}
+
+function nameAndId({ terms, id }: AccessRequest): string {
+  return `${unbroken(escapeLabel(terms.policyName))}, ${unbroken(id)}`;
 }
 
 /** Where it stands, with the time left while it is active: a list is read when it is asked for, so it may count down. */

@@ -91,6 +91,6 @@ describe('access that is asked for ahead', () => {
     ).toMatch(/too far ahead/);
     const unread = await ask('noonish');
     expect(unread).toMatch(/not a time/);
-    expect(unread).toContain(`request ${policy.name} for 2h at tomorrow 9:00 because`);
+    expect(unread).toContain(`request ${policy.name} for 1h at tomorrow 9:00 because`);
   });
 });

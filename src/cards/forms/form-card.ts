@@ -1,6 +1,7 @@
 import { escapeText, plainText } from '../escape.ts';
 import type { Reader } from '../reader.ts';
 import { type Card, type CardElement, render } from '../render.ts';
+import { breakable } from '../unbroken.ts';
 import template from './form.template.json' with { type: 'json' };
 import { faultLine } from './form-elements.ts';
 
@@ -21,7 +22,7 @@ export function formCard(form: FormPicture, reader: Reader): Card {
   const { intro = [], alerts = [] } = form;
   const frame = render(
     template,
-    plainText([form.title, ...alerts, ...intro].join('. ')),
+    plainText(breakable([form.title, ...alerts, ...intro].join('. '))),
     { title: escapeText(form.title, 140), intro: intro.map((text) => ({ text: escapeText(text, 1000) })) },
     reader,
   );

@@ -9,6 +9,7 @@ import { entitlementText, natureOf } from '../entitlement-text.ts';
 import { escapeLabel, escapeText } from '../escape.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';
+import { unbroken } from '../unbroken.ts';
 import { type Carried, carriedData, type TypedAsk } from './carried.ts';
 import { formCard } from './form-card.ts';
 import {
@@ -60,7 +61,8 @@ export function pickPolicyCard(
       ...(step.alerts === undefined ? {} : { alerts: step.alerts }),
       body: [
         ...aboutLine(step.about, reader),
-        ...beforeFields(step),
+        // Two ways to fill it in are a riddle.
+        ...(carried === null ? beforeFields(step) : []),
         ...choiceInput({
           id: 'policy',
           label: words.policy,
@@ -150,7 +152,7 @@ export function askCard(
   };
   return formCard(
     {
-      title: words.titleOf(terms.name),
+      title: words.titleOf(unbroken(terms.name)),
       intro: [
         ...(terms.description === '' ? [] : [terms.description]),
         ...(step.example ? [words.orType(step.example)] : []),

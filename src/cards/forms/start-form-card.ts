@@ -1,6 +1,7 @@
 import { wordsFor } from '../../words/words.ts';
 import type { Reader } from '../reader.ts';
 import type { Card } from '../render.ts';
+import { unbroken } from '../unbroken.ts';
 import { type Carried, carriedData } from './carried.ts';
 import { formCard } from './form-card.ts';
 import { dialogButton, formButton } from './form-elements.ts';
@@ -28,7 +29,7 @@ export function startFormCard(start: {
   };
   return formCard(
     {
-      title: start.policy === null ? words.title : words.titleOf(start.policy),
+      title: start.policy === null ? words.title : words.titleOf(unbroken(start.policy)),
       intro: [words.pressIntro, ...(start.example === null ? [] : [words.orType(start.example)])],
       ...(said === null ? {} : { alerts: [words.incomplete] }),
       body: [],

@@ -72,6 +72,7 @@ const verb = fc.oneof(
     arbitrary: fc.constantFrom(
       'ask-open',
       'ask-pick',
+      'ask-before',
       'ask-send',
       'policy-open',
       'policy-add',

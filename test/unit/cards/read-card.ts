@@ -46,7 +46,8 @@ export function readAs(text: string): string {
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')
     .replace(/&amp;/g, '&')
-    .replace(/[\u2068\u2069]/g, '');
+    .replace(/[\u2068\u2069]/g, '')
+    .replaceAll('\u2011', '-');
 }
 
 /** Titles of the buttons, fallbacks left out, and what is in the menu behind them. */
