@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findBrowser } from './test/support/find-browser.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const globalSetup = ['test/support/engine-setup.ts'];
 /** A newcomer's machine may have no browser; where REQUIRE_BROWSER is set, its tests run or fail. */
@@ -8,14 +10,30 @@ const browserTests = findBrowser() !== undefined || process.env.REQUIRE_BROWSER 
 /** The engine that the tests bring has no replica sets: those tests are there only for a server that somebody names. */
 const ownServer = process.env.MONGODB_URI ? ['test/replica-set/**/*.test.ts'] : [];
 
+// For the workers and every process that a test starts: half of a start is compiling what does not change.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('./node_modules/.cache/compiled', import.meta.url));
+
+/** One for each processor: by default one stays idle, which on a machine of two is half of it. */
+const maxWorkers = Math.max(2, availableParallelism());
+
 export default defineConfig({
   test: {
-    // One for each processor: by default one stays idle, which on a machine of two is half of it.
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/count-reporter.ts'],
     // Files share their worker's modules where nothing in them is global: half of a short file's time is loading.
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000, isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: ['test/unit/soak/memory.test.ts'],
+          testTimeout: 20_000,
+          isolate: false,
+        },
+      },
+      // To collect the garbage of a worker that has all the others' modules takes seconds, each time.
+      { test: { name: 'memory', include: ['test/unit/soak/memory.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'contract',
@@ -43,16 +61,40 @@ export default defineConfig({
           include: ['test/flows/crash-points-*.test.ts'],
           globalSetup,
           testTimeout: 240_000,
+          maxWorkers: maxWorkers + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Beside them, and one more than there are processors: for two thirds of its time it waits for a minute to pass.
+      {
+        test: {
+          name: 'sandbox',
+          include: ['test/flows/sandbox-process.test.ts'],
+          globalSetup,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: maxWorkers + 1,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'processes',
-          include: ['test/flows/{kill,sandbox-process,soak}.test.ts'],
+          include: ['test/flows/{kill,soak}.test.ts'],
           globalSetup,
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      // A browser fills one processor, the processes that are killed another: neither holds anything to a second.
+      {
+        test: {
+          name: 'browser',
+          include: [browserTests ? 'test/browser/**/*.test.ts' : 'test/browser/without-a-browser.ts'],
+          globalSetup,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },
       },
@@ -73,7 +115,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 4 },
         },
       },
       // Alone: beside others its processes would starve.
@@ -86,18 +128,7 @@ export default defineConfig({
           testTimeout: 400_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 6 },
-        },
-      },
-      {
-        test: {
-          name: 'browser',
-          include: [browserTests ? 'test/browser/**/*.test.ts' : 'test/browser/without-a-browser.ts'],
-          globalSetup,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],

@@ -59,7 +59,12 @@ describe('the commands of recovery', () => {
   async function run(script: string, args: string[], env: Record<string, string>): Promise<Ran> {
     const path = fileURLToPath(new URL(`../../scripts/${script}.ts`, import.meta.url));
     const child = spawn(process.execPath, [path, ...args], {
-      env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        TMPDIR: tmpdir(),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('a replica that is migrating', () 
   beforeEach(async () => {
     database = await freshDatabase();
     const replica = spawn(process.execPath, ['--input-type=module', '--eval', REPLICA], {
-      env: { MONGODB_URI: database.uri },
+      env: { MONGODB_URI: database.uri, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = replica;

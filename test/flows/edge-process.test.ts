@@ -7,7 +7,11 @@ import { wordsOf } from '../support/chat.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+const inherited = {
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+};
 
 type Running = { child: ChildProcess; lines: string[]; stderr: () => string; exited: Promise<number | null> };
 

@@ -42,7 +42,12 @@ describe('policies as code', () => {
 
   async function run(args: string[], env: Record<string, string | undefined> = settings()) {
     const child = spawn(process.execPath, [SCRIPT, ...args], {
-      env: { PATH: process.env.PATH, TMPDIR: tmpdir(), ...env },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        TMPDIR: tmpdir(),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -23,7 +23,7 @@ const BOT = new URL('../../src/index.ts', import.meta.url).href;
 /** Starts the bot on a free port; resolves once it listens. `entry`: URL of its main file. @throws when it ends before that */
 export async function startBot(env: Readonly<Record<string, string>>, entry: string = BOT): Promise<BotProcess> {
   const child = spawn(process.execPath, [COMPILED_ONCE, entry], {
-    env: { PATH: process.env.PATH ?? '', ...env, PORT: '0' },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { pid } = child;

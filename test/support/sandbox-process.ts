@@ -35,7 +35,13 @@ export async function startSandboxProcess(
   const { port = 0, pagePort = 0 } = options;
   const child = spawn(process.execPath, [START, '--home', home, '--page-port', String(pagePort)], {
     // None of the test runner's settings: a MONGODB_URI would take the place of the sandbox's own database.
-    env: { PATH: process.env.PATH, TMPDIR: tmpdir(), PORT: String(port), TZ: 'UTC' },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      TMPDIR: tmpdir(),
+      PORT: String(port),
+      TZ: 'UTC',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let words = '';
