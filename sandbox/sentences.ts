@@ -87,6 +87,7 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'holding.answered': (data) => `heard from Graph: ${textOf(data.kind, 'an answer')}`,
   'holding.held': (data, named) => `saw in the directory that ${whom(named)} holds it: ${what(data)}`,
   'holding.removal-kept': (data, named) => `left ${whom(named)} what was theirs before: ${what(data)}`,
+  'holding.end-not-moved': (data) => `was not allowed to move the end that Entra keeps: ${what(data)}`,
   'holding.absent': (data, named) => `took it back from ${whom(named)} and confirmed by two reads: ${what(data)}`,
   'holding.removed-outside': (data, named) => `found it taken away from ${whom(named)} by somebody else: ${what(data)}`,
   'holding.refused': (data) => `was refused by Graph: ${what(data)}`,

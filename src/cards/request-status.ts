@@ -62,7 +62,7 @@ function grantStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId |
         detail: null,
       };
     case 'revoking':
-      return { label: words.takingBack, tone: 'Warning', detail: endSentence(grant, reader, readerId) };
+      return revokingStatus(grant, reader, now, readerId);
     case 'ended': {
       const failed = grant.endReason === 'failed';
       return {
@@ -72,6 +72,17 @@ function grantStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId |
       };
     }
   }
+}
+
+/** What Entra takes back only later is said to be so: the access may still live. */
+function revokingStatus(grant: Grant, reader: Reader, now: Date, readerId: UserId | null): Status {
+  const words = wordsFor(reader).request.status;
+  const why = endSentence(grant, reader, readerId);
+  const pending = grant.items.map((item) => item.removableAt ?? now).filter((at) => at > now);
+  if (pending.length === 0) return { label: words.takingBack, tone: 'Warning', detail: why };
+  const last = new Date(Math.max(...pending.map((at) => at.getTime())));
+  const detail = `${why} ${words.takenBackAt(formatTime(last, reader, now))}`;
+  return { label: words.revocationPending, tone: 'Warning', detail };
 }
 
 /** "Revoked" is said only of what two reads confirmed (design invariant 3). */

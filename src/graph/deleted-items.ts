@@ -1,5 +1,5 @@
+import type { Reading } from '../jit/back-end.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import type { Reading } from '../jit/ports.ts';
 import { GraphFailure } from './errors.ts';
 import { withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';

@@ -1,5 +1,5 @@
+import type { BackEnd, Hold, Reading } from '../jit/back-end.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import type { BackEnd, Hold, Reading } from '../jit/ports.ts';
 import { createBatchClient } from './batch.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
 import { addMember, readMembership, removeMember } from './direct-groups.ts';
@@ -20,7 +20,7 @@ export type DirectBackEndOptions = {
 
 /**
  * Role assignments and group memberships without an end in Entra: the bot alone takes them back. Graph has no field
- * for why a direct write was made, so `why` goes no further than our own audit trail. Revocations are sent with high
+ * for why a direct write was made, so the order's words go no further than our own audit trail. Revocations are sent with high
  * priority, so that grants give way to them when Graph throttles.
  */
 export function createDirectBackEnd(client: GraphClient, options: DirectBackEndOptions = {}): BackEnd {
@@ -33,10 +33,11 @@ export function createDirectBackEnd(client: GraphClient, options: DirectBackEndO
     read: (principal, entitlement) => readOne(reader(), { principal, entitlement }),
     holders: (entitlement) => readHolders(createReader(client, batchTimeoutMs, 'low'), entitlement),
     readMany: (items) => Promise.all(items.map((item) => readOne(readerOfMany(), item))),
-    add: (principal, entitlement, _why) =>
+    add: (principal, entitlement, _order) =>
       entitlement.kind === 'role'
         ? assignRole(client, reader, principal, entitlement, writeTimeoutMs)
         : addMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
+    move: null,
     remove: (principal, entitlement, assignmentId) =>
       entitlement.kind === 'role'
         ? unassignRole(client, reader, principal, entitlement, assignmentId, writeTimeoutMs)

@@ -1,5 +1,5 @@
+import type { Reading, WriteOutcome } from '../jit/back-end.ts';
 import type { GroupId, UserId } from '../jit/ids.ts';
-import type { Reading, WriteOutcome } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
 import { readingOfMissing } from './deleted-items.ts';
 import { GraphFailure } from './errors.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { Holders } from '../jit/back-end.ts';
 import type { Entitlement } from '../jit/entitlement.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { type GroupId, isGuid, type UserId, userId } from '../jit/ids.ts';
-import type { Holders } from '../jit/ports.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { assignmentSchema } from './schema.ts';

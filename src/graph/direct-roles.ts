@@ -1,7 +1,7 @@
+import type { Reading, WriteOutcome } from '../jit/back-end.ts';
 import type { Entitlement } from '../jit/entitlement.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { TENANT_SCOPE, type UserId } from '../jit/ids.ts';
-import type { Reading, WriteOutcome } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
 import { readingOfMissing } from './deleted-items.ts';
 import { GraphFailure } from './errors.ts';

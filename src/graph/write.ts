@@ -1,6 +1,6 @@
+import type { WriteOutcome } from '../jit/back-end.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { UserId } from '../jit/ids.ts';
-import type { WriteOutcome } from '../jit/ports.ts';
 import type { GraphAnswer, GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 

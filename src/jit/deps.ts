@@ -1,3 +1,4 @@
+import type { BackEnd } from './back-end.ts';
 import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
 import { DAY_MS } from './duration.ts';
@@ -7,7 +8,6 @@ import type {
   AlertRoutingStore,
   AlertStore,
   AppInstaller,
-  BackEnd,
   BudgetStore,
   CanaryStore,
   Clock,

@@ -4,7 +4,6 @@ import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, ExtensionCard, Notice, Recipient } from './delivery/delivery.ts';
 import type { Digest, DigestSetting } from './digest/digest.ts';
-import type { Entitlement } from './entitlement.ts';
 import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
@@ -365,41 +364,6 @@ export type RoleDefinition = {
   description: string;
 };
 export type Unit = { id: UnitId; name: string; scope: DirectoryScopeId };
-
-/** One direct read: membership or assignment of exactly this principal, never through a group (design invariant 4). */
-export type Reading =
-  | { kind: 'present'; assignmentId: string | null }
-  | { kind: 'absent' }
-  /** `forGood` = nothing is left to restore, or the replica that answered has not heard of it. */
-  | { kind: 'gone'; what: 'principal' | 'target'; detail: string; forGood: boolean }
-  | { kind: 'unavailable'; detail: string; retryAfterMs: number | null };
-
-/** What a write came to. `unknown` = it may have taken effect; `not-done` = it has not. */
-export type WriteOutcome =
-  | { kind: 'done'; assignmentId: string | null; graphRequestId: string | null }
-  /** Add: it was there already. Remove: it was not there. */
-  | { kind: 'already'; graphRequestId: string | null }
-  | { kind: 'refused'; detail: string; graphRequestId: string | null }
-  | { kind: 'gone'; what: 'principal' | 'target'; detail: string }
-  | { kind: 'not-done'; detail: string; retryAfterMs: number | null }
-  | { kind: 'unknown'; detail: string; retryAfterMs?: number };
-
-/** One person and one thing that they may hold. */
-export type Hold = { principal: UserId; entitlement: Entitlement };
-
-export type Holders = { kind: 'holders'; people: UserId[] } | { kind: 'unavailable'; detail: string };
-
-/** How an entitlement is given and taken back: two writes and a read. Never throws for what Graph or the network does. */
-export interface BackEnd {
-  read(principal: UserId, entitlement: Entitlement): Promise<Reading>;
-  /** The same reads for many, in their order, at little cost and with the lowest priority: each answers or is `unavailable` alone. */
-  readMany(holds: readonly Hold[]): Promise<Reading[]>;
-  /** Everybody who has it directly; with a role some may be groups. */
-  holders(entitlement: Entitlement): Promise<Holders>;
-  add(principal: UserId, entitlement: Entitlement, why: string): Promise<WriteOutcome>;
-  /** `assignmentId` names the role assignment that our add made; null = look it up. */
-  remove(principal: UserId, entitlement: Entitlement, assignmentId: string | null): Promise<WriteOutcome>;
-}
 
 /** A message about a request on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
 export type RequestMessage =

@@ -164,6 +164,9 @@ export const en = {
       /** How long it lasts, and how much of that was left when the card was drawn. */
       lasts: (duration: string, at: string, left: string) => `${duration} in all. At ${at}: ${left}.`,
       takingBack: 'Being taken back, not confirmed yet',
+      revocationPending: 'Revocation pending',
+      takenBackAt: (at: string) =>
+        `Microsoft Entra takes it back at ${at}: in its first five minutes access given through PIM cannot be taken back.`,
       failed: 'Failed',
       ended: 'Ended',
       endedAndRevoked: 'Ended and revoked',
@@ -349,6 +352,7 @@ export const en = {
     youNoApprover: 'you are no longer an approver for it',
     noApprover: 'no longer an approver',
     takenOutside: 'taken away outside the bot',
+    endedByEntra: 'Entra itself ended it',
     neverGiven: 'never given',
     theirsBefore: 'was theirs before, and stays',
     keptBy: 'kept by {requests}',
@@ -1631,6 +1635,7 @@ export const en = {
       'holding.answered': 'Graph answered',
       'holding.held': 'Access confirmed',
       'holding.removal-kept': 'Access kept',
+      'holding.end-not-moved': 'Entra kept the earlier end',
       'holding.absent': 'Removal confirmed',
       'holding.removed-outside': 'Access taken away outside this bot',
       'holding.refused': 'Graph refused',

@@ -4,7 +4,7 @@ import { startGraphServer } from '../../sandbox/graph/server.ts';
 import { contosoTenant } from '../../sandbox/graph/tenant-seed.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
-import { AMIRA, buildGroup, buildRole } from '../support/builders.ts';
+import { AMIRA, buildGroup, buildOrder, buildRole } from '../support/builders.ts';
 import { attachGraphValidator } from '../support/graph-openapi.ts';
 import { describeBackEnd } from './back-end.suite.ts';
 
@@ -32,7 +32,7 @@ it('knows that nothing was done when nobody listens at the address', async () =>
   const client = createGraphClient({ baseUrl: server.url, authentication: { kind: 'loopback' }, log: silent });
   const backEnd = createDirectBackEnd(client);
 
-  expect(await backEnd.add(AMIRA.id, buildGroup(), '')).toMatchObject({ kind: 'not-done' });
+  expect(await backEnd.add(AMIRA.id, buildGroup(), buildOrder())).toMatchObject({ kind: 'not-done' });
   expect(await backEnd.remove(AMIRA.id, buildRole(), 'assignment-1')).toMatchObject({ kind: 'not-done' });
   expect(await backEnd.read(AMIRA.id, buildRole())).toMatchObject({ kind: 'unavailable' });
 });

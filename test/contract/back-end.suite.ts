@@ -3,10 +3,10 @@ import type { AdminDirectory } from '../../sandbox/graph/admin-directory.ts';
 import { defaultKnobs, type Knobs } from '../../sandbox/graph/knobs.ts';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import { groups, people, units } from '../../sandbox/graph/tenant-seed.ts';
+import type { BackEnd } from '../../src/jit/back-end.ts';
 import type { Entitlement } from '../../src/jit/entitlement.ts';
 import { groupId, roleDefinitionId, unitId, unitScope, userId } from '../../src/jit/ids.ts';
-import type { BackEnd } from '../../src/jit/ports.ts';
-import { buildGroup, buildRole } from '../support/builders.ts';
+import { buildGroup, buildOrder, buildRole } from '../support/builders.ts';
 
 /** A tenant behind Graph, with what a test may turn and look at beside it. */
 export type GraphHarness = {
@@ -62,7 +62,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       it('gives, shows and takes back', async () => {
         expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
 
-        const added = await backEnd.add(person, entitlement, 'R-7K3M9');
+        const added = await backEnd.add(person, entitlement, buildOrder());
         expect(added).toMatchObject({ kind: 'done', graphRequestId: expect.any(String) });
         expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
 
@@ -72,15 +72,15 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
 
       it('says already when there is nothing to do', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
 
-        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'already' });
+        expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject({ kind: 'already' });
         expect(await backEnd.remove(person, entitlement, null)).toMatchObject({ kind: 'done' });
         expect(await backEnd.remove(person, entitlement, null)).toMatchObject({ kind: 'already' });
       });
 
       it('leaves the person in the directory', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
 
         await backEnd.remove(person, entitlement, null);
 
@@ -89,17 +89,17 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
 
       it('says that a deleted person is gone', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
         harness.admin.deleteUser(person);
 
         const gone = { kind: 'gone', what: 'principal' };
         expect(await backEnd.read(person, entitlement)).toMatchObject({ ...gone, forGood: false });
-        expect(await backEnd.add(person, entitlement, '')).toMatchObject(gone);
+        expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject(gone);
         expect(await backEnd.remove(person, entitlement, null)).toMatchObject(gone);
       });
 
       it('shows what a restored person had', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
         harness.admin.deleteUser(person);
         harness.admin.restoreUser(person);
 
@@ -107,7 +107,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
 
       it('says that nothing is left to restore of a person who was deleted for good', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
         harness.admin.deleteUser(person);
         harness.admin.purgeUser(person);
 
@@ -133,7 +133,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
 
       it.each(['timeout', 'drop'] as const)('does not know after a %s, and a read tells', async (kind) => {
         harness.knobs.faults.push({ kind, effect: 'after', match: { method: 'POST' } });
-        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'unknown' });
+        expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject({ kind: 'unknown' });
         expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'present' });
 
         harness.knobs.faults.push({ kind, effect: 'before', match: { method: 'DELETE' } });
@@ -144,18 +144,21 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       it('did nothing when it is throttled, and says how long to wait', async () => {
         harness.knobs.faults.push({ kind: 'throttled', retryAfter: 17, match: { method: 'POST' } });
 
-        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'not-done', retryAfterMs: 17_000 });
+        expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject({
+          kind: 'not-done',
+          retryAfterMs: 17_000,
+        });
         expect(await backEnd.read(person, entitlement)).toEqual({ kind: 'absent' });
       });
 
       it('is refused for want of permission', async () => {
         harness.knobs.permissions = new Set(['User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory']);
 
-        expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'refused' });
+        expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject({ kind: 'refused' });
       });
 
       it('never takes an outage for absence', async () => {
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
         harness.knobs.faults.push({ kind: 'unavailable', times: 5 });
 
         expect(await backEnd.read(person, entitlement)).toMatchObject({ kind: 'unavailable' });
@@ -166,8 +169,8 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       const hold = (entitlement: Entitlement) => ({ principal: person, entitlement });
 
       it('answers each in its place as a single read does', async () => {
-        await backEnd.add(person, exchangeAdmin, '');
-        await backEnd.add(person, memberOf(groups.mailboxOperators), '');
+        await backEnd.add(person, exchangeAdmin, buildOrder());
+        await backEnd.add(person, memberOf(groups.mailboxOperators), buildOrder());
         const holds = entitlements.map(([, entitlement]) => hold(entitlement));
         const stranger = {
           ...hold(exchangeAdmin),
@@ -197,7 +200,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       it.each(['throttled', 'unavailable'] as const)(
         'says unavailable of what Graph does not answer: %s',
         async (kind) => {
-          await backEnd.add(person, exchangeAdmin, '');
+          await backEnd.add(person, exchangeAdmin, buildOrder());
           harness.knobs.faults.push({
             kind,
             times: Infinity,
@@ -227,7 +230,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
 
       it('shows what a lagging replica shows', async () => {
-        await backEnd.add(person, exchangeAdmin, '');
+        await backEnd.add(person, exchangeAdmin, buildOrder());
         harness.knobs.readLagMs = 60_000;
 
         const readings = await backEnd.readMany([hold(exchangeAdmin)]);
@@ -240,7 +243,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
     describe('asked who has something', () => {
       it.each(entitlements)('names who has %s directly, once', async (_, entitlement) => {
         const before = await backEnd.holders(entitlement);
-        await backEnd.add(person, entitlement, '');
+        await backEnd.add(person, entitlement, buildOrder());
 
         const after = await backEnd.holders(entitlement);
 
@@ -254,7 +257,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
         const outer = harness.admin.addGroup({ displayName: 'SG-Outer' });
         harness.admin.addMember(outer, inner);
         harness.admin.addMember(inner, person);
-        await backEnd.add(person, userAdminOfBerlin, '');
+        await backEnd.add(person, userAdminOfBerlin, buildOrder());
 
         expect(await backEnd.holders(memberOf(outer))).toEqual({ kind: 'holders', people: [] });
         const everywhere = await backEnd.holders({ ...userAdminOfBerlin, scope: exchangeAdmin.scope });
@@ -290,7 +293,7 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
     });
 
     it('keeps the scopes of one role apart', async () => {
-      await backEnd.add(person, userAdminOfBerlin, '');
+      await backEnd.add(person, userAdminOfBerlin, buildOrder());
 
       expect(await backEnd.read(person, { ...userAdminOfBerlin, scope: exchangeAdmin.scope })).toEqual({
         kind: 'absent',
@@ -300,12 +303,12 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
 
     it('says that a deleted group is gone', async () => {
       const id = harness.admin.addGroup({ displayName: 'SG-Short-Lived' });
-      await backEnd.add(person, memberOf(id), '');
+      await backEnd.add(person, memberOf(id), buildOrder());
       harness.admin.deleteGroup(id);
 
       const gone = { kind: 'gone', what: 'target' };
       expect(await backEnd.read(person, memberOf(id))).toMatchObject({ ...gone, forGood: false });
-      expect(await backEnd.add(person, memberOf(id), '')).toMatchObject(gone);
+      expect(await backEnd.add(person, memberOf(id), buildOrder())).toMatchObject(gone);
       expect(await backEnd.remove(person, memberOf(id), null)).toMatchObject(gone);
 
       harness.admin.purgeGroup(id);
@@ -331,14 +334,17 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
         { ...userAdminOfBerlin, roleDefinitionId: exchangeAdmin.roleDefinitionId, name: 'Exchange Administrator' },
       ],
     ])('is refused for good: %s', async (_, entitlement) => {
-      expect(await backEnd.add(person, entitlement, '')).toMatchObject({ kind: 'refused', detail: expect.any(String) });
+      expect(await backEnd.add(person, entitlement, buildOrder())).toMatchObject({
+        kind: 'refused',
+        detail: expect.any(String),
+      });
     });
 
     it('can be tried again for a group that another replica has not heard of', async () => {
       harness.knobs.readLagMs = 60_000;
       const id = harness.admin.addGroup({ displayName: 'SG-Newborn' });
 
-      expect(await backEnd.add(userId(people.erin), memberOf(id), '')).toMatchObject({ kind: 'not-done' });
+      expect(await backEnd.add(userId(people.erin), memberOf(id), buildOrder())).toMatchObject({ kind: 'not-done' });
     });
   });
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BackEnd } from '../../src/jit/back-end.ts';
 import { commitOf } from '../../src/jit/change.ts';
 import type { Deps } from '../../src/jit/deps.ts';
 import { holdingId } from '../../src/jit/entitlement.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
 import { type Cause, groupId, type RequestId, tenantId, userId } from '../../src/jit/ids.ts';
 import { holdingKind, requestKind } from '../../src/jit/kinds.ts';
-import type { BackEnd, Directories, Directory, PolicyStore } from '../../src/jit/ports.ts';
+import type { Directories, Directory, PolicyStore } from '../../src/jit/ports.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { Worker } from '../../src/jobs/worker.ts';
 import {
@@ -49,6 +50,7 @@ function slowGraph() {
     },
     readMany: () => Promise.resolve([]),
     holders: () => Promise.resolve({ kind: 'holders', people: [] }),
+    move: null,
     add: () => Promise.resolve({ kind: 'not-done', detail: 'nothing is added here', retryAfterMs: null }),
     async remove() {
       present.delete(ENDING.groupId);

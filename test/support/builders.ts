@@ -2,8 +2,10 @@
  * Builders of the product's documents for tests: each makes a valid, ordinary one and takes overrides.
  * The story they tell: Amira Haddad asks for `exchange-admin` at 12:00 UTC on 14 October 2026, Ben Okafor decides.
  */
+
 import { type Alert, alertId } from '../../src/jit/alert/alert.ts';
 import type { AuditEvent } from '../../src/jit/audit/event.ts';
+import type { Order } from '../../src/jit/back-end.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/jit/duration.ts';
 import { type Entitlement, holdingId, type PersonRef } from '../../src/jit/entitlement.ts';
@@ -228,6 +230,12 @@ export function buildLease(overrides: Partial<Lease> = {}): Lease {
 }
 
 /** An absent holding without leases: the start of its life. */
+/** For two hours from now: back ends live in the emulator's time. */
+export function buildOrder(overrides: Partial<Order> = {}): Order {
+  const until = new Date(Date.now() + 2 * 60 * MINUTE_MS);
+  return { requestIds: ['R-7K3M9' as RequestId], reason: 'R-7K3M9 approved by Ana', ticket: null, until, ...overrides };
+}
+
 export function buildHolding(overrides: Partial<Holding> = {}): Holding {
   const principal = overrides.principal ?? AMIRA;
   const entitlement = overrides.entitlement ?? buildRole();

@@ -49,6 +49,7 @@ export type EventType =
   | 'holding.answered'
   | 'holding.held'
   | 'holding.removal-kept'
+  | 'holding.end-not-moved'
   | 'holding.absent'
   | 'holding.removed-outside'
   | 'holding.refused'

@@ -1,7 +1,7 @@
+import type { Reading } from '../back-end.ts';
 import { type Change, SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { RequestId } from '../ids.ts';
-import type { Reading } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import type { Holding } from './holding.ts';
 
@@ -27,7 +27,7 @@ export function driftOf(holding: Holding, reading: Reading, observeEveryMs: numb
   if (holding.state !== 'held' || holding.reading !== null) return null;
   const shownFrom = (holding.heldAt?.getTime() ?? 0) + observeEveryMs;
   if (now.getTime() < shownFrom) return null;
-  const before = holding.basis?.kind === 'standing' ? 'there before this bot' : 'held';
+  const before = holding.basis?.kind !== 'none' ? 'there before this bot' : 'held';
   if (reading.kind === 'absent') return { before, after: 'absent' };
   if (reading.kind === 'gone') return { before, after: `gone: ${reading.detail}` };
   // Entra makes an assignment's id from role, person and scope: one given again by others looks like ours, and is.

@@ -1,8 +1,14 @@
 import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import type { HoldingId, RequestId, TenantId } from '../ids.ts';
 
-/** One grant's claim on a holding until a time. */
-export type Lease = { requestId: RequestId; until: Date };
+/** One grant's claim on a holding until a time. `backEnd`: how its policy gives access, should it begin the holding's next life. */
+export type Lease = { requestId: RequestId; until: Date; backEnd?: BackEndKind };
+
+/**
+ * The end that Entra keeps by itself for what we gave, whether we are there or not (D1); a minute late at most, for our own
+ * removal comes first. `until` null: not known, read it. `refused`: an end that Entra would not take, and is told again at `again`.
+ */
+export type Fuse = { until: Date | null; refused: { end: Date; again: Date } | null };
 
 /** How the person stood before us. Read once per life of a holding, by direct membership or assignment (design invariant 4). */
 export type Basis =
@@ -12,10 +18,16 @@ export type Basis =
   | { kind: 'viaGroup'; groupName: string };
 
 /** A write of ours that was recorded before it was sent and whose answer is not yet recorded. */
-export type Attempt = { id: string; action: 'add' | 'remove'; at: Date };
+export type Attempt = {
+  id: string;
+  action: 'add' | 'move' | 'remove';
+  at: Date;
+  /** What Entra was told of the end, where it keeps one. */
+  until?: Date;
+};
 
 /** What Graph answered, and what later reads confirmed. */
-export type Receipt = { action: 'add' | 'remove' | 'read'; at: Date; answer: string; graphRequestId: string | null };
+export type Receipt = { action: Attempt['action'] | 'read'; at: Date; answer: string; graphRequestId: string | null };
 
 /**
  * A lease that fell: Graph refuses the write for good (dynamic group, missing permission), somebody took the access away,
@@ -50,6 +62,10 @@ export type Holding = {
   assignmentId: string | null;
   /** First of a run of equal direct reads, or null. */
   reading: { present: boolean; since: Date; count: number } | null;
+  /** Where Entra itself ends what we gave. */
+  fuse?: Fuse;
+  /** While removing: Entra takes it back no sooner than then (Graph: PIM, active for less than five minutes). */
+  removableAt?: Date;
   /** Reads confirmed it held at this time; null before. */
   heldAt: Date | null;
   /** Our last confirmed removal: for minutes after it a read may still show what we took away. */

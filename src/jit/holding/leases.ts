@@ -3,6 +3,7 @@ import { SYSTEM } from '../change.ts';
 import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import { entitlementLabel, holdingId } from '../entitlement.ts';
 import type { RequestId, TenantId } from '../ids.ts';
+import { fuseStep } from './fuse.ts';
 import type { Fallen, Holding, Lease } from './holding.ts';
 
 /** How long a write that nobody heard the answer of may still land. */
@@ -62,7 +63,8 @@ export function beginLife(holding: Holding, now: Date): Holding {
   // A watch is over when its last look ended it, not when its time is: that look may still be due.
   const lateAddMayLand = holding.watchUntil !== null;
   return {
-    ...holding,
+    ...withoutEnds(holding),
+    backEnd: holding.leases[0]?.backEnd ?? holding.backEnd,
     state: 'adding',
     basis: lateAddMayLand ? { kind: 'none' } : null,
     attempt: null,
@@ -81,6 +83,11 @@ export function beginLife(holding: Holding, now: Date): Holding {
   };
 }
 
+/** What was known of an end that Entra keeps belongs to one life. */
+function withoutEnds({ fuse: _fuse, removableAt: _removableAt, ...holding }: Holding): Holding {
+  return holding;
+}
+
 /** Puts a grant's lease on the holding. Null when it is there already. A lease that arrives while removing waits for absent. */
 export function addLease(holding: Holding, lease: Lease, now: Date): Change<Holding> | null {
   const present = holding.leases.find((l) => l.requestId === lease.requestId);
@@ -88,7 +95,7 @@ export function addLease(holding: Holding, lease: Lease, now: Date): Change<Hold
   const leases = [...holding.leases.filter((l) => l.requestId !== lease.requestId), lease];
   const leased = { ...holding, leases };
   return {
-    body: holding.state === 'absent' ? beginLife(leased, now) : leased,
+    body: holding.state === 'absent' ? beginLife(leased, now) : withFuseMoved(leased, now),
     events: [
       {
         type: 'holding.lease-added',
@@ -98,6 +105,11 @@ export function addLease(holding: Holding, lease: Lease, now: Date): Change<Hold
       },
     ],
   };
+}
+
+/** Entra is told of the new end at once. */
+function withFuseMoved(holding: Holding, now: Date): Holding {
+  return holding.state === 'held' && fuseStep(holding, now) === 'move' ? { ...holding, nextAt: now } : holding;
 }
 
 /**
@@ -131,7 +143,7 @@ export function fallenFor(holding: Holding, requests: RequestId[], why: Fallen['
 /** Nothing is asked of the holding any more. What was learnt of our last removal stays. */
 export function toAbsent(holding: Holding, removedAt: Date | null, watchUntil: Date | null): Holding {
   return {
-    ...holding,
+    ...withoutEnds(holding),
     state: 'absent',
     waiters: [],
     basis: null,

@@ -1,4 +1,5 @@
 import type { Random } from '../ids.ts';
+import { fuseStep } from './fuse.ts';
 import type { Holding } from './holding.ts';
 
 /** What the loop must do next to bring the holding to what its leases ask. */
@@ -7,6 +8,7 @@ export type Step =
   | { kind: 'wait'; until: Date }
   | { kind: 'read' }
   | { kind: 'add' }
+  | { kind: 'move' }
   | { kind: 'remove' };
 
 /** A stale read may still show what a delete took away; after this long the delete is sent again. */
@@ -20,8 +22,9 @@ export function nextStep(holding: Holding, now: Date): Step {
   if (holding.nextAt > now) return { kind: 'wait', until: holding.nextAt };
   switch (holding.state) {
     case 'absent':
-    case 'held':
       return { kind: 'read' };
+    case 'held':
+      return { kind: fuseStep(holding, now) ?? 'read' };
     case 'adding':
       return nextWhileAdding(holding);
     case 'removing':

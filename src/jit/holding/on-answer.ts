@@ -1,13 +1,15 @@
+import type { WriteOutcome } from '../back-end.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
-import type { WriteOutcome } from '../ports.ts';
-import type { Attempt, Holding, Receipt } from './holding.ts';
+import { lastEnd, refusedFuse } from './fuse.ts';
+import type { Attempt, Basis, Holding, Receipt } from './holding.ts';
 import { advanceAll, mayLandUntil, refuse } from './leases.ts';
 import { backOff } from './next-step.ts';
 import { sleep, waitForNewborn } from './on-gone.ts';
 
 const MOST_RECEIPTS = 20;
+const MOVE_SHOWS_MS = 60_000;
 
 export function withReceipt(holding: Holding, receipt: Receipt): Receipt[] {
   return [...holding.receipts, receipt].slice(-MOST_RECEIPTS);
@@ -34,6 +36,8 @@ export function recordAttempt(holding: Holding, attempt: Attempt, lookAgainAt: D
       watchUntil: earlierUnsettled ? mayLandUntil(attempt.at) : holding.watchUntil,
       reading: null,
       removeAnsweredAt: attempt.action === 'remove' ? null : holding.removeAnsweredAt,
+      // Until Graph answers, what Entra keeps may be the old end or the new.
+      ...(attempt.until === undefined ? {} : { fuse: { until: null, refused: holding.fuse?.refused ?? null } }),
       nextAt: lookAgainAt,
     },
     events: [
@@ -54,7 +58,7 @@ export function onAnswer(
   now: Date,
 ): Change<Holding> | null {
   if (holding.attempt?.id !== attemptId) return null;
-  const action = holding.attempt.action;
+  const { action, until = null } = holding.attempt;
   const receipt: Receipt = {
     action,
     at: now,
@@ -62,7 +66,7 @@ export function onAnswer(
     graphRequestId: 'graphRequestId' in outcome ? outcome.graphRequestId : null,
   };
   const settled: Holding = { ...holding, attempt: null, receipts: withReceipt(holding, receipt) };
-  const change = action === 'add' ? onAdd(settled, outcome, now) : onRemove(settled, outcome, now);
+  const change = settle(action, settled, outcome, until, now);
   const answered: Change<Holding>['events'][number] = {
     type: 'holding.answered',
     actor: SYSTEM,
@@ -71,11 +75,33 @@ export function onAnswer(
   return { ...change, events: [answered, ...change.events] };
 }
 
-function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holding> {
+function settle(
+  action: Attempt['action'],
+  holding: Holding,
+  outcome: WriteOutcome,
+  until: Date | null,
+  now: Date,
+): Change<Holding> {
+  switch (action) {
+    case 'add':
+      return onAdd(holding, outcome, until, now);
+    case 'move':
+      return onMove(holding, outcome, until, now);
+    case 'remove':
+      return onRemove(holding, outcome, now);
+  }
+}
+
+function onAdd(holding: Holding, outcome: WriteOutcome, until: Date | null, now: Date): Change<Holding> {
   switch (outcome.kind) {
-    case 'done':
-      return { body: { ...progressed(holding, now), added: 'yes', assignmentId: outcome.assignmentId }, events: [] };
+    case 'done': {
+      const fuse = until === null ? {} : { fuse: { until, refused: null } };
+      const body: Holding = { ...progressed(holding, now), added: 'yes', assignmentId: outcome.assignmentId, ...fuse };
+      return { body, events: [] };
+    }
     case 'already':
+      // Where Entra says until when access lasts, what is there is read again: it may end, and then ours begins.
+      if (holding.added === 'no' && holding.fuse !== undefined) return { body: readAgain(holding, now), events: [] };
       // On a first attempt somebody else's; with an earlier attempt of ours, ours (design invariant 4, behaviour P16).
       return holding.added === 'no'
         ? standing(holding, now)
@@ -86,13 +112,58 @@ function onAdd(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holdi
       return holding.added === 'no'
         ? waitForNewborn(holding, outcome.detail, now)
         : sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
+    case 'later':
     case 'not-done':
-      return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
+      return { body: failed(holding, outcome.detail, now, retryAfterOf(outcome)), events: [] };
     case 'unknown': {
       const doubtful = failed(holding, outcome.detail, now, outcome.retryAfterMs ?? null);
       return { body: { ...doubtful, added: 'maybe', watchUntil: mayLandUntil(now) }, events: [] };
     }
   }
+}
+
+/** The basis as it was read does not agree with what Graph says to a write, which sees the truth. */
+function readAgain(holding: Holding, now: Date): Holding {
+  const nextAt = backOff(holding.tries, now, null);
+  return { ...holding, basis: null, reading: null, tries: holding.tries + 1, nextAt };
+}
+
+/** Access is as it was whatever comes of it; only the end that Entra keeps is another, or is not. */
+function onMove(holding: Holding, outcome: WriteOutcome, until: Date | null, now: Date): Change<Holding> {
+  switch (outcome.kind) {
+    case 'done':
+      return {
+        body: { ...progressed(holding, now), fuse: { until, refused: null }, nextAt: shownFrom(now) },
+        events: [],
+      };
+    // Not there: what became of it is for a read to say.
+    case 'already':
+      return { body: { ...progressed(holding, now), fuse: refusedFuse(until, now) }, events: [] };
+    case 'refused': {
+      const body = { ...progressed(holding, now), fuse: refusedFuse(until, now), lastError: outcome.detail };
+      const data = {
+        entitlement: entitlementLabel(holding.entitlement),
+        wanted: lastEnd(holding),
+        why: outcome.detail,
+      };
+      return { body, events: [{ type: 'holding.end-not-moved', actor: SYSTEM, data }] };
+    }
+    case 'gone':
+      return sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
+    case 'later':
+    case 'not-done':
+    case 'unknown':
+      return { body: failed(holding, outcome.detail, now, retryAfterOf(outcome)), events: [] };
+  }
+}
+
+/** Until then a read may show the end that was there before (Graph: eventual consistency). */
+function shownFrom(now: Date): Date {
+  return new Date(now.getTime() + MOVE_SHOWS_MS);
+}
+
+function retryAfterOf(outcome: WriteOutcome): number | null {
+  return 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? null) : null;
 }
 
 function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Holding> {
@@ -106,6 +177,8 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
       return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };
     case 'gone':
       return sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
+    case 'later':
+      return { body: waitToRemove(holding, outcome.detail, outcome.at, now), events: [], effects: advanceAll(holding) };
     case 'not-done':
       return { body: failed(holding, outcome.detail, now, outcome.retryAfterMs), events: [] };
     // Retried without limit, and loud: access that should be gone may live (design invariant 3).
@@ -116,6 +189,14 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
   }
 }
 
+/** Nothing is wrong: Entra takes it back at that time, or ends it by itself before. Until then it is "revocation pending". */
+function waitToRemove(holding: Holding, detail: string, at: Date | null, now: Date): Holding {
+  if (at === null || at <= now) return failed(holding, detail, now, null);
+  const burnsAt = holding.fuse?.until ?? null;
+  const soonest = burnsAt !== null && burnsAt > now && burnsAt < at ? burnsAt : at;
+  return { ...holding, tries: 0, lastError: detail, removableAt: soonest, reading: null, nextAt: soonest };
+}
+
 function progressed(holding: Holding, now: Date): Holding {
   return { ...holding, tries: 0, lastError: null, dormant: null, missing: null, reading: null, nextAt: now };
 }
@@ -124,25 +205,33 @@ function failed(holding: Holding, detail: string, now: Date, retryAfterMs: numbe
   return { ...holding, tries: holding.tries + 1, lastError: detail, nextAt: backOff(holding.tries, now, retryAfterMs) };
 }
 
-/** The person held it before us: nothing is written, now or at the end. */
-export function standing(holding: Holding, now: Date): Change<Holding> {
+/**
+ * The person held it before us: nothing is written, now or at the end. What ends by itself (an assignment with an end, an
+ * activation of their own) is looked at when it does: where a lease lasts longer, ours begins then.
+ */
+export function standing(holding: Holding, now: Date, until: Date | null = null): Change<Holding> {
+  const basis: Basis = until === null ? { kind: 'standing' } : { kind: 'timed', until };
   return {
     body: {
       ...holding,
       state: 'held',
-      basis: { kind: 'standing' },
+      basis,
       heldAt: now,
       tries: 0,
       lastError: null,
       missing: null,
       reading: null,
-      nextAt: null,
+      nextAt: until,
     },
     events: [
       {
         type: 'holding.basis-read',
         actor: SYSTEM,
-        data: { basis: 'standing', entitlement: entitlementLabel(holding.entitlement) },
+        data: {
+          basis: basis.kind,
+          entitlement: entitlementLabel(holding.entitlement),
+          ...(until === null ? {} : { until }),
+        },
       },
     ],
     effects: advanceAll(holding),

@@ -1,7 +1,7 @@
+import type { Reading } from '../back-end.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { type Entitlement, entitlementLabel } from '../entitlement.ts';
-import type { Reading } from '../ports.ts';
 import type { Fallen, Holding } from './holding.ts';
 import { advanceAll, dropLeases, fallenFor, refuse, toAbsent } from './leases.ts';
 import { BACK_OFF_STEPS, backOff } from './next-step.ts';

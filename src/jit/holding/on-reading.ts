@@ -1,8 +1,9 @@
+import type { Reading, WriteOutcome } from '../back-end.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
-import type { Reading, WriteOutcome } from '../ports.ts';
-import type { Holding } from './holding.ts';
+import { burnt, fuseOfReading, fuseStep, lastEnd } from './fuse.ts';
+import type { Attempt, Holding } from './holding.ts';
 import { advanceAll, beginLife, dropLeases, mayLandUntil, toAbsent, withFallen } from './leases.ts';
 import { backOff } from './next-step.ts';
 import { standing, withReceipt } from './on-answer.ts';
@@ -18,6 +19,7 @@ export type Timing = {
 const OWN_REMOVAL_SHOWS_MS = 5 * 60_000;
 /** Between deletes while absence proves nothing. */
 const REPEAT_DOUBTFUL_MS = 10_000;
+const READS_BEFORE_DOUBT = 3;
 /** Between looks for a late effect. */
 const WATCH_LOOK_MS = 15_000;
 
@@ -34,14 +36,16 @@ export function onReading(holding: Holding, reading: Reading, timing: Timing, no
       : onGone(holding, reading, timing.confirmGapMs, now);
   }
   const there = awake(holding);
-  const present = reading.kind === 'present' && !isSomebodyElses(holding, reading.assignmentId);
+  const present = reading.kind === 'present' && !isSomebodyElses(holding, reading);
+  const until = reading.kind === 'present' ? reading.until : undefined;
   switch (holding.state) {
     case 'adding':
       return holding.basis === null
-        ? onBasis(there, present, now)
+        ? onBasis(there, present, until ?? null, now)
         : onConfirmHeld(there, present, reading, timing, now);
     case 'held':
-      return onObservation(there, present, timing, now);
+      if (there.basis?.kind === 'timed') return onTimed(there, present, until ?? null, timing, now);
+      return onObservation({ ...there, ...fuseOfReading(there, until) }, present, timing, now);
     case 'removing':
       return onConfirmAbsent(there, present, timing, now);
     case 'absent':
@@ -49,13 +53,18 @@ export function onReading(holding: Holding, reading: Reading, timing: Timing, no
   }
 }
 
-/** Graph allows one assignment of a role to a person at a scope: another id than ours means ours is gone. */
-function isSomebodyElses(holding: Holding, assignmentId: string | null): boolean {
+/**
+ * Graph allows one assignment of a role to a person at a scope: another id than ours means ours is gone. What the person
+ * activated for themselves is never ours.
+ */
+function isSomebodyElses(holding: Holding, reading: Extract<Reading, { kind: 'present' }>): boolean {
+  if (holding.state !== 'removing' && holding.state !== 'absent') return false;
+  if (reading.activated === true) return true;
   return (
     holding.state === 'removing' &&
     holding.assignmentId !== null &&
-    assignmentId !== null &&
-    assignmentId !== holding.assignmentId
+    reading.assignmentId !== null &&
+    reading.assignmentId !== holding.assignmentId
   );
 }
 
@@ -64,11 +73,12 @@ function removedLately(holding: Holding, now: Date): boolean {
   return holding.removedAt !== null && now.getTime() - holding.removedAt.getTime() < OWN_REMOVAL_SHOWS_MS;
 }
 
-function onBasis(holding: Holding, present: boolean, now: Date): Change<Holding> {
+function onBasis(holding: Holding, present: boolean, until: Date | null, now: Date): Change<Holding> {
   // Right after our own removal "present" may be an echo of it: the add itself tells, since writes see the truth.
-  if (present && !removedLately(holding, now)) return standing(holding, now);
+  if (present && !removedLately(holding, now)) return standing(holding, now, until);
   return {
-    body: { ...holding, basis: { kind: 'none' }, tries: 0, nextAt: now },
+    // Read for the second time, since Graph said to our add that it was there: the waits go on growing.
+    body: { ...holding, basis: { kind: 'none' }, tries: holding.fuse === undefined ? 0 : holding.tries, nextAt: now },
     events: [
       {
         type: 'holding.basis-read',
@@ -100,7 +110,7 @@ function onConfirmHeld(
       body: {
         ...holding,
         attempt: null,
-        added,
+        added: isDoubtful(holding, count) ? 'maybe' : added,
         watchUntil,
         reading: { present: false, since, count },
         tries: holding.tries + 1,
@@ -112,20 +122,22 @@ function onConfirmHeld(
   // What Graph answered to our add stands: right after our own removal a read may still show the id that we removed.
   const shown = reading.kind === 'present' && !removedLately(holding, now) ? reading.assignmentId : null;
   const assignmentId = holding.assignmentId ?? shown;
+  const held: Holding = {
+    ...holding,
+    state: 'held',
+    attempt: null,
+    ...fuseOfReading(holding, reading.kind === 'present' ? reading.until : undefined),
+    added: 'yes',
+    watchUntil,
+    assignmentId,
+    reading: null,
+    heldAt: now,
+    tries: 0,
+    nextAt: null,
+    receipts: withReceipt(holding, { action: 'read', at: now, answer: 'present', graphRequestId: null }),
+  };
   return {
-    body: {
-      ...holding,
-      state: 'held',
-      attempt: null,
-      added: 'yes',
-      watchUntil,
-      assignmentId,
-      reading: null,
-      heldAt: now,
-      tries: 0,
-      nextAt: new Date(now.getTime() + timing.observeEveryMs),
-      receipts: withReceipt(holding, { action: 'read', at: now, answer: 'present', graphRequestId: null }),
-    },
+    body: observedNext(held, timing, now),
     events: [
       {
         type: 'holding.held',
@@ -137,10 +149,66 @@ function onConfirmHeld(
   };
 }
 
-function onObservation(holding: Holding, present: boolean, timing: Timing, now: Date): Change<Holding> {
+/**
+ * Entra said of our add that it was there, which could be access of the person's own that ended since; an add tells (Graph:
+ * RoleAssignmentExists).
+ */
+function isDoubtful({ fuse, receipts }: Holding, absentReads: number): boolean {
+  const answer = receipts.findLast((one) => one.action === 'add')?.answer;
+  return fuse !== undefined && answer === 'already' && absentReads >= READS_BEFORE_DOUBT;
+}
+
+/** It is looked at again after a while, or now where Entra is to be told another end. */
+function observedNext(holding: Holding, { observeEveryMs }: Timing, now: Date): Holding {
+  const move = fuseStep(holding, now) === 'move';
+  return { ...holding, nextAt: move ? now : new Date(now.getTime() + observeEveryMs) };
+}
+
+/**
+ * Access of the person's own that ends by itself: while it lasts it is theirs, and longer where they made it so. Once two
+ * reads show it gone, what leases are left begin ours; nothing of ours was sent before, so nothing is put back.
+ */
+function onTimed(holding: Holding, present: boolean, until: Date | null, timing: Timing, now: Date): Change<Holding> {
   if (present) {
-    const nextAt = new Date(now.getTime() + timing.observeEveryMs);
-    return { body: { ...holding, reading: null, tries: 0, nextAt }, events: [] };
+    const settled = standing(holding, now, until);
+    // The grants know already that it is theirs.
+    return { ...settled, body: { ...settled.body, nextAt: laterThan(until, now, timing) }, events: [], effects: [] };
+  }
+  const first = holding.reading;
+  if (first === null || now.getTime() - first.since.getTime() < timing.confirmGapMs) {
+    const since = first?.since ?? now;
+    const nextAt = new Date(since.getTime() + timing.confirmGapMs);
+    return { body: { ...holding, reading: { present: false, since, count: 1 }, nextAt }, events: [] };
+  }
+  return {
+    // For minutes a read may still show what was theirs, as after a removal of ours.
+    body: { ...beginLife(holding, now), basis: { kind: 'none' }, removedAt: now },
+    events: [
+      {
+        type: 'holding.basis-read',
+        actor: SYSTEM,
+        data: { basis: 'none', was: 'timed', entitlement: entitlementLabel(holding.entitlement) },
+      },
+    ],
+  };
+}
+
+/** What should have ended and is still shown is looked at again after a while. */
+function laterThan(until: Date | null, now: Date, { observeEveryMs }: Timing): Date | null {
+  if (until === null) return null;
+  return new Date(Math.max(until.getTime(), now.getTime() + observeEveryMs));
+}
+
+function onObservation(seen: Holding, present: boolean, timing: Timing, now: Date): Change<Holding> {
+  // An answer to a move that is still awaited is not needed any more: the read says what Entra keeps.
+  const holding = seen.attempt === null ? seen : { ...seen, attempt: null };
+  if (present) {
+    return { body: observedNext({ ...holding, reading: null, tries: 0 }, timing, now), events: [] };
+  }
+  // Entra ended it, as it was told to: the grants end by their own time, and ask for the proof.
+  const last = lastEnd(holding);
+  if (last !== null && last <= now) {
+    return { body: { ...holding, reading: null, nextAt: new Date(now.getTime() + timing.confirmGapMs) }, events: [] };
   }
   // An early look, since another lease changed: a read may not show yet what an earlier one showed.
   const shownFrom = new Date((holding.heldAt?.getTime() ?? 0) + timing.observeEveryMs);
@@ -160,7 +228,8 @@ function onObservation(holding: Holding, present: boolean, timing: Timing, now: 
     data: { entitlement: label, firstMissingAt: first.since, confirmedAt: now },
   };
   const dropped = dropLeases(holding, requests, 'removed outside', now);
-  const fallen = withFallen(holding, 'removed-outside', 'taken away outside the bot');
+  const detail = burnt(holding, now) ? 'Entra itself ended it' : 'taken away outside the bot';
+  const fallen = withFallen(holding, 'removed-outside', detail);
   const mayLand = holding.watchUntil !== null && holding.watchUntil > now ? holding.watchUntil : null;
   return {
     body: toAbsent({ ...holding, leases: [], fallen }, null, mayLand),
@@ -278,7 +347,7 @@ function onWatch(holding: Holding, present: boolean, now: Date): Change<Holding>
  */
 export function suspectLateEffect(
   holding: Holding,
-  action: 'add' | 'remove',
+  action: Attempt['action'],
   now: Date,
   outcome: WriteOutcome | null = null,
 ): Change<Holding> | null {
@@ -298,10 +367,17 @@ export function suspectLateEffect(
       };
     case 'held': {
       if (action === 'add') return onLateAddWhileHeld(holding, outcome, now);
+      if (action === 'move') return onLateMove(holding, now);
       if (holding.basis?.kind !== 'none') return null;
       return { body: { ...holding, state: 'adding', added: 'maybe', reading: doubted, nextAt: now }, events: [] };
     }
   }
+}
+
+/** Entra may have been told an end that is no longer the right one: a read says which, and it is told again. */
+function onLateMove(holding: Holding, now: Date): Change<Holding> | null {
+  if (holding.fuse === undefined) return null;
+  return { body: { ...holding, fuse: { ...holding.fuse, until: null, refused: null }, nextAt: now }, events: [] };
 }
 
 /** Graph does not answer "done" to an add of what was there: what looked like standing access is what our late add made. */

@@ -1,10 +1,11 @@
+import type { Reading } from '../back-end.ts';
 import { commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { type Drift, driftOf, forgotten, onDrift, orphansOf } from '../holding/drift.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { Cause, HoldingId, RequestId } from '../ids.ts';
 import { holdingKind } from '../kinds.ts';
-import type { Looked, Reading } from '../ports.ts';
+import type { Looked } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { raiseAlert } from './alerts.ts';
 import { clearAtRest, clearDrift, driftOfHolding, openDrifts } from './drift-alerts.ts';

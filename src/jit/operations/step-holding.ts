@@ -1,15 +1,18 @@
+import type { BackEnd, Order, WriteOutcome } from '../back-end.ts';
 import { spend } from '../budget/spend.ts';
 import { after, type Change, change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
-import type { Holding } from '../holding/holding.ts';
+import { fuseFor } from '../holding/fuse.ts';
+import type { Attempt, Holding } from '../holding/holding.ts';
 import { dropLeases, refuse } from '../holding/leases.ts';
 import { jittered, nextStep, spreadBackOff } from '../holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../holding/on-answer.ts';
 import { onReading, suspectLateEffect } from '../holding/on-reading.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { holdingKind } from '../kinds.ts';
-import type { BackEnd, Stored, WriteOutcome } from '../ports.ts';
+import type { Stored } from '../ports.ts';
+import { reasonFor } from '../request/reason-for.ts';
 import { isLive } from '../request/request.ts';
 import { expandAdvances } from './expand-effects.ts';
 import { noteRefused } from './graph-refusals.ts';
@@ -63,7 +66,7 @@ async function oneStep(
  * Takes the write from the quota that all replicas share, revocations first. Asked before the attempt is recorded: what
  * waits for its turn has not failed, and leaves nothing in the audit trail.
  */
-async function heldBack(deps: Deps, stored: Stored<Holding>, action: 'add' | 'remove'): Promise<boolean> {
+async function heldBack(deps: Deps, stored: Stored<Holding>, action: Attempt['action']): Promise<boolean> {
   const taken = await spend(deps, 'graph-writes', stored.body.tenantId, action === 'remove' ? 'urgent' : 'normal');
   if (taken.ok) return false;
   await commit(deps, stored, (body, at) => {
@@ -110,22 +113,24 @@ async function write(
   deps: Deps,
   stored: Stored<Holding>,
   backEnd: BackEnd,
-  action: 'add' | 'remove',
+  action: Attempt['action'],
   claim: string,
 ): Promise<Stored<Holding> | null> {
-  const attempt = { id: deps.random.uuid(), action, at: deps.clock.now() };
+  const order = action === 'remove' ? null : await orderFor(deps, stored.body);
+  const until = order !== null && backEnd.move !== null ? { until: order.until } : {};
+  const attempt: Attempt = { id: deps.random.uuid(), action, at: deps.clock.now(), ...until };
   const lookAgainAt = new Date(attempt.at.getTime() + deps.settings.claimMs);
   const recorded = await commit(deps, stored, (body) => recordAttempt(body, attempt, lookAgainAt));
   if (recorded === null) return null;
   // A process that slept between the record and now must not send: others may have moved on (design invariant 5).
   if (deps.clock.now() > lookAgainAt) return null;
-  const { id, principal, entitlement, assignmentId, leases } = recorded.body;
-  const why = leases.map((lease) => lease.requestId).join(', ');
-  const outcome = await keepClaim(deps, deps.holdings, id, claim, () =>
-    action === 'add'
-      ? backEnd.add(principal.id, entitlement, why)
-      : backEnd.remove(principal.id, entitlement, assignmentId),
-  );
+  const { id, principal, entitlement, assignmentId } = recorded.body;
+  const outcome = await keepClaim(deps, deps.holdings, id, claim, () => {
+    if (order === null) return backEnd.remove(principal.id, entitlement, assignmentId);
+    return action === 'move' && backEnd.move !== null
+      ? backEnd.move(principal.id, entitlement, order)
+      : backEnd.add(principal.id, entitlement, order);
+  });
   const retryAfterMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? null) : null;
   const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) => {
     const answered = onAnswer(body, attempt.id, outcome, at);
@@ -142,8 +147,21 @@ async function write(
   return null;
 }
 
+/** What Entra's own records say of the access, and until when Entra itself is to keep it. */
+async function orderFor(deps: Deps, holding: Holding): Promise<Order> {
+  const leases = holding.leases.toSorted((a, b) => b.until.getTime() - a.until.getTime());
+  const longest = leases[0];
+  const request = longest === undefined ? null : await deps.requests.load(longest.requestId);
+  return {
+    requestIds: leases.map((lease) => lease.requestId),
+    reason: request === null ? '' : reasonFor(request.body),
+    ticket: request?.body.terms.ticket ?? null,
+    until: fuseFor(longest?.until ?? deps.clock.now()),
+  };
+}
+
 /** Others gave up a write that this process has sent: whatever it did is found and put right. */
-async function suspect(deps: Deps, holding: Holding, action: 'add' | 'remove', outcome: WriteOutcome): Promise<void> {
+async function suspect(deps: Deps, holding: Holding, action: Attempt['action'], outcome: WriteOutcome): Promise<void> {
   await change(deps.clock, deps.holdings, holdingKind, holding.id, 'loop:late-effect' as Cause, (body, at) =>
     suspectLateEffect(body, action, at, outcome),
   );

@@ -6,10 +6,20 @@ import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause } from '../ids.ts';
 import { holdingKind, requestKind, warnAt } from '../kinds.ts';
 import type { Stored } from '../ports.ts';
-import { itemWhileActivating, itemWhileActive, itemWhileRevoking } from '../request/items.ts';
+import { itemWhileActivating, itemWhileActive, itemWhileRevoking, withRemovableAt } from '../request/items.ts';
 import { openAskOf } from '../request/open-ask.ts';
 import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
-import { activated, beginActivation, beginEnd, close, ended, endOf, expire, warned } from '../request/transitions.ts';
+import {
+  activated,
+  beginActivation,
+  beginEnd,
+  close,
+  ended,
+  endOf,
+  expire,
+  pending,
+  warned,
+} from '../request/transitions.ts';
 import { conditionsHold, policyStands } from './conditions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
 import { remindApprovers } from './remind-approvers.ts';
@@ -124,7 +134,7 @@ async function leaseItem(deps: Deps, request: AccessRequest, item: GrantItem, un
   const before = await deps.holdings.load(item.holdingId);
   const settled = itemWhileActivating(item, before?.body ?? null, request);
   if (settled !== 'needs-lease') return settled;
-  const lease = { requestId: request.id, until };
+  const lease = { requestId: request.id, until, backEnd: request.terms.backEnd };
   if (before === null) {
     const fresh = newHolding(request.tenantId, request.terms.person, item.entitlement, request.terms.backEnd);
     const first = addLease(fresh, lease, deps.clock.now());
@@ -198,7 +208,10 @@ async function settleEnd(deps: Deps, stored: Current, grant: Grant): Promise<Cur
   deps.poke('holdings');
   const holdings = await loadHoldings(deps, grant);
   const items = grant.items.map((item) => itemWhileRevoking(item, holdings.get(item.holdingId) ?? null, request));
-  if (items.some((item) => item === 'waiting')) return null;
+  if (items.some((item) => item === 'waiting')) {
+    const waiting = grant.items.map((item) => withRemovableAt(item, holdings.get(item.holdingId) ?? null));
+    return commit(deps, stored, pending(request, waiting));
+  }
   const settled = items.filter((item) => item !== 'waiting');
   return commit(deps, stored, ended(request, settled, deps.clock.now()));
 }

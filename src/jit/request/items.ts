@@ -43,6 +43,12 @@ export function itemWhileActive(item: GrantItem, holding: Holding | null, reques
   return { ...item, status: 'removed-outside', detail: 'taken away outside the bot', confirmedAt: now };
 }
 
+/** Notes on the item when Entra will take it back, where that is not now. */
+export function withRemovableAt({ removableAt: _, ...item }: GrantItem, holding: Holding | null): GrantItem {
+  const at = holding?.state === 'removing' ? holding.removableAt : undefined;
+  return at === undefined ? item : { ...item, removableAt: at };
+}
+
 /** Confirmed gone, or shown to be kept by others' leases or by what was there before us (design, order of an end). */
 export function itemWhileRevoking(
   item: GrantItem,
@@ -50,15 +56,20 @@ export function itemWhileRevoking(
   request: AccessRequest,
 ): GrantItem | 'waiting' {
   if (item.status === 'skipped' || item.status === 'removed-outside' || item.status === 'gone') return item;
+  const { removableAt: _, ...settling } = item;
+  return settled(settling, holding, request);
+}
+
+function settled(item: GrantItem, holding: Holding | null, request: AccessRequest): GrantItem | 'waiting' {
   if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
   if (hasLease(holding, request.id) || holding.state === 'removing') return 'waiting';
-  if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
   const deleted = itemOfDeleted(item, holding, request.id);
-  if (deleted !== null) return deleted;
+  if (deleted !== null && item.status !== 'standing') return deleted;
   // Before the leases of others: what they wait for now is a fresh life after the removal.
   const revokingAt = request.grant?.revokingAt ?? null;
   const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;
   if (confirmed) return { ...item, status: 'removed', detail: null, confirmedAt: holding.removedAt };
+  if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
   if (holding.leases.length > 0) {
     const others = holding.leases.map((lease) => lease.requestId).join(', ');
     return { ...item, status: 'kept', detail: `kept by ${others}` };

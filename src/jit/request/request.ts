@@ -51,6 +51,8 @@ export type GrantItem = {
   detail: string | null;
   /** When two equal direct reads showed it gone (the later one), for the receipt on the card. */
   confirmedAt: Date | null;
+  /** While revoking: Entra takes it back no sooner than then, and it is "revocation pending" (Graph: PIM, first five minutes). */
+  removableAt?: Date;
 };
 
 export type Grant = {

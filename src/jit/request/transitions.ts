@@ -242,6 +242,14 @@ export function beginEnd(
   return endingExtension(begun, now);
 }
 
+/** Entra takes some of it back only later: the card says when. Null while there is nothing new to say. */
+export function pending(request: AccessRequest, items: GrantItem[]): Transition {
+  const grant = request.grant;
+  if (grant?.state !== 'revoking') return null;
+  const same = items.every((item, n) => item.removableAt?.getTime() === grant.items[n]?.removableAt?.getTime());
+  return same ? null : { body: { ...request, grant: { ...grant, items } }, events: [], effects: [CARDS] };
+}
+
 /** Every item is confirmed gone, or kept for a reason that is not this grant. */
 export function ended(request: AccessRequest, items: GrantItem[], now: Date): Transition {
   const grant = request.grant;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectBackEnd } from '../../../src/graph/direct-back-end.ts';
-import { AMIRA, buildGroup, buildRole, buildUnitRole, guid } from '../../support/builders.ts';
+import { AMIRA, buildGroup, buildOrder, buildRole, buildUnitRole, guid } from '../../support/builders.ts';
 import { broken, clientOver, fakeGraph, json, noContent, notFound, refusal, silent } from './fake-graph.ts';
 
 const role = buildRole();
@@ -22,7 +22,7 @@ describe('giving access directly', () => {
   it('assigns the role at its scope and keeps the id of the assignment', async () => {
     const { backEnd, sent } = backEndOver(json(assignment(), 201, { 'request-id': 'g-1' }));
 
-    const outcome = await backEnd.add(AMIRA.id, role, 'R-7K3M9');
+    const outcome = await backEnd.add(AMIRA.id, role, buildOrder());
 
     expect(outcome).toEqual({ kind: 'done', assignmentId: 'assignment-1', graphRequestId: 'g-1' });
     expect(sent[0]).toMatchObject({
@@ -35,7 +35,7 @@ describe('giving access directly', () => {
   it('links the person to the group', async () => {
     const { backEnd, sent } = backEndOver(noContent());
 
-    expect(await backEnd.add(AMIRA.id, group, '')).toMatchObject({ kind: 'done', assignmentId: null });
+    expect(await backEnd.add(AMIRA.id, group, buildOrder())).toMatchObject({ kind: 'done', assignmentId: null });
     expect(sent[0]).toMatchObject({
       method: 'POST',
       path: `/groups/${group.groupId}/members/$ref`,
@@ -46,7 +46,7 @@ describe('giving access directly', () => {
   it('counts an assignment as made even when the answer cannot be read', async () => {
     const { backEnd } = backEndOver(() => new Response('', { status: 201 }));
 
-    expect(await backEnd.add(AMIRA.id, role, '')).toMatchObject({ kind: 'done', assignmentId: null });
+    expect(await backEnd.add(AMIRA.id, role, buildOrder())).toMatchObject({ kind: 'done', assignmentId: null });
   });
 
   it.each([
@@ -84,8 +84,8 @@ describe('giving access directly', () => {
     const { backEnd, sent } = backEndOver(responder);
 
     const outcomes = [
-      await backEnd.add(AMIRA.id, group, ''),
-      await backEnd.add(AMIRA.id, role, ''),
+      await backEnd.add(AMIRA.id, group, buildOrder()),
+      await backEnd.add(AMIRA.id, role, buildOrder()),
       ...(expected.kind === 'already' ? [] : [await backEnd.remove(AMIRA.id, group, null)]),
       ...(expected.kind === 'already' ? [] : [await backEnd.remove(AMIRA.id, role, 'assignment-1')]),
     ];
@@ -103,7 +103,9 @@ describe('giving access directly', () => {
     const { backEnd, timers, sent } = backEndOver(silent);
     const entitlement = kind === 'role' ? role : group;
     const pending =
-      verb === 'add' ? backEnd.add(AMIRA.id, entitlement, '') : backEnd.remove(AMIRA.id, entitlement, 'assignment-1');
+      verb === 'add'
+        ? backEnd.add(AMIRA.id, entitlement, buildOrder())
+        : backEnd.remove(AMIRA.id, entitlement, 'assignment-1');
     await expect.poll(() => sent.length).toBe(1);
 
     timers.advance(10_000);
@@ -119,7 +121,7 @@ describe('giving access directly', () => {
   ] as const)('looks up what is missing when Graph answers an add with 404: %s', async (_, responders, expected) => {
     const { backEnd } = backEndOver(...responders);
 
-    expect(await backEnd.add(AMIRA.id, group, '')).toMatchObject(expected);
+    expect(await backEnd.add(AMIRA.id, group, buildOrder())).toMatchObject(expected);
   });
 
   it.each([
@@ -167,7 +169,7 @@ describe('giving access directly', () => {
   it('lets revocations go before grants when Graph throttles', async () => {
     const { backEnd, sent } = backEndOver(noContent());
 
-    await backEnd.add(AMIRA.id, group, '');
+    await backEnd.add(AMIRA.id, group, buildOrder());
     await backEnd.remove(AMIRA.id, group, null);
 
     expect(sent.map(({ headers }) => headers.get('x-ms-throttle-priority'))).toEqual([null, 'high']);

@@ -16,6 +16,7 @@ const MUNICH = { locale: 'de-DE', timeZone: 'Europe/Berlin' };
 const ELSEWHERE: readonly [RegExp, string][] = [
   [/^src\/jit\/audit\//, 'verify and its runbook, on the command line'],
   [/^src\/jit\/ids\.ts$/, 'faults of the program'],
+  [/^src\/jit\/request\/reason-for\.ts$/, 'what Entra keeps of a reason'],
   [/^src\/jit\/policy\/well-known-roles\.ts$/, 'names that Entra gives to its roles'],
   [/^src\/bot\/edge\//, 'whoever calls over HTTP, and whoever reads the metrics'],
 ];

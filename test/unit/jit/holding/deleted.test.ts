@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../../../src/jit/back-end.ts';
 import type { Holding } from '../../../../src/jit/holding/holding.ts';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
-import type { Reading } from '../../../../src/jit/ports.ts';
 import { buildGroup, buildHolding, buildRole } from '../../../support/builders.ts';
 import {
   ABSENT,

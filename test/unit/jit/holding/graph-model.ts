@@ -1,7 +1,10 @@
-import type { Reading, WriteOutcome } from '../../../../src/jit/ports.ts';
+import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
 
 /** Who made what is there: an admin outside the bot, or a write of ours. */
-export type Presence = { id: string; owner: 'outside' | 'bot' };
+export type Presence = { id: string; owner: 'outside' | 'bot'; from: number; until: number };
+
+/** `pim`: Entra ends by itself what has an end, and takes nothing back in its first five minutes (Graph: PIM). */
+export type Kind = 'role' | 'group' | 'pim';
 
 type Life = 'there' | 'deleted' | 'purged';
 
@@ -12,15 +15,17 @@ export const MOST_LAG_MS = 60_000;
 
 /** Graph in small: one truth that writes see, and reads that may answer with what was true up to a minute ago. */
 export class GraphModel {
-  readonly #kind: 'role' | 'group';
+  readonly #kind: Kind;
   readonly #past: { since: number; presence: Presence | null }[];
   #made = 0;
   /** A soft-deleted person has nothing, and everything is back when they are restored; a purged one is never back. */
   readonly #life: { since: number; life: Life }[] = [{ since: Number.NEGATIVE_INFINITY, life: 'there' }];
 
-  constructor(kind: 'role' | 'group', standing: boolean) {
+  constructor(kind: Kind, standing: boolean) {
     this.#kind = kind;
-    this.#past = [{ since: Number.NEGATIVE_INFINITY, presence: standing ? this.#make('outside') : null }];
+    this.#past = [
+      { since: Number.NEGATIVE_INFINITY, presence: standing ? this.#make('outside', Number.NEGATIVE_INFINITY) : null },
+    ];
   }
 
   truth(): Presence | null {
@@ -44,9 +49,15 @@ export class GraphModel {
     this.take(now);
   }
 
-  give(now: number): void {
+  give(now: number, forMs = Number.POSITIVE_INFINITY): void {
     if (this.life === 'purged') return;
-    if (this.truth() === null) this.#become(now, this.#make('outside'));
+    if (this.truth() === null) this.#become(now, this.#make('outside', now, now + forMs));
+  }
+
+  /** Entra's own clock: what has an end ends then, whether anybody looks or not. */
+  pass(now: number): void {
+    const truth = this.truth();
+    if (truth !== null && truth.until <= now) this.#become(truth.until, null);
   }
 
   take(now: number): void {
@@ -60,22 +71,48 @@ export class GraphModel {
     }
     const seen = this.#asOf(now - lagMs);
     if (seen === null) return { kind: 'absent' };
+    if (this.#kind === 'pim') {
+      const until = seen.until === Number.POSITIVE_INFINITY ? null : new Date(seen.until);
+      return { kind: 'present', assignmentId: null, until };
+    }
     return { kind: 'present', assignmentId: this.#kind === 'role' ? seen.id : null };
   }
 
-  add(now: number): WriteOutcome {
+  /** `until`: what Entra is told of the end, in whole minutes from when it hears of it. */
+  add(now: number, until: Date | null): WriteOutcome {
     if (this.life !== 'there') return GONE;
     if (this.truth() !== null) return { kind: 'already', graphRequestId: null };
-    const made = this.#make('bot');
+    const windowMs = until === null ? Number.POSITIVE_INFINITY : minutesUntil(until, now);
+    if (windowMs < SHORTEST_MS) return { kind: 'refused', detail: 'too short', graphRequestId: null };
+    const made = this.#make('bot', now, now + windowMs);
     this.#become(now, made);
     return { kind: 'done', assignmentId: this.#kind === 'role' ? made.id : null, graphRequestId: null };
+  }
+
+  move(now: number, until: Date): WriteOutcome {
+    if (this.life !== 'there') return GONE;
+    const truth = this.truth();
+    if (truth === null) return { kind: 'already', graphRequestId: null };
+    const windowMs = minutesUntil(until, now);
+    if (windowMs < SHORTEST_MS) return { kind: 'refused', detail: 'too short', graphRequestId: null };
+    this.#become(now, { ...truth, until: now + windowMs });
+    return { kind: 'done', assignmentId: null, graphRequestId: null };
   }
 
   /** A role is removed by its assignment's id; where that is not known it is looked up, and the look-up may lag. */
   remove(now: number, known: string | null, lagMs: number): WriteOutcome {
     if (this.life !== 'there') return GONE;
     const wanted = this.#kind === 'role' ? (known ?? this.#asOf(now - lagMs)?.id ?? null) : (this.truth()?.id ?? null);
-    if (wanted === null || this.truth()?.id !== wanted) return { kind: 'already', graphRequestId: null };
+    const truth = this.truth();
+    if (wanted === null || truth?.id !== wanted) return { kind: 'already', graphRequestId: null };
+    if (this.#kind === 'pim' && now - truth.from < SHORTEST_MS) {
+      return {
+        kind: 'later',
+        detail: 'active for less than five minutes',
+        at: new Date(truth.from + 330_000),
+        cut: false,
+      };
+    }
     this.#become(now, null);
     return { kind: 'done', assignmentId: this.#kind === 'role' ? wanted : null, graphRequestId: null };
   }
@@ -92,8 +129,14 @@ export class GraphModel {
     this.#past.push({ since, presence });
   }
 
-  #make(owner: Presence['owner']): Presence {
+  #make(owner: Presence['owner'], from: number, until = Number.POSITIVE_INFINITY): Presence {
     this.#made += 1;
-    return { id: `assignment-${this.#made}`, owner };
+    return { id: `assignment-${this.#made}`, owner, from, until };
   }
+}
+
+const SHORTEST_MS = 5 * 60_000;
+
+function minutesUntil(until: Date, now: number): number {
+  return Math.ceil((until.getTime() - now) / 60_000) * 60_000;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
-import type { Reading, WriteOutcome } from '../../../../src/jit/ports.ts';
 import {
   ABSENT,
   ALREADY,

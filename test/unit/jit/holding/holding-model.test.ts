@@ -112,3 +112,59 @@ describe('the loop of a holding, whatever Graph, processes and people do', () =>
     );
   });
 });
+
+describe('the loop of a holding whose end Entra keeps as well', () => {
+  const leaseMs = fc.integer({ min: 5, max: 240 }).map((minutes) => minutes * 60_000);
+  const timed: fc.Arbitrary<Move> = fc.oneof(
+    { weight: 12, arbitrary: step },
+    { weight: 3, arbitrary: wait },
+    { weight: 3, arbitrary: leaseMs.map((ms): Move => ({ do: 'lease', ms })) },
+    { weight: 3, arbitrary: fc.tuple(fc.nat(3), leaseMs).map(([which, ms]): Move => ({ do: 'extend', which, ms })) },
+    { weight: 1, arbitrary: fc.nat(3).map((which): Move => ({ do: 'drop', which })) },
+    { weight: 1, arbitrary: leaseMs.map((forMs): Move => ({ do: 'outside-add', forMs })) },
+  );
+  const told = fc.record({
+    standing: fc.boolean(),
+    moves: fc.array(timed, { minLength: 5, maxLength: 45, size: 'max' }),
+    lags: fc.array(lagMs, { minLength: 1, maxLength: 7 }),
+    lastMs: leaseMs,
+  });
+
+  it('gives what is asked until its end, moves that end with the leases, and takes it all back', () => {
+    fc.assert(
+      fc.property(told, ({ standing, moves, lags, lastMs }) => {
+        const model = new LoopModel('pim', standing);
+        for (const move of moves) model.play(move);
+        model.play({ do: 'lease', ms: 6 * HOUR_MS + lastMs });
+        model.calm(5 * HOUR_MS, lags);
+        if (!model.everRefused && !model.everTaken) {
+          expect(model.holding.state, model.log.join('\n')).toBe('held');
+          const truth = model.graph.truth();
+          const end = Math.max(...model.holding.leases.map((lease) => lease.until.getTime()));
+          expect(truth, model.log.join('\n')).not.toBeNull();
+          if (truth?.owner === 'bot') expect(truth.until, model.log.join('\n')).toBeGreaterThanOrEqual(end);
+        }
+        model.play({ do: 'drop-all' });
+        model.calm(HOUR_MS, lags);
+
+        expect(model.settled).toBe(true);
+        expect(model.holding.state).toBe('absent');
+        expect(model.graph.truth()?.owner ?? null, model.log.join('\n')).not.toBe('bot');
+      }),
+      RUNS,
+    );
+  });
+
+  it('leaves nothing behind when the bot is gone: Entra ends it minutes after the last lease', () => {
+    fc.assert(
+      fc.property(told, ({ standing, moves }) => {
+        const model = new LoopModel('pim', standing);
+        for (const move of moves) model.play(move);
+        model.graph.pass(model.now + 48 * HOUR_MS);
+
+        expect(model.graph.truth()?.owner ?? null).not.toBe('bot');
+      }),
+      RUNS,
+    );
+  });
+});

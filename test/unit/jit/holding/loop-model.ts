@@ -1,13 +1,14 @@
+import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
 import type { Change } from '../../../../src/jit/change.ts';
-import type { Holding } from '../../../../src/jit/holding/holding.ts';
-import { addLease, dropLeases } from '../../../../src/jit/holding/leases.ts';
+import { fuseFor, lastEnd } from '../../../../src/jit/holding/fuse.ts';
+import type { Attempt, Holding, Lease } from '../../../../src/jit/holding/holding.ts';
+import { addLease, dropLeases, moveLease } from '../../../../src/jit/holding/leases.ts';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';
 import { onReading, suspectLateEffect } from '../../../../src/jit/holding/on-reading.ts';
 import type { RequestId } from '../../../../src/jit/ids.ts';
-import type { Reading, WriteOutcome } from '../../../../src/jit/ports.ts';
 import { buildGroup, buildHolding, buildRole, NOON } from '../../../support/builders.ts';
-import { GraphModel, MOST_LAG_MS } from './graph-model.ts';
+import { GraphModel, type Kind, MOST_LAG_MS } from './graph-model.ts';
 
 /** What goes wrong with one step. A process may also sleep before it sends, before it hears, or die at either point. */
 export type Weather = {
@@ -26,12 +27,13 @@ export type Weather = {
 };
 
 export type Move =
-  | { do: 'lease' }
+  | { do: 'lease'; ms?: number }
+  | { do: 'extend'; which: number; ms: number }
   | { do: 'drop'; which: number }
   | { do: 'drop-all' }
   | { do: 'step'; weather: Weather }
   | { do: 'wait'; ms: number }
-  | { do: 'outside-add' }
+  | { do: 'outside-add'; forMs?: number }
   | { do: 'outside-remove' }
   | { do: 'delete-person' }
   | { do: 'restore-person' }
@@ -43,6 +45,8 @@ type Flight = { at: number; run(): void };
 
 const TIMING = { confirmGapMs: 1_000, observeEveryMs: 60_000 };
 const CLAIM_MS = 4_000;
+/** Whole minutes, counted from when Entra hears of it; an order may be sent late. */
+const MOST_AFTER_MS = 3 * 60_000;
 const ECHO_MS = 5 * 60_000;
 
 /**
@@ -65,17 +69,27 @@ export class LoopModel {
   /** Refused, or not in the directory: what is asked for may rightly never come. */
   everRefused = false;
 
-  constructor(kind: 'role' | 'group', standing: boolean) {
+  readonly #kind: Kind;
+  /** The last moment that any lease of this holding ever reached: Entra must not keep what is ours much longer. */
+  #lastEnd = 0;
+
+  constructor(kind: Kind, standing: boolean) {
+    this.#kind = kind;
     this.graph = new GraphModel(kind, standing);
-    this.holding = buildHolding({ entitlement: kind === 'role' ? buildRole() : buildGroup() });
+    this.holding = buildHolding({ entitlement: kind === 'group' ? buildGroup() : buildRole() });
     this.#theirs = standing;
   }
 
   play(move: Move): void {
     switch (move.do) {
       case 'lease':
-        this.#lease();
+        this.#lease(move.ms ?? 3_600_000);
         break;
+      case 'extend': {
+        const lease = this.holding.leases[move.which % Math.max(1, this.holding.leases.length)];
+        if (lease !== undefined) this.#extend({ ...lease, until: new Date(lease.until.getTime() + move.ms) });
+        break;
+      }
       case 'drop': {
         const lease = this.holding.leases[move.which % Math.max(1, this.holding.leases.length)];
         if (lease !== undefined) this.#drop([lease.requestId]);
@@ -91,7 +105,7 @@ export class LoopModel {
         this.#advance(this.now + move.ms);
         break;
       case 'outside-add':
-        this.#giveOutside();
+        this.#giveOutside(move.forMs);
         break;
       case 'outside-remove':
         this.#takeOutside();
@@ -131,25 +145,31 @@ export class LoopModel {
     return new Date(this.now);
   }
 
-  #lease(): void {
+  #lease(ms: number): void {
     this.#requests += 1;
-    const lease = { requestId: `R-${this.#requests}` as RequestId, until: new Date(this.now + 3_600_000) };
+    const lease = { requestId: `R-${this.#requests}` as RequestId, until: new Date(this.now + ms) };
+    this.#lastEnd = Math.max(this.#lastEnd, lease.until.getTime());
     this.#commit(addLease(this.holding, lease, this.#date()));
+  }
+
+  #extend(lease: Lease): void {
+    this.#lastEnd = Math.max(this.#lastEnd, lease.until.getTime());
+    this.#commit(moveLease(this.holding, lease, this.#date()));
   }
 
   #drop(requests: RequestId[]): void {
     this.#commit(dropLeases(this.holding, requests, 'expired', this.#date()));
   }
 
-  #giveOutside(): void {
+  #giveOutside(forMs?: number): void {
     const calm =
       this.holding.state === 'absent' &&
       this.settled &&
       this.graph.truth() === null &&
       this.graph.life !== 'purged' &&
       (this.holding.removedAt === null || this.now - this.holding.removedAt.getTime() > ECHO_MS);
-    this.graph.give(this.now);
-    if (!calm) return;
+    this.graph.give(this.now, forMs);
+    if (!calm || forMs !== undefined) return;
     this.#advance(this.now + MOST_LAG_MS);
     this.#theirs = true;
   }
@@ -166,7 +186,7 @@ export class LoopModel {
     const step = nextStep(this.holding, this.#date());
     if (step.kind === 'wait') this.#advance(step.until.getTime());
     if (step.kind === 'read') this.#read(weather);
-    if (step.kind === 'add' || step.kind === 'remove') this.#write(step.kind, weather);
+    if (step.kind === 'add' || step.kind === 'move' || step.kind === 'remove') this.#write(step.kind, weather);
   }
 
   #read(weather: Weather): void {
@@ -179,16 +199,18 @@ export class LoopModel {
     this.#commit(onReading(this.holding, reading, TIMING, this.#date()));
   }
 
-  #write(action: 'add' | 'remove', weather: Weather): void {
+  #write(action: Attempt['action'], weather: Weather): void {
     if (action === 'add' && this.#takenWhileHeld) this.#broken('what was taken away outside is put back');
     this.#attempts += 1;
-    const attempt = { id: `attempt-${this.#attempts}`, action, at: this.#date() };
+    const last = lastEnd(this.holding);
+    const until = this.#kind === 'pim' && action !== 'remove' && last !== null ? { until: fuseFor(last) } : {};
+    const attempt: Attempt = { id: `attempt-${this.#attempts}`, action, at: this.#date(), ...until };
     this.#commit(recordAttempt(this.holding, attempt, new Date(this.now + CLAIM_MS)));
     const known = this.holding.assignmentId;
     this.#later(this.now + weather.sendsAfterMs, () => {
       const recorded = this.log.some((line) => line.endsWith(`recorded ${attempt.id}`));
       if (!recorded) this.#broken('a write is sent that was not recorded');
-      const outcome = this.#send(action, known, weather, this.holding.attempt?.id !== attempt.id);
+      const outcome = this.#send(attempt, known, weather, this.holding.attempt?.id !== attempt.id);
       this.log.push(`${this.now - NOON.getTime()} ${action} ${outcome?.kind ?? 'died'} ${weather.fault}`);
       if (outcome === null) return;
       this.#later(this.now + weather.hearsAfterMs, () => {
@@ -200,7 +222,7 @@ export class LoopModel {
   }
 
   /** What the process hears; null when it died. */
-  #send(action: 'add' | 'remove', known: string | null, weather: Weather, late: boolean): WriteOutcome | null {
+  #send({ action, until }: Attempt, known: string | null, weather: Weather, late: boolean): WriteOutcome | null {
     switch (weather.fault) {
       case 'dies-before':
         return null;
@@ -209,7 +231,7 @@ export class LoopModel {
       case 'lost-before':
         return { kind: 'unknown', detail: 'lost' };
       case 'refused':
-        if (action === 'add') this.everRefused = true;
+        if (action !== 'remove') this.everRefused = true;
         return { kind: 'refused', detail: 'no permission', graphRequestId: null };
       case 'stale-delete':
         // A replica that has not heard of the add yet says that there is nothing to remove.
@@ -218,13 +240,18 @@ export class LoopModel {
         }
     }
     const had = this.graph.truth();
-    const outcome = action === 'add' ? this.graph.add(this.now) : this.graph.remove(this.now, known, weather.lagMs);
+    const outcome = this.#carryOut(action, until ?? null, known, weather.lagMs);
     if (late && had !== null && this.graph.truth() === null) {
       this.everTaken = true;
       this.#takenWhileHeld = false;
     }
     if (weather.fault === 'dies-after') return null;
     return weather.fault === 'lost-after' ? { kind: 'unknown', detail: 'lost' } : outcome;
+  }
+
+  #carryOut(action: Attempt['action'], until: Date | null, known: string | null, lagMs: number): WriteOutcome {
+    if (action === 'remove') return this.graph.remove(this.now, known, lagMs);
+    return action === 'move' && until !== null ? this.graph.move(this.now, until) : this.graph.add(this.now, until);
   }
 
   #later(at: number, run: () => void): void {
@@ -235,17 +262,42 @@ export class LoopModel {
     return this.#flights.length === 0 ? null : Math.min(...this.#flights.map((flight) => flight.at));
   }
 
+  /** Where Entra keeps an end, leases end when their time is over, as the loop of requests has it. */
+  #nextEnd(): number | null {
+    if (this.#kind !== 'pim' || this.holding.leases.length === 0) return null;
+    return Math.min(...this.holding.leases.map((lease) => lease.until.getTime())) + 1_500;
+  }
+
+  /** A loop that slept past the moment to tell Entra of a later end finds the access gone, and may say so. */
+  #pass(): void {
+    const before = this.graph.truth();
+    this.graph.pass(this.now);
+    if (before === null || this.graph.truth() !== null) return;
+    // Somebody else's may have looked like ours: an add of ours without an answer might have landed.
+    if (before.owner === 'outside' || this.holding.leases.some((lease) => lease.until.getTime() > before.until))
+      this.everTaken = true;
+  }
+
   #advance(to: number): void {
     for (;;) {
       const at = this.#nextFlight();
+      const end = this.#nextEnd();
+      if (end !== null && end <= to && (at === null || end < at)) {
+        this.now = Math.max(this.now, end);
+        this.#pass();
+        this.#drop(this.holding.leases.filter((one) => one.until.getTime() <= this.now).map((one) => one.requestId));
+        continue;
+      }
       if (at === null || at > to) break;
       const flight = this.#flights.find((one) => one.at === at);
       this.#flights = this.#flights.filter((one) => one !== flight);
       this.now = Math.max(this.now, at);
+      this.#pass();
       flight?.run();
       this.#check();
     }
     this.now = Math.max(this.now, to);
+    this.#pass();
   }
 
   #commit(change: Change<Holding> | null): void {
@@ -270,6 +322,9 @@ export class LoopModel {
   }
 
   #check(): void {
+    const truth = this.graph.truth();
+    if (this.#kind === 'pim' && truth?.owner === 'bot' && truth.until > this.#lastEnd + MOST_AFTER_MS)
+      this.#broken('Entra would keep it longer than any lease ever asked');
     if (this.#theirs && this.graph.truth()?.owner !== 'outside') this.#broken('standing access is taken away');
     const { state, leases } = this.holding;
     if ((state === 'adding' || state === 'held') && leases.length === 0)

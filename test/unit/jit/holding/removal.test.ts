@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../../../src/jit/back-end.ts';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
-import type { Reading } from '../../../../src/jit/ports.ts';
 import {
   ABSENT,
   ALREADY,

@@ -1,10 +1,10 @@
+import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
 import type { Change } from '../../../../src/jit/change.ts';
 import type { Holding } from '../../../../src/jit/holding/holding.ts';
 import { addLease, dropLeases } from '../../../../src/jit/holding/leases.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
 import type { RequestId } from '../../../../src/jit/ids.ts';
-import type { Reading, WriteOutcome } from '../../../../src/jit/ports.ts';
 import { buildHolding, buildLease, NOON } from '../../../support/builders.ts';
 
 export const TIMING = { confirmGapMs: 1_000, observeEveryMs: 60_000 };
