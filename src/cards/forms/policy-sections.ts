@@ -18,7 +18,7 @@ import { type Staged, stagedValue, unitValue } from './staged.ts';
 export type PolicyFormFaults = Partial<Record<PolicyField, readonly string[]>>;
 
 /** What a save would do, shown before it is done. Texts are raw. */
-export type Review = { hash: string; changes: readonly string[]; warnings: readonly string[] };
+type Review = { hash: string; changes: readonly string[]; warnings: readonly string[] };
 
 export type PolicyFormStep = {
   surface: Surface;
