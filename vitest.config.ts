@@ -59,7 +59,6 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/flows/crash-points-*.test.ts'],
-          globalSetup,
           testTimeout: 240_000,
           maxWorkers: maxWorkers + 1,
           sequence: { groupOrder: 1 },

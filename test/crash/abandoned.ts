@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startMongoHere } from '../model/engine.ts';
 import { createLifeline, type Death, type Touch } from '../support/interrupt.ts';
+import { openDatabase } from '../support/named-database.ts';
 import { faultsOf } from './invariants.ts';
 import { type Again, MINUTE_MS, policies, type Story, type StoryName, stories } from './stories.ts';
 import { type Capture, capture, createWorld, type Ground, layGround, openGround, passTime, stateOf } from './world.ts';
@@ -94,13 +97,17 @@ async function inLanes<T>(grounds: Ground[], jobs: T[], work: (job: T, ground: G
 export function describeAbandoned(name: StoryName): void {
   describe(`a process that is abandoned at any await of a request that ${name}`, () => {
     const story = stories[name];
+    let mongo: Awaited<ReturnType<typeof startMongoHere>>;
     let grounds: Ground[];
 
     beforeAll(async () => {
-      grounds = await Promise.all(Array.from({ length: LANES }, () => openGround(policies)));
+      mongo = await startMongoHere();
+      const open = async () => openGround(policies, await openDatabase(mongo.uri, `crash-${randomUUID()}`));
+      grounds = await Promise.all(Array.from({ length: LANES }, open));
     });
     afterAll(async () => {
       await Promise.all(grounds.map((ground) => ground.database.drop()));
+      await mongo.stop();
     });
 
     it('loses nothing, doubles nothing, and the next brings it to its end', async () => {

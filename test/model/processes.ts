@@ -1,13 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
-import { startMongo } from '../../sandbox/mongo/start-mongo.ts';
-import { scratchFolder } from '../support/scratch.ts';
 import type { Campaign, CampaignOptions } from './campaign.ts';
-import { startEngineHere } from './engine.ts';
+import { startMongoHere } from './engine.ts';
 import type { History } from './history.ts';
 
 export type PlayOptions = Omit<CampaignOptions, 'mongoUri'>;
@@ -42,18 +37,11 @@ export async function playInProcesses(options: PlayOptions, processes: number): 
 
 /** In this process, on an engine of its own. */
 export async function playHere(options: PlayOptions): Promise<Played> {
-  const folder = await mkdtemp(join(await scratchFolder(), 'jit-model-'));
-  // A history is several hundred commands, and between processes a tenth of what each costs is the way there and back.
-  const engineFits = engineFit(thisMachine()).kind !== 'unsupported';
-  const mongo =
-    process.env.MONGODB_URI === undefined && engineFits
-      ? await startEngineHere(folder)
-      : await startMongo({ uri: process.env.MONGODB_URI, dataDir: join(folder, 'data'), log: () => {} });
+  const mongo = await startMongoHere();
   // Loaded after a mutant is planted, so that it is what runs.
   const { runCampaign } = await import('./campaign.ts');
   const { failure, ...campaign } = await runCampaign({ ...options, mongoUri: mongo.uri });
   await mongo.stop();
-  await rm(folder, { recursive: true, force: true });
   if (failure === null) return { ...campaign, failure };
   const { history, error } = failure;
   return { ...campaign, failure: { history, what: error.name === 'Broken' ? error.message : String(error.stack) } };
