@@ -421,6 +421,23 @@ describe('an update', () => {
   });
 });
 
+it('adminExtend moves the end of what is there, and adminRenew begins anew what is over', async () => {
+  const extend = { ...roleGrant, action: 'adminExtend', scheduleInfo: lasting('PT3H') };
+  const early = await pim.ask(extend);
+  await pim.ask(roleGrant);
+  const extended = await pim.ask(extend);
+  const renewTooSoon = await pim.ask({ ...roleGrant, action: 'adminRenew' });
+  graph.clock.advance(180 * minuteMs);
+  const [afterEnd, renewed] = [holds(), await pim.ask({ ...roleGrant, action: 'adminRenew' })];
+
+  expect([early.code, extended.status, renewTooSoon.code]).toEqual([
+    'RoleAssignmentDoesNotExist',
+    201,
+    'RoleAssignmentExists',
+  ]);
+  expect([afterEnd, renewed.status, holds()]).toEqual([false, 201, true]);
+});
+
 describe('instances', () => {
   it('include direct assignments, without start and end', async () => {
     const assignmentId = graph.emulator.directory.assignRole(people.erin, exchange);

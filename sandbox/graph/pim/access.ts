@@ -48,9 +48,18 @@ export function beginSchedule(writer: PimWriter, schedule: Omit<ScheduleRecord, 
   const starts = Date.parse(schedule.startsAt) <= writer.at.getTime();
   const state = starts ? 'active' : 'planned';
   writer.put('schedules', schedule.id, { ...schedule, state });
+  if (starts) markProvisioned(writer, schedule);
   if (schedule.kind === 'eligibility') return;
   if (starts) giveAccess(writer, schedule);
   else takeAccess(writer, schedule);
+}
+
+/** A request that waited for its start is Granted until then. */
+function markProvisioned(writer: PimWriter, schedule: Pick<ScheduleRecord, 'id' | 'principalId'>): void {
+  for (const request of writer.truth.scheduleRequests.indexed(schedule.principalId)) {
+    if (request.targetScheduleId !== schedule.id || request.status !== 'Granted') continue;
+    writer.put('scheduleRequests', request.id, { ...request, status: 'Provisioned' });
+  }
 }
 
 /** Ends a schedule. Access that somebody else took, or gave anew, is not its own to take. */

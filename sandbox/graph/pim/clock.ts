@@ -85,16 +85,8 @@ export function endOf(info: NonNullable<ScheduleRequestRecord['scheduleInfo']>):
 
 function dueOfSchedule(schedule: ScheduleRecord): Due[] {
   if (schedule.state === 'planned') {
-    return [{ atMs: Date.parse(schedule.startsAt), run: (writer) => startSchedule(writer, schedule) }];
+    return [{ atMs: Date.parse(schedule.startsAt), run: (writer) => beginSchedule(writer, schedule) }];
   }
   if (schedule.endsAt === null) return [];
   return [{ atMs: Date.parse(schedule.endsAt), run: (writer) => endSchedule(writer, schedule) }];
-}
-
-function startSchedule(writer: PimWriter, schedule: ScheduleRecord): void {
-  beginSchedule(writer, schedule);
-  const request = writer.truth.scheduleRequests
-    .indexed(schedule.principalId)
-    .find((one) => one.targetScheduleId === schedule.id && one.status === 'Granted');
-  if (request) writer.put('scheduleRequests', request.id, { ...request, status: 'Provisioned' });
 }
