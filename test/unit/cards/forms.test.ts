@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFormClick } from '../../../src/cards/forms/form-click.ts';
-import { cleanedLines, fieldOfPath, fieldsIn, writtenFrom } from '../../../src/cards/forms/policy-fields.ts';
+import {
+  cleanedLines,
+  fieldOfPath,
+  fieldsIn,
+  fieldsOfTerms,
+  writtenFrom,
+} from '../../../src/cards/forms/policy-fields.ts';
 import { clientPattern } from '../../../src/cards/forms/request-form.ts';
 import { readStaged, type Staged, stagedValue } from '../../../src/cards/forms/staged.ts';
+import type { UserId } from '../../../src/jit/ids.ts';
+import type { ExtendRule } from '../../../src/jit/policy/extend-rule.ts';
 import { cleanLine } from '../../../src/jit/text.ts';
+import { buildPolicy } from '../../support/builders.ts';
 
 const ID = '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a01';
 const FORM = 'e28248c3-fc6f-475e-87ee-66b4f472661d';
@@ -101,11 +110,36 @@ describe('the fields of a policy form', () => {
     });
   });
 
+  it('leave more time and whom to ask as they are, in whatever order a policy names them, while nobody changes them', () => {
+    const { terms } = buildPolicy();
+    const rule = { times: 2, eachMs: 3_600_000, totalMs: 7_200_000, by: ['approvers', 'holder'], approval: 'same' };
+    const [a, b] = [ID, FORM].map((id) => ({ kind: 'user' as const, id: id as UserId, name: id }));
+    if (a === undefined || b === undefined) throw new Error('two approvers');
+    const policy = {
+      ...terms,
+      extend: rule as ExtendRule,
+      approval: [{ approvers: [a, b], quorum: 1, ask: [b, a] }],
+    };
+
+    expect(writtenFrom(fieldsOfTerms(terms), terms)).toMatchObject({
+      extend: undefined,
+      approval: [{ ask: undefined }],
+    });
+    expect(writtenFrom(fieldsOfTerms(policy), policy)).toMatchObject({
+      extend: { by: rule.by, times: '2', each: '1h', total: '2h', approval: 'same' },
+      approval: [{ approvers: [ID, FORM], ask: [FORM, ID] }],
+    });
+    const quiet = { ...fieldsOfTerms(policy), quiet: [ID] };
+    expect(writtenFrom(quiet, policy)).toMatchObject({ approval: [{ ask: [FORM] }] });
+  });
+
   it('take each fault of a document at the field that it is about', () => {
     expect(fieldOfPath('eligible[3]')).toBe('eligible');
     expect(fieldOfPath('entitlements[0].role')).toBe('opens');
     expect(fieldOfPath('approval[0].approvers[2]')).toBe('approvers');
     expect(fieldOfPath('approval[0].quorum')).toBe('quorum');
+    expect(fieldOfPath('approval[0].ask[0]')).toBe('quiet');
+    expect(fieldOfPath('extend.by[1]')).toBe('extend');
     expect(fieldOfPath('duration.options[1]')).toBe('options');
     expect(fieldOfPath('constructor')).toBeNull();
     expect(fieldOfPath('')).toBeNull();
