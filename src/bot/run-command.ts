@@ -168,7 +168,7 @@ async function fault(turn: TurnDeps, command: Extract<Command, { kind: 'fault' }
   const { reader } = turn;
   const { title, text } = wordsFor(reader).bot.fault;
   try {
-    if (said !== undefined) return await saidRequest(turn, said, example);
+    if (said !== undefined) return await saidRequest(turn, said);
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
   }

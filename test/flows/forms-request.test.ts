@@ -288,6 +288,7 @@ describe('the form that asks for access', () => {
     if (card === undefined) throw new Error('no card');
     expect(shownIn(card)).toMatch(/Nothing was sent yet/);
     expect(shownIn(card)).not.toMatch(/too long|at most/);
+    expect(shownIn(card)).not.toContain(REASON);
 
     const mine = await s.teams.as('erin').click(card, 'Fill in a form');
     const theirs = await s.teams.as('felix').click(card, 'Fill in a form');

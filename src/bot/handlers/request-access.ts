@@ -45,7 +45,7 @@ export async function requestAccess(turn: TurnDeps, ask: Ask): Promise<Answer> {
     if (!(error instanceof Refusal) || !MENDABLE.has(error.code)) throw error;
     const { policy, durationMs, at, ticket, justification: reason } = ask;
     const said = { policy, duration: formatDurationTyped(durationMs), at, ticket, reason, notes: [] };
-    return saidRequest(turn, said, null);
+    return saidRequest(turn, said);
   }
 }
 

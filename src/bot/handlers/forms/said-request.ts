@@ -17,7 +17,7 @@ const LONGEST = 200;
  * A request that was typed and lacks something, or has something that its policy does not take: the form, filled in with
  * all that was said, what is wrong at its field. Where others read along, a button to that form.
  */
-export async function saidRequest(turn: TurnDeps, said: SaidAsk, example: string | null): Promise<Answer> {
+export async function saidRequest(turn: TurnDeps, said: SaidAsk): Promise<Answer> {
   const form = turn.deps.random.uuid();
   const carried = carriedOf(turn, said);
   if (turn.personal) {
@@ -27,7 +27,9 @@ export async function saidRequest(turn: TurnDeps, said: SaidAsk, example: string
   const { deps, caller, reader } = turn;
   const policies = await requestablePolicies(deps, caller);
   const policy = policies.find((one) => said.policy !== null && isCalled(one, said.policy)) ?? null;
-  const whole = policy === null ? example : wholeRequest(policy.terms, said, { now: deps.clock.now(), reader });
+  // People's own words are not said again where others read (decision 25).
+  const wordless = { ...said, ticket: null, reason: null };
+  const whole = policy === null ? null : wholeRequest(policy.terms, wordless, { now: deps.clock.now(), reader });
   const data = { reader, form, policy: policy?.terms.name ?? said.policy, example: whole };
   return cardAnswer(startFormCard({ ...data, said: { by: caller.id, carried } }));
 }
