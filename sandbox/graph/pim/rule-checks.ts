@@ -11,7 +11,8 @@ interface Asked {
 /**
  * The rules that refuse what an administrator asks, by the names PIM tells them (Graph: "Rules in PIM: mapping guide").
  * The caller is an app: it can answer no MFA challenge, so MfaRule always refuses it (EasyPIM#113 for eligibility; for
- * assignment inferred). A maximum is held against every window that ends, also where permanent ones are allowed.
+ * assignment inferred). A maximum holds for every window that ends, also where permanent ones are allowed (Graph:
+ * unifiedRoleManagementPolicyExpirationRule).
  */
 export function failedRules(rules: readonly SettingRule[], asked: Asked): string[] {
   const level = asked.kind === 'assignment' ? 'Assignment' : 'Eligibility';
