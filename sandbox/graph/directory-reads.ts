@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { directoryRoleType, type Entity, groupType, unitType, userType } from './entity-types.ts';
 import type { GroupRecord, LinkKind, LinkRecord, RoleDefinitionRecord, UserRecord } from './records.ts';
-import { isGuid } from './row-keys.ts';
+import { derivedGuid, isGuid } from './row-keys.ts';
 import type { View } from './store.ts';
 
 /** Graph keeps a deleted user or group for 30 days. */
@@ -93,12 +92,10 @@ export function transitiveGroups(view: View, id: string): Entity[] {
 
 /** An activated role has an id of its own in every tenant, unlike its template. */
 function directoryRole(tenantId: string, role: RoleDefinitionRecord): Entity {
-  const hex = createHash('sha256').update(`${tenantId}/${role.templateId}`).digest('hex');
-  const id = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)];
   return {
     type: directoryRoleType,
     row: {
-      id: id.join('-'),
+      id: derivedGuid(`${tenantId}/${role.templateId}`),
       deletedDateTime: null,
       description: role.description,
       displayName: role.displayName,

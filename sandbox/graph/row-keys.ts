@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LinkRecord, PimTarget, RoleAssignmentRecord } from './records.ts';
 
 export function linkKey(link: LinkRecord): string {
@@ -45,4 +46,17 @@ export function guidFrom(random: () => number): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** The same GUID for the same text, so that ids of things that are not stored stay what they were. */
+export function derivedGuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ];
+  return parts.join('-');
 }

@@ -4,6 +4,7 @@ import { groups, people, units } from '../../sandbox/graph/tenant-seed.ts';
 import { type GraphOverHttp, graphOverHttp } from './graph-emulator-harness.ts';
 import {
   exchange,
+  groupGrant,
   lasting,
   minuteMs,
   pimOf,
@@ -230,7 +231,16 @@ describe('what is refused', () => {
   it('is everything, reads too, where the tenant has no licence', async () => {
     graph.emulator.knobs.pim.licensed = false;
 
-    const answers = [await pim.ask(roleGrant), await pim.instances(), await pim.requests(), await pim.schedules()];
+    const answers = [
+      await pim.ask(roleGrant),
+      await pim.ask(roleGrant, 'Eligibility'),
+      await pim.askGroup(groupGrant),
+      await pim.instances(),
+      await pim.requests(),
+      await pim.schedules(),
+      await pim.ofGroup('assignmentSchedules', `principalId eq '${people.erin}'`),
+      await pim.get('/policies/roleManagementPolicyAssignments', "scopeId eq '/' and scopeType eq 'DirectoryRole'"),
+    ];
 
     for (const answer of answers) {
       expect(answer).toMatchObject({

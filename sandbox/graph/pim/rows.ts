@@ -1,10 +1,9 @@
 import { findObject, hasLink, liveGroup, transitiveMembers } from '../directory-reads.ts';
 import { type Entity, groupType, userType } from '../entity-types.ts';
 import type { LinkRecord, PimTarget, RoleAssignmentRecord, ScheduleRecord, ScheduleRequestRecord } from '../records.ts';
-import { accessKey, linkKey } from '../row-keys.ts';
+import { accessKey, derivedGuid, linkKey } from '../row-keys.ts';
 import type { View } from '../store.ts';
 import type { Family } from './families.ts';
-import { derivedGuid } from './settings.ts';
 import { infoOf } from './windows.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { PimTarget, SettingRule } from '../records.ts';
+import { derivedGuid } from '../row-keys.ts';
 import type { View } from '../store.ts';
 
 const rulePrefix = '#microsoft.graph.unifiedRoleManagementPolicy';
@@ -115,17 +115,4 @@ export function policyIdOf(view: View, tenantId: string, owner: SettingsOwner): 
   const onboarded = view.pimGroups.get(owner.scopeId) !== undefined;
   const guid = derivedGuid(`${tenantId}/${settingsKey(owner)}/${onboarded ? 'onboarded' : 'before'}`);
   return `Group_${owner.scopeId}_${guid}`;
-}
-
-/** The same GUID for the same text, so that ids of things that are not stored stay what they were. */
-export function derivedGuid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return parts.join('-');
 }
