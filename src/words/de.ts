@@ -327,6 +327,26 @@ export const de: Words = {
       spoken: (count) => (count === 1 ? 'Es gibt 1 laufenden Zugriff.' : `Es gibt ${count} laufende Zugriffe.`),
     },
   },
+  pages: {
+    about: {
+      title: 'JIT-Zugriff',
+      what: 'Fordern Sie in Microsoft Teams eine Entra-Rolle oder eine Gruppenmitgliedschaft an, auf Zeit und mit Begründung. Entschieden wird auf einer Karte; niemand genehmigt die eigene Anforderung. Was gewährt wurde, wird am Ende wieder entzogen, und alles wird aufgezeichnet.',
+      how: 'Schreiben Sie dem Bot „help“, um zu sehen, was Sie anfordern können. Fragen zum Zugriff beantworten die Administratoren Ihrer Organisation.',
+    },
+    privacy: {
+      title: 'Datenschutz',
+      who: 'Diesen Bot betreibt Ihre eigene Organisation, auf eigenen Servern und für den eigenen Mandanten.',
+      kept: 'In seiner Datenbank steht: wer was wann, für wie lange, mit welcher Begründung und welchem Ticket angefordert hat; wer wie und mit welchem Kommentar entschieden hat; wann Zugriff gewährt und entzogen wurde; abgewiesene Versuche; und, um in Teams zu schreiben, Objekt-ID, Name, Sprache, Zeitzone und die Adresse des Chats mit dem Bot. Personen, Gruppen und Rollen liest er aus Microsoft Graph.',
+      sent: 'Er schreibt an Microsoft Graph und Microsoft Teams und an niemanden sonst und sendet nirgendwohin Nutzungsdaten. Er hört, was man ihm sagt, keine anderen Unterhaltungen.',
+      howLong:
+        'Das Prüfprotokoll lässt sich nicht ändern. Wie lange es aufbewahrt wird, regelt Ihre Organisation; ihre Administratoren geben Auskunft, auch zu Ihren Daten.',
+    },
+    terms: {
+      title: 'Nutzungsbedingungen',
+      use: 'Ihre Organisation bietet diesen Bot den eigenen Leuten an; ihre Regeln für privilegierten Zugriff gelten. Fordern Sie nur an, was eine Aufgabe braucht, nennen Sie den wahren Grund und geben Sie den Zugriff zurück, wenn Sie fertig sind.',
+      licence: 'Die Software ist quelloffen unter der MIT-Lizenz und kommt ohne Gewährleistung.',
+    },
+  },
   sayings: {
     policyGone: 'Die Richtlinie gibt es nicht mehr',
     policyDeleted: 'Die Richtlinie wurde gelöscht',

@@ -328,6 +328,27 @@ export const en = {
       spoken: (count: number) => (count === 1 ? 'There is 1 live grant.' : `There are ${count} live grants.`),
     },
   },
+  /** The pages that the app's manifest names. */
+  pages: {
+    about: {
+      title: 'JIT Access',
+      what: 'Ask in Microsoft Teams for an Entra role or a group membership, for a limited time and with a reason. Approvers decide on a card; nobody approves their own request. What is given is taken back at its end, and everything is recorded.',
+      how: 'Say “help” to the bot to see what you can ask for. Questions about access go to the administrators of your organization.',
+    },
+    privacy: {
+      title: 'Privacy',
+      who: 'This bot is run by your own organization, on its own servers and for its own tenant.',
+      kept: 'It keeps in its database: who asked for what, when, for how long, with which reason and ticket; who decided, how, and with which comment; when access was given and taken back; refused attempts; and, to write to people in Teams, their object id, name, language, time zone and the address of their chat with the bot. It reads people, groups and roles from Microsoft Graph.',
+      sent: 'It writes to Microsoft Graph and Microsoft Teams and to nobody else, and sends no usage data anywhere. It hears what is said to it, not other conversations.',
+      howLong:
+        'The audit trail cannot be changed. How long it is kept is a rule of your organization; its administrators tell you, and answer requests about your data.',
+    },
+    terms: {
+      title: 'Terms of use',
+      use: 'Your organization offers this bot to its own people; its rules for privileged access apply. Ask only for what a task needs, give the true reason, and give access back when you are done.',
+      licence: 'The software is open source under the MIT licence and comes without warranty.',
+    },
+  },
   /**
    * Sentences that the product writes into what it stores and into its faults, always in English. Other languages say
    * them again by these names; what stands in braces is taken over.

@@ -50,8 +50,7 @@ const THEMES = {
   },
 } as const;
 type Theme = keyof typeof THEMES;
-/** High contrast has the measures of the others: nothing to find out without somebody who looks. */
-const DRAWN = (Object.keys(THEMES) as Theme[]).filter((theme) => PICTURES || theme !== 'contrast');
+const DRAWN = Object.keys(THEMES) as Theme[];
 const WIDTHS = { wide: 560, narrow: 320 } as const;
 
 const fontSizes = { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pages } from '../../src/bot/edge/pages.ts';
+import { PAGES } from '../../src/bot/edge/pages.ts';
 import { startEdge, type TestEdge } from '../support/bot-edge.ts';
 
 describe('the pages that the app’s manifest names', () => {
@@ -14,7 +14,7 @@ describe('the pages that the app’s manifest names', () => {
   afterAll(() => edge.close());
 
   it('are served to anybody, as pages that may run and load nothing', async () => {
-    for (const path of Object.keys(pages)) {
+    for (const path of PAGES) {
       const response = await fetch(`${edge.url}${path}`);
 
       expect(response.status).toBe(200);
@@ -22,6 +22,20 @@ describe('the pages that the app’s manifest names', () => {
       expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
       expect(await response.text()).toMatch(/^<!doctype html>.*<h1>.+<\/h1>/);
     }
-    expect(Object.keys(pages)).toHaveLength(3);
+    expect(PAGES).toHaveLength(3);
+  });
+
+  it.each([
+    ['de-CH, de;q=0.9, en;q=0.8', 'de', 'Datenschutz'],
+    ['fr, de;q=0.5', 'de', 'Datenschutz'],
+    ['fr-FR', 'en', 'Privacy'],
+    ['', 'en', 'Privacy'],
+    ['constructor, ;;,', 'en', 'Privacy'],
+  ])('speak the reader’s language where there are words in it: %s', async (header, language, title) => {
+    const response = await fetch(`${edge.url}/privacy`, { headers: { 'accept-language': header } });
+
+    const html = await response.text();
+    expect(html).toContain(`<html lang="${language}">`);
+    expect(html).toContain(`<h1>${title}</h1>`);
   });
 });

@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import * as restify from 'restify';
 import { type Inbound, problem, type Reply } from './adapter.ts';
 import { type Health, readyOf } from './health.ts';
-import { pages } from './pages.ts';
+import { PAGES, pageFor } from './pages.ts';
 
 export interface ServerOptions {
   /** Answers one POST to `/api/messages`; must not throw. */
@@ -93,13 +93,14 @@ export function createServer({ receive, health, metrics, log }: ServerOptions): 
     res.writeHead(200, { 'content-type': metrics.contentType });
     res.end(text);
   });
-  for (const [path, html] of Object.entries(pages)) {
-    server.get(path, async (_req: restify.Request, res: restify.Response) => {
+  for (const path of PAGES) {
+    server.get(path, async (req: restify.Request, res: restify.Response) => {
       res.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': "default-src 'none'",
+        vary: 'Accept-Language',
       });
-      res.end(html);
+      res.end(pageFor(path, req.headers['accept-language']));
     });
   }
 

@@ -7,7 +7,7 @@ import manifest from '../../../appPackage/manifest.json' with { type: 'json' };
 import { localizationOf, OTHER_LANGUAGES } from '../../../scripts/app-languages.ts';
 import { packageFiles } from '../../../scripts/app-package.ts';
 import { catalogue } from '../../../src/bot/commands/catalogue.ts';
-import { pages } from '../../../src/bot/edge/pages.ts';
+import { PAGES } from '../../../src/bot/edge/pages.ts';
 import { REQUEST_ACCESS } from '../../../src/bot/turns/extended.ts';
 import { en } from '../../../src/words/en.ts';
 
@@ -182,7 +182,7 @@ describe('the app package', () => {
     expect(filled.validDomains).toEqual([names.BOT_DOMAIN]);
     for (const link of [websiteUrl, privacyUrl, termsOfUseUrl].map((text) => new URL(text))) {
       expect(link.origin).toBe(`https://${names.BOT_DOMAIN}`);
-      expect(Object.keys(pages)).toContain(link.pathname);
+      expect(PAGES).toContain(link.pathname);
     }
   });
 
