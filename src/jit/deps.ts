@@ -31,6 +31,7 @@ import type {
 } from './ports.ts';
 import type { RetentionStore } from './retention/retention.ts';
 import type { RetentionPeriods } from './retention/rule.ts';
+import type { Sessions } from './sessions.ts';
 
 /** What the product's rules leave to whoever runs it. Durations in milliseconds. */
 export type Settings = {
@@ -111,6 +112,7 @@ export type Deps = StorePorts & {
   directoryNames: DirectoryNames;
   directoryChanges: DirectoryChanges;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
+  sessions: Sessions;
   messenger: Messenger;
   /** Null: the bot does not install its app for anybody. */
   installer: AppInstaller | null;

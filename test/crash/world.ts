@@ -8,6 +8,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createSessions } from '../../src/graph/sessions.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
@@ -123,6 +124,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       directoryChanges: createDirectoryChanges(client),
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
+      sessions: createSessions(client),
       ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),
       poke: () => {},

@@ -5,6 +5,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createSessions } from '../../src/graph/sessions.ts';
 import type { Timers } from '../../src/graph/timers.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
@@ -49,6 +50,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     directoryChanges: through(process, createDirectoryChanges(client)),
     installer: null,
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
+    sessions: through(process, createSessions(client)),
     ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),
     poke: () => undefined,
