@@ -29,6 +29,7 @@ export interface AdminDirectory {
   addMember(groupId: string, memberId: string): void;
   removeMember(groupId: string, memberId: string): void;
   addOwner(groupId: string, ownerId: string): void;
+  removeOwner(groupId: string, ownerId: string): void;
   addToUnit(unitId: string, memberId: string): void;
   /** @returns the assignment's id; the scope is the tenant unless one is named */
   assignRole(principalId: string, roleDefinitionId: string, directoryScopeId?: string): string;
@@ -112,6 +113,10 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     addOwner(groupId, ownerId) {
       groupRow(groupId);
       link('owner', groupId, ownerId);
+    },
+    removeOwner(groupId, ownerId) {
+      if (!hasLink(store.truth, 'owner', groupId, ownerId)) throw new Error(`${ownerId} does not own ${groupId}`);
+      put('links', linkKey({ kind: 'owner', fromId: groupId, toId: ownerId }), undefined);
     },
     addToUnit(unitId, memberId) {
       if (!store.truth.units.get(unitId)) throw new Error(`no administrative unit ${unitId}`);

@@ -1,5 +1,5 @@
-import { findObject, hasLink } from './directory-reads.ts';
-import { type Entity, groupType } from './entity-types.ts';
+import { findObject, hasLink, linked } from './directory-reads.ts';
+import { type Entity, groupType, userType } from './entity-types.ts';
 import { badRequest, denied, GraphFailure, notFound, notReplicated, referencesExist, syncedObject } from './errors.ts';
 import type { GroupRecord, LinkKind, LinkRecord } from './records.ts';
 import { referencedId, requirePermission } from './route-tools.ts';
@@ -77,8 +77,9 @@ export function putLinks(ctx: RouteContext, links: LinkRecord[]): void {
 export function removeLink(ctx: RouteContext, kind: 'member' | 'owner', group: GroupRecord, toId: string): void {
   const present = findObject(ctx.truth, toId) && hasLink(ctx.truth, kind, group.id, toId);
   if (!present) throw notFound(toId);
-  const owners = ctx.truth.links.indexed(`from:owner:${group.id}`);
-  if (kind === 'owner' && owners.length === 1 && group.groupTypes.includes('Unified')) {
+  // Once a group has owners, the last who is a user stays, whatever else owns it (Graph: Remove group owner)
+  const people = linked(ctx.truth, 'owner', group.id).filter(({ type }) => type === userType);
+  if (kind === 'owner' && people.length === 1 && people[0]?.row.id === toId) {
     throw new GraphFailure(
       400,
       'Request_BadRequest',

@@ -25,6 +25,7 @@ export type Opened = {
 const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   'User.Read.All': ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   'GroupMember.Read.All': ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  'Group.ReadWrite.All': ['Directory.ReadWrite.All'],
   'Group.Read.All': ['Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   'RoleManagement.Read.Directory': [
     'RoleManagement.ReadWrite.Directory',
@@ -67,7 +68,8 @@ export function neededPermissions({ entitlements, roleAssignable, installs }: Op
     units.length > 0
       ? { permission: 'AdministrativeUnit.Read.All', why: named(units) }
       : { permission: 'AdministrativeUnit.Read.All', why: ['picking units in the forms of policies'], optional: true },
-    ...need('GroupMember.ReadWrite.All', named(groups)),
+    ...need('GroupMember.ReadWrite.All', named(groups.filter((one) => one.as === 'member'))),
+    ...need('Group.ReadWrite.All', named(groups.filter((one) => one.as === 'owner'))),
     ...need('RoleManagement.ReadWrite.Directory', [
       ...named(roles),
       ...named(guarded).map((label) => `${label}, which may carry roles`),

@@ -19,7 +19,7 @@ export type DirectBackEndOptions = {
 };
 
 /**
- * Role assignments and group memberships without an end in Entra: the bot alone takes them back. Graph has no field
+ * Role assignments, group memberships and ownerships without an end in Entra: the bot alone takes them back. Graph has no field
  * for why a direct write was made, so the order's words go no further than our own audit trail. Revocations are sent with high
  * priority, so that grants give way to them when Graph throttles.
  */
@@ -36,12 +36,12 @@ export function createDirectBackEnd(client: GraphClient, options: DirectBackEndO
     add: (principal, entitlement, _order) =>
       entitlement.kind === 'role'
         ? assignRole(client, reader, principal, entitlement, writeTimeoutMs)
-        : addMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
+        : addMember(client, reader, principal, entitlement, writeTimeoutMs),
     move: null,
     remove: (principal, entitlement, assignmentId) =>
       entitlement.kind === 'role'
         ? unassignRole(client, reader, principal, entitlement, assignmentId, writeTimeoutMs)
-        : removeMember(client, reader, principal, entitlement.groupId, writeTimeoutMs),
+        : removeMember(client, reader, principal, entitlement, writeTimeoutMs),
   };
 }
 
@@ -49,7 +49,7 @@ function readOne(reader: Reader, { principal, entitlement }: Hold): Promise<Read
   return orUnavailable(
     entitlement.kind === 'role'
       ? readAssignment(reader, principal, entitlement)
-      : readMembership(reader, principal, entitlement.groupId),
+      : readMembership(reader, principal, entitlement),
   );
 }
 

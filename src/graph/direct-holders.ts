@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Holders } from '../jit/back-end.ts';
 import type { Entitlement } from '../jit/entitlement.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import { type GroupId, isGuid, type UserId, userId } from '../jit/ids.ts';
+import { isGuid, type UserId, userId } from '../jit/ids.ts';
+import { type GroupAccess, listOf } from './member-reference.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { assignmentSchema } from './schema.ts';
@@ -10,7 +11,7 @@ import { assignmentSchema } from './schema.ts';
 type Role = Extract<Entitlement, { kind: 'role' }>;
 
 /** Null for what is not a user: a group in a group is not one person's access. */
-const directMember = z
+export const directMember = z
   .object({ id: z.string().refine(isGuid, 'must be a GUID'), '@odata.type': z.string() })
   .transform((row) => (row['@odata.type'] === '#microsoft.graph.user' ? userId(row.id) : null));
 
@@ -18,7 +19,7 @@ const directMember = z
 export async function readHolders(reader: Reader, entitlement: Entitlement): Promise<Holders> {
   try {
     const people =
-      entitlement.kind === 'role' ? await assigned(reader, entitlement) : await members(reader, entitlement.groupId);
+      entitlement.kind === 'role' ? await assigned(reader, entitlement) : await members(reader, entitlement);
     return { kind: 'holders', people: [...new Set(people)] };
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
@@ -26,9 +27,9 @@ export async function readHolders(reader: Reader, entitlement: Entitlement): Pro
   }
 }
 
-/** A group that is not there has no members. */
-async function members(reader: Reader, group: GroupId): Promise<UserId[]> {
-  const path = withQuery(`/groups/${group}/members`, { $select: 'id', $top: 999 });
+/** A group that is not there has neither members nor owners. */
+async function members(reader: Reader, group: GroupAccess): Promise<UserId[]> {
+  const path = withQuery(listOf(group), { $select: 'id', $top: 999 });
   const rows = (await reader.list(path, directMember)) ?? [];
   return rows.filter((row): row is UserId => row !== null);
 }

@@ -22,6 +22,8 @@ export type GraphFailureKind =
   | 'already-exists'
   /** Remove: it was not there (Graph: Remove member). */
   | 'not-referenced'
+  /** Remove: a group that has owners keeps one (Graph: Remove group owner). */
+  | 'last-owner'
   /** The replica that answered has not heard of one of the objects yet (Graph: Add member). */
   | 'not-replicated'
   /** A concurrent write; trying again later helps. */
@@ -99,6 +101,7 @@ function kindOfBadRequest(status: 400 | 409, code: string, message: string): Gra
     return 'already-exists';
   }
   if (/removed object references do(es)? not exist/i.test(message)) return 'not-referenced';
+  if (/must have at least one owner/i.test(message)) return 'last-owner';
   if (/objects being referenced (do(es)? not|don't|doesn't) exist/i.test(message)) return 'not-replicated';
   if (/NotFound$/i.test(code)) return 'not-found';
   return status === 409 ? 'conflict' : 'refused';

@@ -1,16 +1,25 @@
-import type { GroupId, UserId } from '../jit/ids.ts';
+import type { Entitlement } from '../jit/entitlement.ts';
+import type { UserId } from '../jit/ids.ts';
+
+/** What of a group somebody is given. */
+export type GroupAccess = Pick<Extract<Entitlement, { kind: 'group' }>, 'groupId' | 'as'>;
 
 /**
- * The one place that builds the address of a membership. Without `/$ref` the same path names the member itself, and
- * DELETE deletes the person (Graph: Remove member).
+ * The one place that builds the address of a membership or an ownership. Without `/$ref` the same path names the member
+ * itself, and DELETE deletes the person (Graph: Remove member, Remove owner).
  */
-export function memberReference(group: GroupId, member: UserId): string {
-  return `/groups/${group}/members/${member}/$ref`;
+export function memberReference(group: GroupAccess, person: UserId): string {
+  return `${listOf(group)}/${person}/$ref`;
 }
 
-/** Where a membership is added (Graph: Add members). */
-export function memberReferences(group: GroupId): string {
-  return `/groups/${group}/members/$ref`;
+/** Where one is added (Graph: Add members, Add owners). */
+export function memberReferences(group: GroupAccess): string {
+  return `${listOf(group)}/$ref`;
+}
+
+/** Who is in the group, or owns it, directly. */
+export function listOf({ groupId, as }: GroupAccess): string {
+  return `/groups/${groupId}/${as === 'owner' ? 'owners' : 'members'}`;
 }
 
 /** How a body names the object to link to. */

@@ -14,7 +14,10 @@ export type Entitlement =
       scopeName: string | null;
       privileged: boolean;
     }
-  | { kind: 'group'; groupId: GroupId; name: string; as: 'member' };
+  | { kind: 'group'; groupId: GroupId; name: string; as: GroupPart };
+
+/** What somebody is in a group: an owner manages it, and needs not be in it (Graph: group, owners). */
+export type GroupPart = 'member' | 'owner';
 
 /** How an entitlement is given. `pim` and `account` are further back ends behind the same port. */
 export type BackEndKind = 'direct' | 'pim' | 'account';
@@ -30,8 +33,13 @@ export function holdingId(tenant: TenantId, principal: UserId, entitlement: Enti
   return `${tenant}|${principal}|${entitlementKey(entitlement)}` as HoldingId;
 }
 
-/** `Exchange Administrator`, `User Administrator (unit Berlin)`, `member of SG-Mailbox-Operators`. */
+/** `Exchange Administrator`, `User Administrator (unit Berlin)`, `member of SG-Mailbox-Operators`, `owner of SG-…`. */
 export function entitlementLabel(entitlement: Entitlement): string {
-  if (entitlement.kind === 'group') return `member of ${entitlement.name}`;
+  if (entitlement.kind === 'group') return groupLabel(entitlement.as, entitlement.name);
   return entitlement.scopeName === null ? entitlement.name : `${entitlement.name} (unit ${entitlement.scopeName})`;
+}
+
+/** Also of a group that is known by its name alone. */
+export function groupLabel(as: GroupPart, group: string): string {
+  return `${as} of ${group}`;
 }

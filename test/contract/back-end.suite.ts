@@ -31,11 +31,16 @@ function memberOf(id: string): Entitlement {
   return buildGroup({ groupId: groupId(id) });
 }
 
+function ownerOf(id: string): Entitlement {
+  return buildGroup({ groupId: groupId(id), as: 'owner' });
+}
+
 const entitlements: [string, Entitlement][] = [
   ['a role', exchangeAdmin],
   ['a role in one unit', userAdminOfBerlin],
   ['a group', memberOf(groups.mailboxOperators)],
   ['a role-assignable group', memberOf(groups.tierZero)],
+  ['the ownership of a group', ownerOf(groups.messaging)],
 ];
 
 /** What every BackEnd must do, told against Contoso, the tenant of the sandbox. */

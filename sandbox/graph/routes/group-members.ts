@@ -61,11 +61,13 @@ function listings(name: string, units: number, list: Lister): Route[] {
 }
 
 function references(name: string, kind: 'member' | 'owner'): Route[] {
+  const members = kind === 'member' ? [['GroupMember.ReadWrite.All']] : [];
+  const permissions = [...members, ['Group.ReadWrite.All'], ['Directory.ReadWrite.All']];
   return [
     {
       method: 'POST',
       path: `/groups/{id}/${name}/$ref`,
-      permissions: [['GroupMember.ReadWrite.All'], ['Group.ReadWrite.All']],
+      permissions,
       handle(ctx) {
         const toId = referencedId(bodyObject(ctx)['@odata.id']);
         const group = groupOr404(ctx.truth, idParam(ctx, 'id'));
@@ -77,7 +79,7 @@ function references(name: string, kind: 'member' | 'owner'): Route[] {
     {
       method: 'DELETE',
       path: `/groups/{id}/${name}/{memberId}/$ref`,
-      permissions: [['GroupMember.ReadWrite.All'], ['Group.ReadWrite.All']],
+      permissions,
       handle(ctx) {
         const group = groupOr404(ctx.truth, idParam(ctx, 'id'));
         checkMembersChange(ctx, group);
