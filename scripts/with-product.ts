@@ -3,12 +3,14 @@ import type { ServiceConfig } from '../src/config.ts';
 import { createGraphClient } from '../src/graph/client.ts';
 import { createGraphCredential, graphScope } from '../src/graph/credential.ts';
 import { createDirectories } from '../src/graph/directory.ts';
+import { createPimRules } from '../src/graph/role-settings.ts';
 import { DEFAULT_SETTINGS, type PolicyDeps } from '../src/jit/deps.ts';
 import { tenantId } from '../src/jit/ids.ts';
 import { askedOnce } from '../src/jit/operations/asked-once.ts';
 import type { Directory } from '../src/jit/ports.ts';
 import { createStoreClock } from '../src/store/clock.ts';
 import { connectStore } from '../src/store/connect.ts';
+import { createMarkStore } from '../src/store/marks.ts';
 import { readSchema } from '../src/store/migrations/schema-document.ts';
 import { createPolicyStore } from '../src/store/policies.ts';
 import { SCHEMA_VERSION } from '../src/store/schema.ts';
@@ -56,8 +58,17 @@ export async function withProduct<Result>(
     };
     // The running bot sees what follows a change in its next sweep.
     const poke = () => undefined;
+    const pimRules = createPimRules(graph);
     const random = { below: (limit: number) => randomInt(limit), uuid: () => randomUUID() };
-    const deps = { settings, clock, random, policies: createPolicyStore(db), poke };
+    const deps = {
+      settings,
+      clock,
+      random,
+      policies: createPolicyStore(db),
+      marks: createMarkStore(db),
+      pimRules,
+      poke,
+    };
     return await run(deps, askedOnce(createDirectories(graph).within(DIRECTORY_MS)));
   } finally {
     await clock.stop();

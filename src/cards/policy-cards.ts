@@ -68,7 +68,7 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
     },
     { label: rows.waits, lines: [words.waits(inWords(terms.pendingTtlMs))] },
     { label: rows.warns, lines: [words.warns(inWords(terms.warnBeforeMs))] },
-    { label: rows.backEnd, lines: [terms.backEnd] },
+    { label: rows.backEnd, lines: [backEndLine(terms, reader)] },
     ...(terms.channelId === null ? [] : [{ label: rows.channel, lines: [words.channelCopy] }]),
     { label: rows.changed, lines: [formatTime(policy.changedAt, reader, now)] },
   ];
@@ -81,6 +81,10 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
     },
     reader,
   );
+}
+
+function backEndLine({ backEnd, fallback }: PolicyTerms, reader: Reader): string {
+  return fallback === undefined ? backEnd : wordsFor(reader).pim.fallback(backEnd, fallback);
 }
 
 function entitlementLabels(terms: PolicyTerms, reader: Reader): string[] {

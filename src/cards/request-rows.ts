@@ -43,6 +43,7 @@ export function sourceRows({ state, terms }: AccessRequest, reader: Reader): Row
   return [
     // Once it is decided, the requester's card says it in its title.
     ...(state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
+    ...(terms.fellBack === true ? [row(rows.given, wordsFor(reader).pim.fellBack)] : []),
     ...(terms.skipped.length === 0 ? [] : [row(rows.leftOut, ...terms.skipped.map((one) => skippedLine(one, reader)))]),
   ];
 }

@@ -37,6 +37,7 @@ export function simulationCard(simulation: Simulation, reader: Reader): Card {
     ...stages.map((stage, index): Fact => stageFact(stage, index, stages.length, person, reader)),
     { label: rows.opens, lines: opensLines(simulation, reader) },
     { label: rows.duration, lines: [lengthLine(simulation, reader)] },
+    ...pimFacts(simulation, reader),
     extendFact(policy.terms, reader),
     { label: rows.mustGive, lines: askedFor(simulation, reader) },
   ];
@@ -50,6 +51,15 @@ export function simulationCard(simulation: Simulation, reader: Reader): Card {
     },
     reader,
   );
+}
+
+/** What a grant would fail for in Entra, whatever the rules here say. */
+function pimFacts({ pim }: Simulation, reader: Reader): Fact[] {
+  const told = (text: string) => escapeText(retell(text, reader), 500);
+  const label = wordsFor(reader).pim.inEntra;
+  const faults = pim.faults.map(({ message }) => told(message));
+  if (faults.length > 0) return [{ label, lines: faults, tone: 'Attention' }];
+  return pim.warnings.length === 0 ? [] : [{ label, lines: pim.warnings.map(told) }];
 }
 
 function countOf({ stages }: Simulation): number {

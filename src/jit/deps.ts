@@ -4,6 +4,7 @@ import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
 import { DAY_MS } from './duration.ts';
 import type { BackEndKind } from './entitlement.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
+import type { PimRules } from './policy/role-settings.ts';
 import type {
   AlertRoutingStore,
   AlertStore,
@@ -112,6 +113,7 @@ export type Deps = StorePorts & {
   directoryNames: DirectoryNames;
   directoryChanges: DirectoryChanges;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
+  pimRules: PimRules;
   sessions: Sessions;
   messenger: Messenger;
   /** Null: the bot does not install its app for anybody. */
@@ -120,7 +122,7 @@ export type Deps = StorePorts & {
 };
 
 /** What it takes to save policies; a tool that does only that has no more. */
-export type PolicyDeps = Pick<Deps, 'settings' | 'clock' | 'random' | 'policies' | 'poke'>;
+export type PolicyDeps = Pick<Deps, 'settings' | 'clock' | 'random' | 'policies' | 'marks' | 'pimRules' | 'poke'>;
 
 /** Who speaks: from the signed activity only (design invariant 8). */
 export type Caller = { id: UserId; name: string };

@@ -107,6 +107,7 @@ export const de: Words = {
       duration: 'Dauer',
       counted: (duration) => `${duration}, gezählt ab Beginn des Zugriffs`,
       window: 'Zeitraum',
+      given: 'Vergeben',
       fromTo: (start, end) => `${start} bis ${end}`,
       why: 'Begründung',
       ticket: 'Ticket',
@@ -405,6 +406,23 @@ export const de: Words = {
     dynamicGroup: 'Ihre Mitglieder folgen einer Mitgliedschaftsregel',
     syncedGroup: 'Sie wird aus einem lokalen Verzeichnis synchronisiert',
     mailGroup: 'Sie ist E-Mail-aktiviert und wird in Exchange verwaltet',
+    pimTooLong:
+      '{label}: Entra vergibt es für höchstens {duration} am Stück (Regel Expiration_Admin_Assignment): Senken Sie den Wert darauf, oder lassen Sie die Grenze anheben unter {portal}',
+    pimMfa:
+      '{label}: Entra verlangt von jedem, der es zuweist, eine mehrstufige Authentifizierung, die keine App leisten kann (Regel Enablement_Admin_Assignment): Lassen Sie das für aktive Zuweisungen abschalten unter {portal}',
+    pimTicket:
+      '{label}: Entra verlangt zu jeder Zuweisung ein Ticket (Regel Enablement_Admin_Assignment): Geben Sie der Richtlinie ein Ticketmuster, oder lassen Sie das abschalten unter {portal}',
+    pimUnread:
+      '{label}: Was Entra dafür verlangt, ließ sich nicht lesen, also wird nichts gespeichert: Versuchen Sie es noch einmal ({detail})',
+    pimForbidden:
+      '{label}: Was Entra dafür verlangt, darf nicht gelesen werden, also wird nichts gespeichert: Erteilen Sie {permission}, wie npm run doctor es zeigt',
+    pimNoLicence:
+      'Dieser Mandant hat keine Lizenz für Privileged Identity Management (Microsoft Entra ID P2 oder ID Governance): Schreiben Sie backEnd: direct, oder ergänzen Sie fallback: direct, um bis dahin ohne auszukommen',
+    pimLicenceUnknown:
+      'Ob dieser Mandant eine Lizenz für Privileged Identity Management hat, ließ sich nicht lesen, also wird nichts gespeichert: Versuchen Sie es noch einmal, oder schreiben Sie backEnd: direct',
+    pimFallsBack:
+      'Dieser Mandant hat keine Lizenz für Privileged Identity Management: Bis es eine gibt, wird der Zugriff direkt vergeben, und nur der Bot beendet ihn',
+    fallbackAlone: 'gehört nur zu backEnd: pim: Nehmen Sie es heraus',
     ladderRole: '{role} kann die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie gewähren',
     ladderCarried:
       '{group} trägt {role} und kann damit die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie gewähren',
@@ -1777,6 +1795,12 @@ export const de: Words = {
     },
     backTo: (what, version) => `${what}, zurück auf Version ${version}`,
     byAt: (name, at) => `${name}, ${at}`,
+  },
+  pim: {
+    inEntra: 'In Entra',
+    fellBack:
+      'direkt, denn dieser Mandant hat keine Lizenz für Privileged Identity Management: Nur der Bot beendet den Zugriff, nicht Entra selbst',
+    fallback: (backEnd, fallback) => `${backEnd}, oder ${fallback}, solange die Lizenz dafür fehlt`,
   },
   simulation: {
     title: (person, policy) => `Wenn ${person} unter ${policy} anfordern würde`,

@@ -114,6 +114,7 @@ export const en = {
       duration: 'For',
       counted: (duration: string) => `${duration}, counted from when access starts`,
       window: 'From',
+      given: 'Given',
       fromTo: (start: string, end: string) => `${start} to ${end}`,
       why: 'Why',
       ticket: 'Ticket',
@@ -409,6 +410,22 @@ export const en = {
     dynamicGroup: 'its members follow a membership rule',
     syncedGroup: 'it is synchronized from an on-premises directory',
     mailGroup: 'it is mail-enabled and managed in Exchange',
+    pimTooLong:
+      '{label}: Entra gives it for at most {duration} at a time (rule Expiration_Admin_Assignment): lower it to that, or have it raised under {portal}',
+    pimMfa:
+      '{label}: Entra asks for multifactor authentication of whoever assigns it, which no app can give (rule Enablement_Admin_Assignment): have that switched off for active assignments under {portal}',
+    pimTicket:
+      '{label}: Entra asks for a ticket with each assignment (rule Enablement_Admin_Assignment): give the policy a ticket pattern, or have that switched off under {portal}',
+    pimUnread: '{label}: what Entra asks of it could not be read, so nothing is saved: try again ({detail})',
+    pimForbidden:
+      '{label}: what Entra asks of it may not be read, so nothing is saved: grant {permission} as npm run doctor shows',
+    pimNoLicence:
+      'this tenant has no licence for Privileged Identity Management (Microsoft Entra ID P2 or ID Governance): write backEnd: direct, or add fallback: direct to do without it until there is one',
+    pimLicenceUnknown:
+      'whether this tenant has a licence for Privileged Identity Management could not be read, so nothing is saved: try again, or write backEnd: direct',
+    pimFallsBack:
+      'this tenant has no licence for Privileged Identity Management: access is given directly until there is one, and only the bot ends it',
+    fallbackAlone: 'goes only with backEnd: pim: take it out',
     ladderRole: "{role} can alter this bot's own identity: no policy may grant it",
     ladderCarried: "{group} carries {role}, which can alter this bot's own identity: no policy may grant it",
     ladderAdmins: '{group} is a group of the admins of this bot: no policy may grant it',
@@ -1739,6 +1756,13 @@ export const en = {
     },
     backTo: (what: string, version: number) => `${what}, brought back to version ${version}`,
     byAt: (name: string, at: string) => `${name}, ${at}`,
+  },
+  /** Privileged Identity Management, and what becomes of a policy without it. */
+  pim: {
+    inEntra: 'In Entra',
+    fellBack:
+      'directly, since this tenant has no licence for Privileged Identity Management: only the bot ends it, not Entra itself',
+    fallback: (backEnd: string, fallback: string) => `${backEnd}, or ${fallback} without a licence for it`,
   },
   simulation: {
     title: (person: string, policy: string) => `If ${person} asked for ${policy}`,

@@ -8,6 +8,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
@@ -124,6 +125,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       directoryChanges: createDirectoryChanges(client),
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
+      pimRules: createPimRules(client),
       sessions: createSessions(client),
       ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),

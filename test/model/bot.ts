@@ -5,6 +5,7 @@ import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import type { Timers } from '../../src/graph/timers.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
@@ -50,6 +51,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     directoryChanges: through(process, createDirectoryChanges(client)),
     installer: null,
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
+    pimRules: createPimRules(client),
     sessions: through(process, createSessions(client)),
     ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),

@@ -11,6 +11,7 @@ import { policyTermsHash } from '../policy/terms-hash.ts';
 import type { Directory, Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin, requireReader } from './authority.ts';
+import { licenceOf } from './licence.ts';
 import { changesSince } from './policy-history.ts';
 import { heard, type SaveBy, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
 
@@ -69,7 +70,14 @@ export async function resolveAll(
 /** What the rules of a save ask of the product: whom it obeys, what else is stored, whether guests count. */
 export function contextOf(deps: PolicyDeps, stored: PolicyTerms[]): ResolveContext {
   const { adminIds, auditorIds, allowGuests } = deps.settings;
-  return { adminIds, auditorIds, stored, admitGuests: allowGuests };
+  const rules = deps.pimRules.within(deps.settings.turnDirectoryMs);
+  return {
+    adminIds,
+    auditorIds,
+    stored,
+    admitGuests: allowGuests,
+    pim: { licence: () => licenceOf(deps), settingsOf: (entitlement) => rules.settingsOf(entitlement) },
+  };
 }
 
 /** Why a policy that names the version it was written for may not be saved, with what differs. */

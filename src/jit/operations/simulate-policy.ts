@@ -2,12 +2,13 @@ import type { Caller, Deps } from '../deps.ts';
 import type { Entitlement, PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import { checkAsk } from '../policy/check-ask.ts';
+import { checkPim, type PimFindings } from '../policy/check-pim.ts';
 import type { Policy, Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Skipped } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, requireMember, requireReader, whomToAsk } from './authority.ts';
-import { requirePolicy } from './policies.ts';
+import { contextOf, requirePolicy } from './policies.ts';
 import { openEntitlements, requireApprovers, requireEnabled, requireNotFrozen } from './submit-request.ts';
 import { findPerson } from './views.ts';
 
@@ -28,6 +29,8 @@ export type Simulation = {
   opens: Entitlement[];
   skipped: Skipped[];
   stages: SimulatedStage[];
+  /** Why Entra would not give it by Privileged Identity Management, and what is given without it. */
+  pim: PimFindings;
 };
 
 type Input = {
@@ -80,6 +83,7 @@ export async function simulatePolicy(deps: Deps, { caller, readings, durationMs 
     refusals,
     opens: opened?.entitlements ?? [],
     skipped: opened?.skipped ?? [],
+    pim: await checkPim(terms, opened?.entitlements ?? [], contextOf(deps, []).pim),
     stages: await Promise.all(stages.map((stage) => simulatedStage(deps, directory, stage, person))),
   };
 }

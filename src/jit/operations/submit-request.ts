@@ -17,6 +17,7 @@ import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts
 import { newGrant } from '../request/transitions.ts';
 import { isSubject, requireMember, whomToAsk } from './authority.ts';
 import { type Described, describeAsk } from './describe-ask.ts';
+import { backEndFor } from './licence.ts';
 
 export type Ask = {
   caller: Caller;
@@ -53,7 +54,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   }
   const opened = await openEntitlements(deps, directory, policy);
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
-  const terms = termsOf(policy, person, opened, checked);
+  const terms = { ...termsOf(policy, person, opened, checked), ...(await backEndFor(deps, policy.terms)) };
   const [asked, described] = await Promise.all([
     requireApprovers(deps, directory, policy.terms, person),
     describeAsk(deps, directory, policy, terms, opened.notes),

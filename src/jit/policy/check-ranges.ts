@@ -11,7 +11,7 @@ type Finding = { path: string; message: string };
  * read is the schema's to report and is passed over here.
  */
 export function checkRanges(policy: Plain): Finding[] {
-  return [...durationFindings(policy), ...extendFindings(policy), ...twinFindings(policy)];
+  return [...durationFindings(policy), ...extendFindings(policy), ...fallbackFindings(policy), ...twinFindings(policy)];
 }
 
 function durationFindings(policy: Plain): Finding[] {
@@ -50,6 +50,12 @@ function extendFindings(policy: Plain): Finding[] {
   }
   if (each === null || total === null || each <= total) return [];
   return [{ path: 'extend.each', message: `must be at most the total (${formatDurationTyped(total)})` }];
+}
+
+/** Whoever writes one without the other means something else. */
+function fallbackFindings(policy: Plain): Finding[] {
+  if (at(policy, 'fallback') === undefined || at(policy, 'backEnd') === 'pim') return [];
+  return [{ path: 'fallback', message: 'goes only with backEnd: pim: take it out' }];
 }
 
 function twinFindings(policy: Plain): Finding[] {

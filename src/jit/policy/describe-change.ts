@@ -14,6 +14,7 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...single('name', before.name, after.name),
     ...single('description', before.description, after.description),
     ...single('backEnd', before.backEnd, after.backEnd),
+    ...single('fallback', before.fallback ?? null, after.fallback ?? null),
     ...listed('eligible', before.eligible, after.eligible, subjectId, subjectName),
     ...listed('entitlements', before.entitlements, after.entitlements, openedId, openedName),
     ...durationLines(before.duration, after.duration),
@@ -31,7 +32,17 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
 
 /** What is told above in words; whatever else a policy may come to say is shown as it is stored, rather than not at all. */
 const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
-  ...(['name', 'description', 'backEnd', 'eligible', 'entitlements', 'duration', 'approval', 'require'] as const),
+  ...([
+    'name',
+    'description',
+    'backEnd',
+    'fallback',
+    'eligible',
+    'entitlements',
+    'duration',
+    'approval',
+    'require',
+  ] as const),
   ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId'] as const),
 ]);
 

@@ -16,6 +16,7 @@ export type EditField = {
 const FIELDS: readonly EditField[] = [
   { name: 'description', path: ['description'], kind: 'one', clears: true },
   { name: 'backEnd', path: ['backEnd'], kind: 'one' },
+  { name: 'fallback', path: ['fallback'], kind: 'one', clears: true },
   { name: 'eligible', path: ['eligible'], kind: 'subjects' },
   { name: 'entitlements', path: ['entitlements'], kind: 'opened' },
   { name: 'duration.min', path: ['duration', 'min'], kind: 'one' },

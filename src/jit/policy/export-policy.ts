@@ -54,6 +54,7 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
     `name: ${scalar(terms.name)}`,
     ...(terms.description === '' ? [] : [`description: ${scalar(terms.description)}`]),
     `backEnd: ${terms.backEnd}`,
+    ...(terms.fallback === undefined ? [] : [`fallback: ${terms.fallback}`]),
     'eligible:',
     ...terms.eligible.map((subject) => `  - ${subjectText(subject, safe)}`),
     'entitlements:',

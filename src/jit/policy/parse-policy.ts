@@ -62,6 +62,7 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     name: policy.name,
     description: policy.description,
     backEnd: policy.backEnd,
+    ...(policy.fallback === undefined ? {} : { fallback: policy.fallback }),
     eligible: policy.eligible,
     entitlements: policy.entitlements,
     duration: { minMs, defaultMs, maxMs, optionsMs: offered.length > 0 ? offered : [...new Set([defaultMs, maxMs])] },

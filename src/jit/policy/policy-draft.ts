@@ -1,3 +1,4 @@
+import type { BackEndKind } from '../entitlement.ts';
 import type { ExtendRule } from './extend-rule.ts';
 
 /** Where in the imported text a policy stood, so that a fault found later can still name the line. */
@@ -14,7 +15,9 @@ export type DraftEntitlement = { kind: 'role'; role: string; scope: string } | {
 export type PolicyDraft = {
   name: string;
   description: string;
-  backEnd: 'direct';
+  backEnd: BackEndKind;
+  /** Absent: without a licence for its back end it gives nothing. */
+  fallback?: 'direct';
   eligible: string[];
   entitlements: DraftEntitlement[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };

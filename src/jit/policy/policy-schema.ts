@@ -199,6 +199,7 @@ export const PolicyDocument = z.strictObject(
       .refine((text) => lengthOf(text) <= 500, { error: 'is longer than 500 characters: shorten it' })
       .default(''),
     backEnd: BackEnd.default('direct'),
+    fallback: z.literal('direct', { error: 'must be direct, or left out' }).optional(),
     eligible: names('users or groups'),
     entitlements: z
       .array(EntitlementForm, expected('a list of `role: <name>` and `group: <name>`'))

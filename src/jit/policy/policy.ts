@@ -19,6 +19,8 @@ export type PolicyTerms = {
   name: string;
   description: string;
   backEnd: BackEndKind;
+  /** What takes the place of `pim` in a tenant without its licence; absent: nothing does (behaviours S1.26, S2.2). */
+  fallback?: 'direct';
   eligible: Subject[];
   entitlements: (Entitlement | MissingGroup)[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };

@@ -1,6 +1,7 @@
 import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import { checkApprovers } from './check-approvers.ts';
+import { checkPim, type PimChecks } from './check-pim.ts';
 import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
 import { type Ladder, ladderByRoles } from './ladder.ts';
 import { mapLimited } from './map-limited.ts';
@@ -20,6 +21,8 @@ export type ResolveContext = {
   stored: readonly PolicyTerms[];
   /** Whether guests may use the bot; if not, a guest does not count as an approver. */
   admitGuests: boolean;
+  /** Absent: what goes by Privileged Identity Management cannot be verified, and is not saved. */
+  pim?: PimChecks;
 };
 
 export type Resolved = { terms: PolicyTerms; warnings: string[] } | { faults: PolicyFault[] };
@@ -49,6 +52,8 @@ export async function resolvePolicy(
   // Counting the approvers of a list that is not whole would blame the quorum for a misspelt name.
   if (resolving.faults.length === 0) await countApprovers(resolving, approval, eligible, directory);
 
+  await holdAgainstPim(resolving, placed, context);
+
   if (resolving.faults.length > 0) {
     return { faults: resolving.faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
   }
@@ -58,6 +63,7 @@ export async function resolvePolicy(
       name: draft.name,
       description: draft.description,
       backEnd: draft.backEnd,
+      ...(draft.fallback === undefined ? {} : { fallback: draft.fallback }),
       eligible,
       entitlements: entitlements.filter((each) => each !== undefined),
       duration: draft.duration,
@@ -71,6 +77,17 @@ export async function resolvePolicy(
     // Whoever may approve and is asked by name is looked at twice.
     warnings: [...new Set(resolving.warnings)],
   };
+}
+
+async function holdAgainstPim(
+  { draft, faults, warnings }: Resolving,
+  placed: ReadonlyMap<number, Placed>,
+  { pim }: ResolveContext,
+) {
+  const entitlements = [...placed.values()].map(({ entitlement }) => entitlement);
+  const found = await checkPim(draft, entitlements, pim);
+  faults.push(...found.faults.map(({ path, message }) => faultOf(draft, path, message)));
+  warnings.push(...found.warnings);
 }
 
 function namesUsedBy(stored: readonly PolicyTerms[]): string[] {

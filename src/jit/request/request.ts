@@ -28,6 +28,8 @@ export type RequestTerms = {
   policyName: string;
   policyTermsHash: string;
   backEnd: BackEndKind;
+  /** The policy wants another back end, for which the tenant had no licence when it was asked; absent: it is the policy's. */
+  fellBack?: true;
   entitlements: Entitlement[];
   skipped: Skipped[];
   durationMs: number;

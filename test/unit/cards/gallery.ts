@@ -656,6 +656,7 @@ function buildSimulation(overrides: Partial<Simulation> = {}): Simulation {
     opens: [buildRole(), buildGroup()],
     skipped: [{ label: LONG_WORD, reason: HOSTILE }],
     stages: [{ stage: buildStage({ quorum: 2 }), asked, mayAlso: [CHLOE], setAside }],
+    pim: { faults: [{ path: 'backEnd', message: HOSTILE }], warnings: [] },
     ...overrides,
   };
 }

@@ -33,6 +33,9 @@ const NOT_SAID = new Set([
   'Xyzzy The bot tries on without limit.',
   // Said through `labelText`.
   'member of Xyzzy',
+  // Where settings are, as the Entra admin center calls it.
+  'Privileged Identity Management > Microsoft Entra roles > Settings > Xyzzy > Assignment',
+  'Privileged Identity Management > Groups > Xyzzy > Settings > Xyzzy > Assignment',
   // Typed in a command or in YAML, which is the same in every language.
   'role Xyzzy (unit Xyzzy)',
   'as usual',
