@@ -1797,7 +1797,7 @@ export const de: Words = {
     byAt: (name, at) => `${name}, ${at}`,
   },
   pim: {
-    inEntra: 'In Entra',
+    inEntra: 'Was Entra dazu sagt',
     fellBack:
       'direkt, denn dieser Mandant hat keine Lizenz für Privileged Identity Management: Nur der Bot beendet den Zugriff, nicht Entra selbst',
     fallback: (backEnd, fallback) => `${backEnd}, oder ${fallback}, solange die Lizenz dafür fehlt`,

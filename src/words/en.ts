@@ -1759,7 +1759,7 @@ export const en = {
   },
   /** Privileged Identity Management, and what becomes of a policy without it. */
   pim: {
-    inEntra: 'In Entra',
+    inEntra: 'What Entra says',
     fellBack:
       'directly, since this tenant has no licence for Privileged Identity Management: only the bot ends it, not Entra itself',
     fallback: (backEnd: string, fallback: string) => `${backEnd}, or ${fallback} without a licence for it`,
