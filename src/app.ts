@@ -16,6 +16,7 @@ import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
 import { createDirectoryNames } from './graph/directory-names.ts';
+import { createPimBackEnd } from './graph/pim-back-end.ts';
 import { createPimRules } from './graph/role-settings.ts';
 import { createSessions } from './graph/sessions.ts';
 import type { Timers } from './graph/timers.ts';
@@ -165,7 +166,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     directories: createDirectories(graph),
     directoryNames: createDirectoryNames(graph),
     directoryChanges: createDirectoryChanges(graph),
-    backEnds: { direct: createDirectBackEnd(graph) },
+    backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     pimRules: createPimRules(graph),
     sessions: createSessions(graph),
     ...portsOf(store),

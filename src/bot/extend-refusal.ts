@@ -41,6 +41,10 @@ export function extendRefusal({ facts }: Refusal, reader: Reader): Message {
         `extend ${id} ${formatDurationTyped(mostMs)}`,
       );
     }
+    case 'too-short': {
+      const leastMs = Number(facts.least);
+      return no(words.tooShort(durationText(leastMs, reader)), `extend ${id} ${formatDurationTyped(leastMs)}`);
+    }
     case 'policy-gone':
       return no(words.policyGone(policy));
     case 'not-given':

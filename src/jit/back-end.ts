@@ -10,8 +10,11 @@ export type Reading =
       until?: Date | null;
       /** The person activated it under an eligibility of their own: not ours, whatever we gave (Graph: `assignmentType`). */
       activated?: true;
+      /** Beside what they activated, Entra still keeps a schedule of what we gave. */
+      leftover?: true;
     }
-  | { kind: 'absent' }
+  /** `leftover`: nobody has the access, but Entra still keeps a schedule of it, for example after it was taken directly. */
+  | { kind: 'absent'; leftover?: true }
   /** `forGood` = nothing is left to restore, or the replica that answered has not heard of it. */
   | { kind: 'gone'; what: 'principal' | 'target'; detail: string; forGood: boolean }
   | { kind: 'unavailable'; detail: string; retryAfterMs: number | null };

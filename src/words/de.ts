@@ -385,6 +385,26 @@ export const de: Words = {
     scopeMissing: 'Der Bereich {id} ist nicht im Verzeichnis',
     deletionUnread: '{why}; ob endgültig gelöscht wurde, darf nicht gelesen werden',
     backEndMissing: 'Das Back-End {name} ist nicht eingebaut',
+    entraTooShort: 'Entra gibt keinen Zugang für weniger als fünf Minuten, und so viel ist nicht mehr übrig',
+    entraNoLicence:
+      'Entra tut dies nur mit Microsoft Entra ID P2 oder ID Governance: Beschaffen Sie die Lizenz, oder setzen Sie in der Richtlinie backEnd: direct',
+    entraNeedsApproval:
+      'Entra will, dass dort noch einmal genehmigt wird, was hier genehmigt wurde; der Antrag wurde deshalb zurückgenommen: Schalten Sie das für aktive Zuweisungen ab',
+    entraStatus: 'Entra hat den Antrag angenommen und nichts daraus gemacht: Der Status ist {status}',
+    entraPlanned:
+      'Entra hat für diese Person ein Zeitfenster geplant und vergibt daneben nichts: Entfernen Sie es dort, oder fragen Sie danach noch einmal (es beginnt {time})',
+    entraRules: 'Entra lehnt es wegen der Einstellungen der Rolle oder Gruppe ab ({rules}): {why}',
+    entraRulesUnnamed: 'Entra lehnt es wegen der Einstellungen der Rolle oder Gruppe ab: Sehen Sie dort nach',
+    entraRuleExpiration: 'Lassen Sie aktive Zuweisungen dort so lange zu, oder verkürzen Sie die Richtlinie',
+    entraRuleMfa:
+      'Schalten Sie dort die Multi-Faktor-Authentifizierung bei aktiver Zuweisung ab, die keine App leisten kann',
+    entraRuleJustification: 'Es verlangt eine Begründung und hat die gegebene nicht angenommen',
+    entraRuleTicketing:
+      'Es verlangt ein Ticket und hat das gegebene nicht angenommen: Verlangen Sie eines in der Richtlinie',
+    entraRuleEligibility:
+      'Es verlangt, dass man zuerst berechtigt ist: Berechtigen Sie die Leute, oder ändern Sie das dort',
+    entraRuleApproval: 'Schalten Sie dort die Genehmigung für aktive Zuweisungen ab',
+    entraRuleOther: 'Sehen Sie sich dort die Einstellungen der Rolle oder Gruppe an',
     restoredMeanwhile:
       'Der Bot wurde aus einer Sicherung vom {time} wiederhergestellt, die vor der Bestätigung dieses Zugriffs entstand',
     frozenByRestore:
@@ -682,6 +702,8 @@ export const de: Words = {
     approvalStages: 'hat {number} Stufen: Diese Version kann nur eine, behalten Sie also die erste',
     backEndLater: '{typed} gibt es in dieser Version nicht: Verwenden Sie direct, oder lassen Sie die Zeile weg',
     backEndOther: 'muss direct sein oder wegbleiben',
+    backEndOne: 'muss direct oder pim sein oder wegbleiben',
+    pimTooShort: 'ist zu kurz mit backEnd: pim, da Entra nichts Kürzeres vergibt: mindestens {leastDuration}',
     optionsEmpty: 'ist leer: Nennen Sie mindestens eine Dauer, oder lassen Sie es weg',
     entitlementsEmpty: 'ist leer: Nennen Sie mindestens eine Rolle oder Gruppe',
     extendByOther: 'muss holder oder approvers sein',
@@ -1637,6 +1659,8 @@ export const de: Words = {
       usedUpPlainly: (policy) => `Bei der Richtlinie ${policy} kann für diesen Zugriff nicht mehr verlängert werden.`,
       atMost: (policy, at) => `Ende: ${at}. Länger erlaubt es die Richtlinie ${policy} nicht.`,
       tooLong: (most, until) => `Das ist zu lang: höchstens ${most} mehr, bis ${until}.`,
+      tooShort: (least) =>
+        `Das ist zu kurz: Entra selbst beendet diesen Zugang und verschiebt das Ende um mindestens ${least}.`,
       policyGone: (policy) => `Die Richtlinie ${policy} gibt es nicht mehr; ihr Zugriff endet wie vorgesehen.`,
       notGiven: (policy) =>
         `Die Richtlinie ${policy} gewährt nicht mehr alles, was Sie darüber haben; der Zugriff endet wie vorgesehen.`,

@@ -391,6 +391,23 @@ export const en = {
     scopeMissing: 'scope {id} is not in the directory',
     deletionUnread: '{why}, and whether it was deleted for good may not be read',
     backEndMissing: 'the back end {name} is not built in',
+    entraTooShort: 'Entra gives no access for less than five minutes, and less than that is left of it',
+    entraNoLicence:
+      'Entra does this only with Microsoft Entra ID P2 or ID Governance: get the licence, or set backEnd: direct in the policy',
+    entraNeedsApproval:
+      'Entra wants somebody to approve there what was approved here, so the request was taken back: switch that off for active assignments',
+    entraStatus: 'Entra took the request and came to nothing: its status is {status}',
+    entraPlanned:
+      'Entra has a window planned for this person, and gives nothing beside it: remove it there, or ask again once it is over (it begins {time})',
+    entraRules: 'Entra refuses it by the settings of the role or group ({rules}): {why}',
+    entraRulesUnnamed: 'Entra refuses it by the settings of the role or group: look at them there',
+    entraRuleExpiration: 'let active assignments last this long there, or make the policy shorter',
+    entraRuleMfa: 'switch off multifactor authentication on active assignment there, which an app cannot do',
+    entraRuleJustification: 'it wants a justification that it did not take',
+    entraRuleTicketing: 'it wants a ticket that it did not take: require one in the policy',
+    entraRuleEligibility: 'it wants people to be eligible first: make them so, or change that there',
+    entraRuleApproval: 'switch off approval for active assignments there',
+    entraRuleOther: 'look at the settings of the role or group there',
     restoredMeanwhile: 'the bot was restored from a backup of {time}, taken before this access was confirmed',
     frozenByRestore: 'restored from a backup of {time}; look at findings, then unfreeze',
     frozenByRestoreAgain:
@@ -665,6 +682,8 @@ export const en = {
     approvalStages: 'has {number} stages: this version supports only one, so keep the first',
     backEndLater: '{typed} is not available in this version: use direct, or leave the line out',
     backEndOther: 'must be direct, or left out',
+    backEndOne: 'must be direct or pim, or left out',
+    pimTooShort: 'is too short with backEnd: pim, since Entra gives nothing for less: at least {leastDuration}',
     optionsEmpty: 'is empty: name at least one duration, or leave it out',
     entitlementsEmpty: 'is empty: name at least one role or group',
     extendByOther: 'must be holder or approvers',
@@ -1604,6 +1623,8 @@ export const en = {
         `No more extensions can be asked for under the policy ${policy} for this grant.`,
       atMost: (policy: string, at: string) => `It ends at ${at}: longer than that the policy ${policy} does not allow.`,
       tooLong: (most: string, until: string) => `That is too long: up to ${most} more, until ${until}.`,
+      tooShort: (least: string) =>
+        `That is too short: Entra itself ends this access, and moves its end by ${least} at least.`,
       policyGone: (policy: string) => `The policy ${policy} is no longer there, so its access ends as planned.`,
       notGiven: (policy: string) =>
         `The policy ${policy} no longer gives everything that you hold under it, so it ends as planned.`,

@@ -47,7 +47,8 @@ export function onReading(holding: Holding, reading: Reading, timing: Timing, no
       if (there.basis?.kind === 'timed') return onTimed(there, present, until ?? null, timing, now);
       return onObservation({ ...there, ...fuseOfReading(there, until) }, present, timing, now);
     case 'removing':
-      return onConfirmAbsent(there, present, timing, now);
+      // "Revoked" may be said only when nothing is left of it anywhere (design invariant 3).
+      return onConfirmAbsent(there, present || reading.leftover === true, timing, now);
     case 'absent':
       return onWatch(there, present, now);
   }

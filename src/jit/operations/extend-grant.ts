@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { checkAsk } from '../policy/check-ask.ts';
-import { type ExtendRule, extendRuleOf, usualExtensionMs } from '../policy/extend-rule.ts';
+import { type ExtendRule, extendRuleOf, leastExtensionMs, usualExtensionMs } from '../policy/extend-rule.ts';
 import type { Policy, Stage } from '../policy/policy.ts';
 import type { Directory, Stored } from '../ports.ts';
 import { extensionSight, roomFor } from '../request/extension-room.ts';
@@ -77,10 +77,13 @@ async function extensionOf(
   if ((request.extensions ?? []).length >= MOST_ASKS) throw refused(request, 'used-up');
   const room = roomFor(request, rule);
   if ('why' in room) throw refused(request, room.why, { now, times: rule.times });
-  const durationMs = input.durationMs ?? usualExtensionMs(room.mostMs, request.terms.durationMs);
+  const leastMs = leastExtensionMs(request.terms.backEnd);
+  const durationMs = input.durationMs ?? usualExtensionMs(room.mostMs, request.terms.durationMs, leastMs);
   if (!(Number.isSafeInteger(durationMs) && durationMs > 0 && durationMs <= room.mostMs)) {
     throw refused(request, 'too-long', { now, most: room.mostMs, until: room.until });
   }
+  // Less is refused only where Entra would not move its end by that little.
+  if (request.terms.backEnd === 'pim' && durationMs < leastMs) throw refused(request, 'too-short', { least: leastMs });
   const reason = reasonOf(policy, request, input.reason, now);
   await requireNotFrozen(deps);
   await requireStillGiven(deps, directory, request, policy);
@@ -250,6 +253,7 @@ type Why =
   | 'used-up'
   | 'at-most'
   | 'too-long'
+  | 'too-short'
   | 'policy-gone'
   | 'not-given';
 
@@ -257,7 +261,7 @@ type Why =
 function refused(
   request: Pick<AccessRequest, 'id' | 'terms' | 'grant'>,
   why: Why,
-  more: { now?: Date; until?: Date; most?: number; times?: number } = {},
+  more: { now?: Date; until?: Date; most?: number; least?: number; times?: number } = {},
 ): Refusal {
   const endsAt = request.grant?.endsAt;
   return new Refusal('cannot-extend', `it cannot be extended: ${why}`, {
@@ -268,6 +272,7 @@ function refused(
     ...(more.now === undefined ? {} : { now: more.now.toISOString() }),
     ...(more.until === undefined ? {} : { until: more.until.toISOString() }),
     ...(more.most === undefined ? {} : { most: more.most }),
+    ...(more.least === undefined ? {} : { least: more.least }),
     ...(more.times === undefined ? {} : { times: more.times }),
   });
 }

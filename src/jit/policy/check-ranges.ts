@@ -11,16 +11,21 @@ type Finding = { path: string; message: string };
  * read is the schema's to report and is passed over here.
  */
 export function checkRanges(policy: Plain): Finding[] {
-  return [...durationFindings(policy), ...extendFindings(policy), ...fallbackFindings(policy), ...twinFindings(policy)];
+  return [
+    ...durationFindings(policy),
+    ...pimFindings(policy),
+    ...extendFindings(policy),
+    ...fallbackFindings(policy),
+    ...twinFindings(policy),
+  ];
 }
 
 function durationFindings(policy: Plain): Finding[] {
   const findings: Finding[] = [];
   const duration = at(policy, 'duration');
-  const [min, max] = [
-    ms(at(duration, 'min')) ?? LIMITS.minMs,
-    Math.min(ms(at(duration, 'max')) ?? LIMITS.defaultMaxMs, LIMITS.ceilingMs),
-  ];
+  const [min, max] = [leastOf(policy), Math.min(ms(at(duration, 'max')) ?? LIMITS.defaultMaxMs, LIMITS.ceilingMs)];
+  // Below what Entra gives at all: said of the maximum itself.
+  if (isPim(policy) && max < LIMITS.pimMinMs) return [];
   if (min > max) {
     const message = `the minimum (${formatDurationTyped(min)}) is longer than the maximum (${formatDurationTyped(max)})`;
     return [{ path: 'duration.min', message: `${message}: lower it` }];
@@ -39,10 +44,34 @@ function durationFindings(policy: Plain): Finding[] {
   return findings;
 }
 
+function isPim(policy: Plain): boolean {
+  return at(policy, 'backEnd') === 'pim';
+}
+
+/** The shortest that may be asked for: as written, and never less than Entra gives where Entra gives it. */
+function leastOf(policy: Plain): number {
+  const least = isPim(policy) ? LIMITS.pimMinMs : LIMITS.minMs;
+  return Math.max(ms(at(at(policy, 'duration'), 'min')) ?? least, least);
+}
+
+/** What Entra would refuse with each request is refused here. */
+function pimFindings(policy: Plain): Finding[] {
+  if (!isPim(policy)) return [];
+  const duration = at(policy, 'duration');
+  const written: [string, Plain | undefined][] = [
+    ['duration.min', at(duration, 'min')],
+    ['duration.max', at(duration, 'max')],
+    ['extend.each', at(at(policy, 'extend'), 'each')],
+  ];
+  const short = written.filter(([, value]) => (ms(value) ?? LIMITS.pimMinMs) < LIMITS.pimMinMs);
+  const message = `is too short with backEnd: pim, since Entra gives nothing for less: at least ${formatDurationTyped(LIMITS.pimMinMs)}`;
+  return short.map(([path]) => ({ path, message }));
+}
+
 /** Time that no grant could ever get is a slip. */
 function extendFindings(policy: Plain): Finding[] {
   const extend = at(policy, 'extend');
-  const least = ms(at(at(policy, 'duration'), 'min')) ?? LIMITS.minMs;
+  const least = leastOf(policy);
   const [each, total] = [ms(at(extend, 'each')), ms(at(extend, 'total'))];
   if (total !== null && total <= least) {
     const message = `leaves nothing to extend: more than the minimum duration (${formatDurationTyped(least)}), or extend: none`;

@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../duration.ts';
+import type { BackEndKind } from '../entitlement.ts';
 import type { PolicyTerms } from './policy.ts';
 
 /** Who may ask that a grant runs longer: the one who holds it, or those who may approve requests under its policy. */
@@ -23,6 +24,14 @@ export const LONGEST_ACCESS_MS = DAY_MS;
 /** Less is not worth anybody's decision. */
 const LEAST_MS = MINUTE_MS;
 
+/** Where Entra keeps the end, it moves it by no less (Graph: ActiveDurationTooShort). */
+const LEAST_WITH_PIM_MS = 5 * MINUTE_MS;
+
+/** The least that an extension adds. */
+export function leastExtensionMs(backEnd: BackEndKind): number {
+  return backEnd === 'pim' ? LEAST_WITH_PIM_MS : LEAST_MS;
+}
+
 /** What an admin is warned of who lets what people approved run on without them. */
 export const AUTOMATIC_EXTENSION =
   'access that needs approval may be made to last longer without it (extend.approval: none)';
@@ -41,15 +50,15 @@ export type Room =
   { mostMs: number; until: Date } | { why: 'used-up' | 'at-most' };
 
 /** How much longer this grant may become by one more extension. */
-export function roomOf({ activatedAt, endsAt, extended }: Extendable, rule: ExtendRule): Room {
+export function roomOf({ activatedAt, endsAt, extended }: Extendable, rule: ExtendRule, leastMs = LEAST_MS): Room {
   if (extended >= rule.times) return { why: 'used-up' };
   const latestMs = activatedAt.getTime() + Math.min(rule.totalMs, LONGEST_ACCESS_MS);
   const mostMs = Math.min(rule.eachMs, latestMs - endsAt.getTime());
-  if (mostMs < LEAST_MS) return { why: 'at-most' };
+  if (mostMs < leastMs) return { why: 'at-most' };
   return { mostMs, until: new Date(endsAt.getTime() + mostMs) };
 }
 
 /** What a press of the button asks for: as long as it was asked for at first, or what is left, in whole minutes. */
-export function usualExtensionMs(mostMs: number, askedMs: number): number {
-  return Math.floor(Math.min(mostMs, Math.max(askedMs, LEAST_MS)) / MINUTE_MS) * MINUTE_MS;
+export function usualExtensionMs(mostMs: number, askedMs: number, leastMs = LEAST_MS): number {
+  return Math.floor(Math.min(mostMs, Math.max(askedMs, leastMs)) / MINUTE_MS) * MINUTE_MS;
 }

@@ -55,7 +55,8 @@ export function readPolicy(tree: PolicyTree): { draft: PolicyDraft | null; fault
 }
 
 function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
-  const { min: minMs, max: maxMs, options, default: preferred } = policy.duration;
+  const { min, max: maxMs, options, default: preferred } = policy.duration;
+  const minMs = policy.backEnd === 'pim' ? Math.max(min, LIMITS.pimMinMs) : min;
   const offered = [...(options ?? [])].sort((a, b) => a - b);
   const defaultMs = preferred ?? offered[0] ?? Math.max(minMs, Math.min(maxMs, 60 * MINUTE_MS));
   return {

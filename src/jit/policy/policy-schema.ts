@@ -6,6 +6,8 @@ import { compileTicketPattern } from './ticket-pattern.ts';
 /** Least and most of what a policy may say (behaviour A9; "Settled once": 8 h by default, ceiling 24 h). */
 export const LIMITS = {
   minMs: MINUTE_MS,
+  /** With `pim`: Entra gives nothing for less, and takes nothing back sooner (Graph: ActiveDurationTooShort). */
+  pimMinMs: 5 * MINUTE_MS,
   ceilingMs: DAY_MS,
   defaultMaxMs: 8 * HOUR_MS,
   pendingMinMs: MINUTE_MS,
@@ -128,11 +130,11 @@ function forward<Output>(schema: z.ZodType<Output>, value: unknown, context: z.c
 }
 
 const BackEnd = z.unknown().transform((value, context) => {
-  if (value === 'direct') return 'direct' as const;
-  if (value === 'pim' || value === 'account') {
+  if (value === 'direct' || value === 'pim') return value;
+  if (value === 'account') {
     return refuse(context, `${value} is not available in this version: use direct, or leave the line out`);
   }
-  return refuse(context, 'must be direct, or left out');
+  return refuse(context, 'must be direct or pim, or left out');
 });
 
 const TicketPattern = line("a pattern in single quotes, for example '^INC\\d+$'", 1000).transform(

@@ -1,4 +1,4 @@
-import { type ExtendRule, type Room, roomOf, usualExtensionMs } from '../policy/extend-rule.ts';
+import { type ExtendRule, leastExtensionMs, type Room, roomOf, usualExtensionMs } from '../policy/extend-rule.ts';
 import { pendingExtension, timesExtended } from './extensions.ts';
 import type { AccessRequest } from './request.ts';
 
@@ -7,7 +7,8 @@ export function roomFor(request: AccessRequest, rule: ExtendRule): Room {
   const { grant } = request;
   if (grant === null || grant.activatingAt === null || grant.endsAt === null) return { why: 'at-most' };
   const { activatingAt: activatedAt, endsAt } = grant;
-  return roomOf({ activatedAt, endsAt, extended: timesExtended(request) }, rule);
+  const given = { activatedAt, endsAt, extended: timesExtended(request) };
+  return roomOf(given, rule, leastExtensionMs(request.terms.backEnd));
 }
 
 /** What its card offers its holder: how much longer, and until when. Null: nothing, or an ask waits already. */
@@ -17,7 +18,7 @@ export function offeredExtension(request: AccessRequest, now: Date): { ms: numbe
   if (grant?.state !== 'active' || grant.endsAt === null || grant.endsAt <= now) return null;
   const room = roomFor(request, extendRule);
   if ('why' in room) return null;
-  const ms = usualExtensionMs(room.mostMs, terms.durationMs);
+  const ms = usualExtensionMs(room.mostMs, terms.durationMs, leastExtensionMs(terms.backEnd));
   return { ms, until: new Date(grant.endsAt.getTime() + ms) };
 }
 

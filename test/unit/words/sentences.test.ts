@@ -76,7 +76,7 @@ const NOT_SAID = new Set([
 const WRONG = `
 name: Xyzzy Umlaut
 description: [x]
-backEnd: pim
+backEnd: azure
 elligible: [SG-A]
 eligible: []
 entitlements:

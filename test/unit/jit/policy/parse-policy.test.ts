@@ -6,7 +6,7 @@ import { faultText } from '../../../../src/jit/policy/policy-draft.ts';
 
 const SAMPLE = `name: exchange-admin
 description: Run mailbox migrations
-backEnd: direct                                 # direct (default), pim, account
+backEnd: direct                                 # direct (default), pim
 eligible: [SG-Messaging, someone@contoso.com]   # users or groups
 entitlements:
   - role: Exchange Administrator                # display name, template id or definition id
@@ -136,7 +136,7 @@ describe('a policy with faults', () => {
   it('reports all of them at once, each with its line and what to do', () => {
     const faults = faultsOf(`name: Bad Name
 elligible: [x]
-backEnd: pim
+backEnd: account
 entitlements:
   - { role: X, group: Y }
   - group: SG-A
@@ -152,7 +152,7 @@ require: { justification: lots, ticket: '(', approverComment: maybe }
       expect.stringContaining('Bad Name, line 1, name: must be 1 to 64 of a-z'),
       expect.stringContaining('line 1, eligible: is missing'),
       expect.stringContaining('line 2, elligible: "elligible" is not a key of a policy here: did you mean eligible?'),
-      expect.stringContaining('line 3, backEnd: pim is not available in this version'),
+      expect.stringContaining('line 3, backEnd: account is not available in this version'),
       expect.stringContaining('line 5, entitlements[0]: names a role and a group'),
       expect.stringContaining('line 7, entitlements[2]: is listed twice'),
       expect.stringContaining('line 8, duration.options[0]: "1" has no unit: say 90m or 2h'),
