@@ -27,11 +27,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          exclude: ['test/unit/soak/memory.test.ts'],
+          exclude: ['test/unit/soak/memory.test.ts', 'test/unit/words/new-language.test.ts'],
           testTimeout: 20_000,
           isolate: false,
         },
       },
+      // A language more is only in modules of its own.
+      { test: { name: 'language', include: ['test/unit/words/new-language.test.ts'], testTimeout: 20_000 } },
       // To collect the garbage of a worker that has all the others' modules takes seconds, each time.
       { test: { name: 'memory', include: ['test/unit/soak/memory.test.ts'], testTimeout: 20_000 } },
       {

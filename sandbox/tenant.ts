@@ -74,7 +74,7 @@ const tour: TourStep[] = [
     title: 'Try to approve it yourself',
     person: 'erin',
     place: messagingChannel.id,
-    hint: 'Still Erin, in the channel: press Approve. It is refused.',
+    hint: 'Still Erin, in the channel: press Decide. It is refused.',
     done: { event: 'refusal:self-approval', by: 'Erin Engel' },
   },
   {

@@ -13,10 +13,7 @@ const VERBS = { request: 'view', extension: 'view-extension' } as const;
 /** What a client asks when it draws a card anew. It only reads: nothing it says may change anything (behaviour P13). */
 export type ViewAsk = { about: keyof typeof VERBS; requestId: RequestId; terms: string };
 
-/**
- * Those who have something else to see than everybody: whoever was asked, and for their own request who asks. Null where
- * nothing waits, or where they are too many: those press Decide.
- */
+/** Those who have something else to see than everybody: whoever was asked. Null where nothing waits, or where they are too many: those press Decide. */
 export function viewersOf(shown: Shown, request: AccessRequest): UserId[] | null {
   const away = new Set((request.departed ?? []).map((person) => person.id));
   const here = (people: readonly { id: UserId }[]) => people.map(({ id }) => id).filter((id) => !away.has(id));
@@ -24,10 +21,7 @@ export function viewersOf(shown: Shown, request: AccessRequest): UserId[] | null
     const extension = request.extensions?.find((one) => one.terms.number === shown.number);
     return extension?.state === 'pending' ? atMost(here(extension.asked)) : null;
   }
-  if (request.state !== 'pending') return null;
-  const asked = here(request.asked);
-  const all = [...asked, request.terms.person.id];
-  return all.length > MOST_VIEWERS ? atMost(asked) : all;
+  return request.state === 'pending' ? atMost(here(request.asked)) : null;
 }
 
 function atMost(people: UserId[]): UserId[] | null {

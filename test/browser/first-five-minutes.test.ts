@@ -64,7 +64,7 @@ it('shows a stranger within a minute: asked, refused to oneself, approved by ano
   await picture('first-five-minutes-1-asked');
 
   await page.getByTestId('tour-2').click();
-  await card(page, 'erin', 'Erin Engel asks for access').getByRole('button', { name: 'Approve' }).click();
+  await card(page, 'erin', 'Erin Engel asks for access').getByRole('button', { name: 'Decide' }).click();
   await card(page, 'erin', 'Erin Engel asks for access')
     .getByRole('status')
     .getByText('Nobody can decide on their own request')

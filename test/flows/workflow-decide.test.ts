@@ -174,11 +174,13 @@ describe('deciding on a request', () => {
     expect(on.buttons(on.channelCard(id, 'felix'))).toEqual(['Decide']);
     expect(seenBy('ana')).toContain(secret);
     expect(on.buttons(on.channelCard(id, 'ana'))).toEqual(['Approve', 'Deny']);
-    expect(on.buttons(on.channelCard(id, 'erin'))).toEqual(['Cancel request']);
+    expect(on.buttons(on.channelCard(id, 'erin'))).toEqual(['Decide']);
     expect(wordsOf(await pressedBy('felix', 'Decide'))).toContain(`Ana Lima or Ben Okafor may decide on ${id}`);
-    const own = await on.teams.as('erin').invoke(on.channelCard(id, 'erin'), await on.actionOf('decide', id));
-    expect(wordsOf(own)).toContain('is yours, so others decide');
     expect(await on.refusals({ id })).toEqual([]);
+    expect(wordsOf(await pressedBy('erin', 'Decide'))).toMatch(
+      /Nobody can decide on their own request[\s\S]*Ana Lima or Ben/,
+    );
+    expect(await on.refusals({ id, who: 'erin' })).toEqual(['self-approval']);
 
     const asked = wordsOf(await pressedBy('ben', 'Decide'));
     expect(asked).toContain(secret);

@@ -3,6 +3,7 @@ import { plainText } from '../../cards/escape.ts';
 import type { ViewAsk } from '../../cards/own-view.ts';
 import type { Card } from '../../cards/render.ts';
 import { DirectoryUnavailable, Refusal } from '../../jit/errors.ts';
+import { recordRefusal } from '../../jit/operations/record-refusal.ts';
 import { type Say, whoDecides } from '../../jit/operations/who-decides.ts';
 import type { AccessRequest, Extension } from '../../jit/request/request.ts';
 import { wordsFor } from '../../words/words.ts';
@@ -10,7 +11,10 @@ import { refusalLine } from '../error-replies.ts';
 import { type Clicked, drawAs, drawExtension } from './draw.ts';
 import type { TurnDeps } from './turn-deps.ts';
 
-/** Decide, in a channel: an approver's own view with the reason and the two buttons; for anyone else, who may decide. */
+/**
+ * Decide, in a channel: an approver's own view with the reason and the two buttons; for anyone else, who may decide. On one's
+ * own request it is an attempt that leaves a trace (design invariants 1 and 10).
+ */
 export async function openOwnView(turn: TurnDeps, action: CardAction): Promise<Clicked> {
   const { deps, caller, reader } = turn;
   const { requestId, terms } = action;
@@ -18,7 +22,11 @@ export async function openOwnView(turn: TurnDeps, action: CardAction): Promise<C
     const about = { requestId, extension: action.verb === 'decide-extension' ? terms : null };
     const { request, extension, say } = await whoDecides(deps, caller, about);
     const words = wordsFor(reader).channel;
-    if (say.kind === 'own') return { card: null, words: words.own(requestId, namesOf(turn, say.by)) };
+    if (say.kind === 'own') {
+      const actor = { kind: 'person' as const, id: caller.id, name: caller.name };
+      await recordRefusal(deps, { code: 'self-approval', actor, cause: turn.cause, requestId });
+      return { card: null, words: words.own(requestId, namesOf(turn, say.by)) };
+    }
     if (say.kind === 'other') return { card: null, words: words.others(requestId, namesOf(turn, say.by)) };
     const mine = say.kind !== 'over';
     // An older client would show it to everybody.
@@ -42,13 +50,11 @@ function namesOf({ reader }: TurnDeps, by: readonly string[]): string {
 
 function pictureFor(turn: TurnDeps, request: AccessRequest, extension: Extension | null, mine: boolean): Card {
   if (extension !== null) return drawExtension(turn, request, extension.terms.number, !mine);
-  if (!mine) return drawAs(turn, request, 'channel');
-  return drawAs(turn, request, request.terms.person.id === turn.caller.id ? 'requester' : 'approver');
+  return drawAs(turn, request, mine ? 'approver' : 'channel');
 }
 
 /**
- * What a client shows its reader when it draws the card anew: an approver's own view, the requester's, or the one for
- * everybody, which is also the answer while nobody can say who may decide. Reads only. Null: there is no such thing.
+ * What a client shows its reader when it draws the card anew: an approver's own view, or the one for everybody, which is also the answer while nobody can say who may decide. Reads only. Null: there is no such thing.
  */
 export async function viewFor(turn: TurnDeps, ask: ViewAsk): Promise<Card | null> {
   const { deps, caller } = turn;
@@ -64,7 +70,7 @@ export async function viewFor(turn: TurnDeps, ask: ViewAsk): Promise<Card | null
   }
 }
 
-const HAVE_THEIR_OWN: ReadonlySet<Say['kind']> = new Set(['decides', 'decided', 'own']);
+const HAVE_THEIR_OWN: ReadonlySet<Say['kind']> = new Set(['decides', 'decided']);
 
 /** The view for everybody, as it is now. */
 export async function everybodysView(turn: TurnDeps, { about, requestId, terms }: ViewAsk): Promise<Card | null> {
