@@ -28,6 +28,8 @@ export type PolicyParts = {
   /** `none`: nobody is asked. */
   approval?: 'none';
   require?: string;
+  /** The shortest that may be asked for. */
+  least?: string;
   /** Further lines of YAML. */
   more?: string[];
 };
@@ -275,7 +277,7 @@ export function yamlOf(name: string, group: string, parts: PolicyParts = {}): st
     `eligible: ${parts.eligible ?? '[SG-Messaging]'}`,
     'entitlements:',
     ...(parts.entitlements ?? [`group: ${group}`]).map((line) => `  - ${line}`),
-    'duration: { min: 1m, default: 30m, max: 8h }',
+    `duration: { min: ${parts.least ?? '1m'}, default: 30m, max: 8h }`,
     ...approval,
     `require: ${parts.require ?? '{ justification: 5 }'}`,
     ...(parts.more ?? []),

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runDue } from '../../src/jit/operations/work.ts';
+import { MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories, type Who } from '../support/stories.ts';
+
+/** As every policy with it: nothing is given for less than five minutes. */
+const PIM = { least: '5m', more: ['backEnd: pim'] };
+
+/** What Entra itself has of this person in this group. */
+function kept(on: Stories, group: { id: string }, who: Who) {
+  return {
+    member: on.isMember(group, who),
+    asked: on.graph.log
+      .filter((entry) => entry.method === 'POST' && /ScheduleRequests$/.test(entry.path))
+      .map((entry) => entry.body as { groupId?: string; principalId: string; action: string })
+      .filter((body) => body.groupId === group.id && body.principalId === people[who])
+      .map((body) => body.action),
+  };
+}
+
+/** When Entra itself ends it; null when it has no schedule of it. */
+async function endThere(on: Stories, group: { id: string }, who: Who): Promise<Date | null> {
+  const filter = encodeURIComponent(`groupId eq '${group.id}' and principalId eq '${people[who]}'`);
+  const answer = await on.graph.handle({
+    method: 'GET',
+    path: `/identityGovernance/privilegedAccess/group/assignmentSchedules?$filter=${filter}`,
+    headers: { authorization: 'Bearer sandbox' },
+  });
+  const { value } = answer.body as { value: { scheduleInfo: { expiration: { endDateTime: string } } }[] };
+  const [schedule] = value;
+  return schedule === undefined ? null : new Date(schedule.scheduleInfo.expiration.endDateTime);
+}
+
+describe('access by Privileged Identity Management', () => {
+  let on: Stories;
+  beforeAll(async () => {
+    on = await startStories();
+  });
+  beforeEach(() => on.calm());
+  afterAll(() => on.finish());
+
+  const endsAt = async (id: string) => (await on.request(id)).grant?.endsAt ?? new Date(0);
+
+  it('is given with an end of its own, taken back by us on time, and revoked only when nothing is left there', async () => {
+    const policy = await on.newPolicy(PIM);
+    const id = await on.grant('erin', policy, '30m');
+    const end = await endsAt(id);
+    const fuse = (await endThere(on, policy.group, 'erin'))?.getTime() ?? 0;
+    expect(fuse - end.getTime()).toBeGreaterThanOrEqual(0);
+    expect(fuse - end.getTime()).toBeLessThanOrEqual(2 * MINUTE_MS);
+    const said = on.graph.log.findLast((entry) => /ScheduleRequests$/.test(entry.path))?.body;
+    expect(said).toMatchObject({
+      justification: `${id} approved by Ana Lima: moving the Berlin mailboxes`,
+      ticketInfo: { ticketNumber: id, ticketSystem: 'Teams JIT Access' },
+    });
+
+    await on.advance(end.getTime() - on.clock.now().getTime());
+    expect(on.isMember(policy.group, 'erin')).toBe(false);
+    expect(await on.state(id)).toBe('revoking');
+    await on.pass(SETTLING_MS);
+
+    expect(await on.state(id)).toBe('ended');
+    expect(on.cardText('erin', id)).toMatch(/Revoked, confirmed at .* by two reads/);
+    expect(kept(on, policy.group, 'erin').asked).toEqual(['adminAssign', 'adminRemove']);
+    expect(await endThere(on, policy.group, 'erin')).toBeNull();
+  });
+
+  it('goes at once when it is given back in its first five minutes, and is called revoked when Entra has forgotten it', async () => {
+    const policy = await on.newPolicy(PIM);
+    const id = await on.grant('erin', policy, '30m');
+    await on.advance(MINUTE_MS);
+
+    await on.click('erin', id, 'Release');
+    await on.pass(SETTLING_MS);
+
+    expect(on.isMember(policy.group, 'erin')).toBe(false);
+    expect(await endThere(on, policy.group, 'erin')).not.toBeNull();
+    expect(await on.state(id)).toBe('revoking');
+    expect(on.cardText('erin', id)).toContain('Revocation pending');
+    expect(on.cardText('ana', id)).not.toMatch(/Ended and revoked/);
+
+    const seconds = await on.secondsUntil(id, 'ended', 400);
+    expect(seconds).toBeGreaterThan(3 * 60);
+    expect(on.cardText('erin', id)).toContain('Ended and revoked');
+    expect(await endThere(on, policy.group, 'erin')).toBeNull();
+  });
+
+  it('lasts longer in Entra, too, when it is extended, and never by less than Entra moves an end', async () => {
+    const policy = await on.newPolicy({ approval: 'none', ...PIM });
+    const id = await on.ask('erin', policy, '30m');
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('active');
+    const before = await endsAt(id);
+    await on.advance(10 * MINUTE_MS);
+
+    expect(await on.answer('erin', `extend ${id} 3m`)).toContain('moves its end by 5 min at least');
+    await on.answer('erin', `extend ${id} 20m`);
+    await on.pass(SETTLING_MS);
+
+    const after = await endsAt(id);
+    expect(after.getTime() - before.getTime()).toBe(20 * MINUTE_MS);
+    const lateMs = ((await endThere(on, policy.group, 'erin'))?.getTime() ?? 0) - after.getTime();
+    expect(lateMs).toBeGreaterThanOrEqual(0);
+    expect(lateMs).toBeLessThanOrEqual(2 * MINUTE_MS);
+    expect(kept(on, policy.group, 'erin')).toEqual({ member: true, asked: ['adminAssign', 'adminUpdate'] });
+    await on.advance(after.getTime() - on.clock.now().getTime());
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('ended');
+  });
+
+  it('lasts until the later end of two grants, given once', async () => {
+    const group = on.newGroup();
+    const parts = { entitlements: [`group: ${group.name}`], ...PIM };
+    const early = await on.grant('erin', await on.newPolicy(parts), '10m');
+    const late = await on.grant('erin', await on.newPolicy(parts), '40m');
+    await on.pass(SETTLING_MS);
+    const end = await endsAt(late);
+    expect(((await endThere(on, group, 'erin'))?.getTime() ?? 0) >= end.getTime()).toBe(true);
+
+    await on.advance(10 * MINUTE_MS);
+    await on.pass(SETTLING_MS);
+    expect([await on.state(early), await on.state(late)]).toEqual(['ended', 'active']);
+    expect(on.cardText('erin', early)).toContain(`Kept: kept by ${late}`);
+    expect(on.isMember(group, 'erin')).toBe(true);
+
+    await on.advance(end.getTime() - on.clock.now().getTime());
+    await on.pass(SETTLING_MS);
+    expect(await on.state(late)).toBe('ended');
+    expect(kept(on, group, 'erin')).toEqual({ member: false, asked: ['adminAssign', 'adminUpdate', 'adminRemove'] });
+  });
+
+  it('leaves what a person activated themselves alone, and begins ours when theirs ends', async () => {
+    const policy = await on.newPolicy(PIM);
+    const target = { kind: 'group', groupId: policy.group.id, accessId: 'member' } as const;
+    on.graph.directory.pim.makeEligible(people.erin, target);
+    on.graph.directory.pim.activate(people.erin, target, 20 * MINUTE_MS);
+    const id = await on.grant('erin', policy, '1h');
+    expect((await on.items(id)).map(({ status }) => status)).toEqual(['standing']);
+    expect(kept(on, policy.group, 'erin')).toEqual({ member: true, asked: [] });
+
+    await on.advance(21 * MINUTE_MS);
+    await on.pass(10 * SECOND_MS);
+
+    expect(kept(on, policy.group, 'erin')).toEqual({ member: true, asked: ['adminAssign'] });
+    await on.advance((await endsAt(id)).getTime() - on.clock.now().getTime());
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('ended');
+    expect(on.isMember(policy.group, 'erin')).toBe(false);
+  });
+
+  it('never touches what stood before, and gives what it can when one part is refused', async () => {
+    const policy = await on.newPolicy(PIM);
+    on.graph.directory.addMember(policy.group.id, people.erin);
+    const id = await on.grant('erin', policy, '10m');
+    await on.advance(10 * MINUTE_MS);
+    await on.pass(SETTLING_MS);
+    expect(await on.state(id)).toBe('ended');
+    expect(kept(on, policy.group, 'erin')).toEqual({ member: true, asked: [] });
+
+    const group = on.newGroup();
+    const both = await on.newPolicy({ entitlements: [`group: ${group.name}`, 'role: Exchange Administrator'], ...PIM });
+    on.graph.knobs.faults.push({
+      kind: 'denied',
+      times: Number.POSITIVE_INFINITY,
+      match: { method: 'POST', path: /roleAssignmentScheduleRequests/ },
+    });
+    const half = await on.grant('erin', both, '10m');
+    expect((await on.items(half)).map(({ status }) => status).sort()).toEqual(['held', 'skipped']);
+    expect(on.isMember(group, 'erin')).toBe(true);
+  });
+
+  it('settles an answer that was lost by reading, and gives it once', async () => {
+    const policy = await on.newPolicy(PIM);
+    const id = await on.ask('erin', policy, '30m');
+    on.graph.knobs.faults.push({
+      kind: 'timeout',
+      effect: 'after',
+      match: { method: 'POST', path: /ScheduleRequests$/ },
+    });
+
+    await on.click('ana', id, 'Approve', 'go ahead');
+    await on.secondsUntil(id, 'active', 60);
+
+    expect(kept(on, policy.group, 'erin')).toEqual({ member: true, asked: ['adminAssign'] });
+  });
+
+  it('says at once what a policy must ask for at least', async () => {
+    const text = await on.answer(
+      'dana',
+      [
+        'policy import',
+        'name: short',
+        'eligible: [SG-Messaging]',
+        'entitlements:',
+        '  - group: SG-Mailbox-Operators',
+        'approval: none',
+        ...PIM.more,
+        'duration: { min: 2m, max: 1h }',
+      ].join('\n'),
+    );
+
+    expect(text).toContain('Entra gives nothing for less: at least 5m');
+  });
+});
+
+it('is ended by Entra itself while this bot is down, and the card says so, confirmed, once it is back', async () => {
+  const on = await startStories();
+  const policy = await on.newPolicy(PIM);
+  const id = await on.grant('erin', policy, '30m');
+  await on.app.stop();
+
+  on.clock.advance(32 * MINUTE_MS);
+
+  expect(on.isMember(policy.group, 'erin')).toBe(false);
+  expect(await endThere(on, policy.group, 'erin')).toBeNull();
+  expect(on.cardText('erin', id)).not.toContain('revoked');
+
+  const again = await on.addApp();
+  on.teams.connect(`http://127.0.0.1:${again.port}/api/messages`);
+  for (let second = 0; second < 6; second++) {
+    await runDue(again.deps);
+    on.clock.advance(SECOND_MS);
+  }
+
+  expect(on.cardText('erin', id)).toContain('Ended and revoked');
+  expect(on.cardText('erin', id)).toMatch(/Revoked, confirmed at .* by two reads/);
+  expect(kept(on, policy.group, 'erin').member).toBe(false);
+  await again.stop();
+  await on.stop();
+});
