@@ -17,6 +17,7 @@ import { requestForm } from './handlers/forms/request-form.ts';
 import { saidRequest } from './handlers/forms/said-request.ts';
 import * as policies from './handlers/policies.ts';
 import * as access from './handlers/request-access.ts';
+import { template } from './handlers/template.ts';
 import type { TurnDeps } from './handlers/turn-deps.ts';
 
 /** The table of routes: one handler for each command, no logic. */
@@ -67,6 +68,8 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return admin.policyEnable(turn, command.name, false);
     case 'policy-new':
       return policyForm(turn, null);
+    case 'policy-template':
+      return template(turn, command.name);
     case 'policy-edit':
       return policyForm(turn, command.name);
     case 'policy-set':

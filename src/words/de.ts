@@ -68,7 +68,8 @@ export const de: Words = {
     refresh: 'Karte aktualisieren',
     decideHint: '„Entscheiden“ zeigt die Begründung denen, die entscheiden dürfen.',
     others: (id, approvers) => `Über ${id} entscheiden: ${approvers}. Für Sie ist hier nichts zu tun.`,
-    own: (id, approvers) => `Niemand kann über die eigene Anforderung entscheiden. Über ${id} entscheidet: ${approvers}.`,
+    own: (id, approvers) =>
+      `Niemand kann über die eigene Anforderung entscheiden. Über ${id} entscheidet: ${approvers}.`,
     inOurChat: (id) =>
       `Ihr Teams kann Ihnen hier keine eigene Ansicht zeigen, und andere lesen mit. Entscheiden Sie über ${id} in unserem persönlichen Chat: Schreiben Sie dort approvals.`,
   },
@@ -1820,6 +1821,43 @@ export const de: Words = {
     backTo: (what, version) => `${what}, zurück auf Version ${version}`,
     byAt: (name, at) => `${name}, ${at}`,
   },
+  templates: {
+    title: 'Vorlagen für Richtlinien',
+    intro:
+      'Jede öffnet sich als ausgefülltes Formular. Nichts wird gespeichert, bevor Sie es geprüft und gespeichert haben.',
+    take: 'Öffnen',
+    orSay: (name) => `Sagen Sie: policy template ${name}`,
+    yourNames: 'Die Namen der Gruppen sind Vorschläge: Setzen Sie die Ihrer Organisation an ihre Stelle.',
+    licensed: (name) =>
+      `Dieser Mandant hat Privileged Identity Management. Damit Entra selbst den Zugriff beendet, sagen Sie nach dem Speichern: policy set ${name} backEnd=pim. Eine Gruppe wird dadurch für immer übernommen.`,
+    each: {
+      'defender-tier-1': {
+        what: 'Tägliche Arbeit in Microsoft Defender: Vorfälle, Warnungen, Suche nach Bedrohungen.',
+        note: 'Weisen Sie der Gruppe zuerst im Defender-Portal eine Defender-Rolle zu (docs/runbooks/defender-tiers.md). Wer Defender auf seine einheitlichen Rollen umstellt, nimmt allen außer globalen und Sicherheitsadministratoren den Zugriff, bis Rollen zugewiesen sind.',
+      },
+      'defender-tier-2': {
+        what: 'Live Response auf Geräten in Microsoft Defender.',
+        note: 'Weisen Sie der Gruppe zuerst eine Defender-Rolle mit Live Response zu, für die Gerätegruppen, die gemeint sind (docs/runbooks/defender-tiers.md).',
+      },
+      'defender-tier-3': {
+        what: 'Verwaltung von Microsoft Defender: Einstellungen, Rollen, Gerätegruppen.',
+        note: 'Weisen Sie der Gruppe zuerst eine Defender-Rolle mit Autorisierung und Einstellungen zu (docs/runbooks/defender-tiers.md). Ein Notfallkonto bleibt außerhalb.',
+      },
+      exchange: { what: 'Verwaltung von Exchange Online.', note: '' },
+      intune: {
+        what: 'Arbeit in Microsoft Intune, über eine Gruppe, der eine Intune-Rolle zugewiesen ist.',
+        note: 'Weisen Sie der Gruppe zuerst im Intune Admin Center unter Mandantenverwaltung, Rollen, eine Rolle zu: Sie kann weniger als die Rolle Intune Administrator, die auch gewöhnliche Gruppen erreicht.',
+      },
+      helpdesk: {
+        what: 'Kennwörter und Sitzungen von Personen, die keine Administratoren sind.',
+        note: 'Um sie auf einen Teil der Organisation zu begrenzen, schreiben Sie eine Verwaltungseinheit hinter die Rolle: role: Helpdesk Administrator @ Berlin',
+      },
+      'global-reader': {
+        what: 'Die Einstellungen von ganz Microsoft 365 lesen, für Prüfungen und um Vorfällen nachzugehen.',
+        note: '',
+      },
+    },
+  },
   pim: {
     inEntra: 'Was Entra dazu sagt',
     fellBack:
@@ -2012,6 +2050,10 @@ export const de: Words = {
       after: '',
       what: 'Öffnet ein Formular für eine neue Richtlinie.',
     },
+    'policy template': {
+      after: ' [Name]',
+      what: 'Öffnet ein Formular, das für einen üblichen Fall ausgefüllt ist; allein zeigt es, welche es gibt. Nichts wird gespeichert, bevor Sie speichern.',
+    },
     'policy edit': {
       after: ' <Name>',
       what: 'Öffnet eine Richtlinie in einem Formular; bis zum Speichern ändert sich nichts.',
@@ -2132,6 +2174,7 @@ export const de: Words = {
     idLetters: (typed) => `„${typed}“ ist keine ID: IDs enthalten nie 0, O, 1, I, L oder U`,
     alone: (command, typed) => `„${command}“ steht allein: „${typed}“ verstehe ich nicht`,
     policyNameMissing: (command) => `Der Name der Richtlinie fehlt: Er steht hinter „${command}“`,
+    notATemplate: (typed, names) => `eine Vorlage „${typed}“ gibt es nicht: Nehmen Sie eine von ${names}`,
     notAPolicyName: (typed) =>
       `„${typed}“ ist kein Name einer Richtlinie: Er hat keine Leerzeichen und höchstens 64 Buchstaben`,
     yamlMissing: 'Das YAML fehlt: Schreiben Sie es in derselben Nachricht unter den Befehl',

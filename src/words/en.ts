@@ -1778,6 +1778,42 @@ export const en = {
     backTo: (what: string, version: number) => `${what}, brought back to version ${version}`,
     byAt: (name: string, at: string) => `${name}, ${at}`,
   },
+  templates: {
+    title: 'Templates of policies',
+    intro: 'Each opens as a form with everything filled in. Nothing is saved before you check and save it.',
+    take: 'Open',
+    orSay: (name: string) => `Say: policy template ${name}`,
+    yourNames: 'The names of groups are suggestions: put those of your organization in their place.',
+    licensed: (name: string) =>
+      `This tenant has Privileged Identity Management. To have Entra itself end the access, say once it is saved: policy set ${name} backEnd=pim. A group is taken over by that for good.`,
+    each: {
+      'defender-tier-1': {
+        what: 'Day-to-day work in Microsoft Defender: incidents, alerts, hunting.',
+        note: 'First assign the group a Defender role in the Defender portal (docs/runbooks/defender-tiers.md). Switching Defender to its unified roles takes access from everybody but Global and Security Administrators until roles are assigned.',
+      },
+      'defender-tier-2': {
+        what: 'Live response on devices in Microsoft Defender.',
+        note: 'First assign the group a Defender role with live response, for the device groups that it is meant for (docs/runbooks/defender-tiers.md).',
+      },
+      'defender-tier-3': {
+        what: 'Administration of Microsoft Defender: settings, roles, device groups.',
+        note: 'First assign the group a Defender role with authorization and settings (docs/runbooks/defender-tiers.md). Keep a break-glass account outside of it.',
+      },
+      exchange: { what: 'Administration of Exchange Online.', note: '' },
+      intune: {
+        what: 'Work in Microsoft Intune, by a group that an Intune role is assigned to.',
+        note: 'First assign the group a role under Tenant administration, Roles, in the Intune admin center: it can do less than the role Intune Administrator, which reaches ordinary groups too.',
+      },
+      helpdesk: {
+        what: 'Passwords and sessions of people who are no administrators.',
+        note: 'To limit it to a part of the organization, write an administrative unit behind the role: role: Helpdesk Administrator @ Berlin',
+      },
+      'global-reader': {
+        what: 'To read the settings of all of Microsoft 365, for audits and for looking into incidents.',
+        note: '',
+      },
+    },
+  },
   /** Privileged Identity Management, and what becomes of a policy without it. */
   pim: {
     inEntra: 'What Entra says',
@@ -1938,6 +1974,10 @@ export const en = {
     'policy show': { after: ' <name>', what: 'Shows one policy in full.' },
     'policy export': { after: ' [name]', what: 'Writes one policy, or all, as YAML.' },
     'policy new': { after: '', what: 'Opens a form for a new policy.' },
+    'policy template': {
+      after: ' [name]',
+      what: 'Opens a form filled in for a common case; alone, it lists them. Nothing is saved before you save it.',
+    },
     'policy edit': {
       after: ' <name>',
       what: 'Opens a policy as a form; nothing takes effect before you save it.',
@@ -2012,6 +2052,7 @@ export const en = {
     idLetters: (typed: string) => `"${typed}" is not an id: ids have no 0, O, 1, I, L or U`,
     alone: (command: string, typed: string) => `${command} is typed alone: "${typed}" is not understood`,
     policyNameMissing: (command: string) => `the name of the policy is missing: it comes after ${command}`,
+    notATemplate: (typed: string, names: string) => `there is no template "${typed}": take one of ${names}`,
     notAPolicyName: (typed: string) => `"${typed}" is not the name of a policy: it has no spaces, at most 64 letters`,
     yamlMissing: 'the YAML is missing: put it below the command, in the same message',
     reasonTooLong: (most: number) => `the reason is too long: shorten it to ${most} characters`,

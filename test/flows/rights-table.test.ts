@@ -29,6 +29,8 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['help', everyone, /never/, /What you can say/],
   ['request', everyone, /never/, /Ask for access|Nothing to ask for/],
   ['policy new', admins, ADMIN, /New policy/],
+  ['policy template', admins, ADMIN, /Templates of policies/],
+  ['policy template exchange', admins, ADMIN, /New policy/],
   ['policy edit mailbox-operator', admins, ADMIN, /Edit mailbox-operator/],
   ['policy edit nothing', admins, ADMIN, /There is no such policy/],
   ['request again R-22222', everyone, /never/, /Nothing is known about R-22222/],

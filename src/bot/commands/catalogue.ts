@@ -54,6 +54,7 @@ const KNOWN: readonly Known[] = [
   { name: 'policy show', kind: 'policy-show', who: 'auditors', example: 'policy show exchange-admin' },
   { name: 'policy export', kind: 'policy-export', who: 'auditors', example: 'policy export exchange-admin' },
   { name: 'policy new', kind: 'policy-new', who: 'admins' },
+  { name: 'policy template', kind: 'policy-template', who: 'admins', example: 'policy template exchange' },
   { name: 'policy edit', kind: 'policy-edit', who: 'admins', example: 'policy edit exchange-admin' },
   {
     name: 'policy import',

@@ -1,5 +1,6 @@
 import type { FindingId, RequestId } from '../../jit/ids.ts';
 import type { PolicyEdit } from '../../jit/policy/edit-fields.ts';
+import type { TemplateName } from '../../jit/policy/templates.ts';
 
 /** Who or what a revocation or an audit is about, as far as the text alone can tell. */
 export type Subject =
@@ -57,6 +58,8 @@ export type Command =
   | { kind: 'policy-import'; yaml: string }
   | { kind: 'policy-new' }
   | { kind: 'policy-edit'; name: string }
+  /** Null: which there are. */
+  | { kind: 'policy-template'; name: TemplateName | null }
   /** Null: all policies. */
   | { kind: 'policy-export'; name: string | null }
   | { kind: 'policy-enable'; name: string }

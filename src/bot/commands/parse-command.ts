@@ -2,6 +2,7 @@ import { DEFAULT_READER, type Reader } from '../../cards/reader.ts';
 import { retell } from '../../cards/retell.ts';
 import { parseDuration } from '../../jit/duration.ts';
 import { parseFindingId, parseRequestId, type RequestId } from '../../jit/ids.ts';
+import { TEMPLATE_NAMES, templateCalled } from '../../jit/policy/templates.ts';
 import { cleanLine, cleanText } from '../../jit/text.ts';
 import type { Words } from '../../words/en.ts';
 import { plainChatText } from './chat-text.ts';
@@ -43,6 +44,8 @@ const readers: readonly (readonly [words: string, read: Read])[] = [
   ['policy import', readImport],
   ['policy new', alone('policy new', { kind: 'policy-new' })],
   ['policy create', alone('policy new', { kind: 'policy-new' })],
+  ['policy template', readTemplate],
+  ['policy templates', readTemplate],
   ['policy edit', withPolicy('policy edit', (name) => ({ kind: 'policy-edit', name }))],
   ['policy export', readExport],
   ['policy show', withPolicy('policy show', (name) => ({ kind: 'policy-show', name }))],
@@ -166,6 +169,15 @@ function readImport(rest: string, reader: Reader): Command {
   const yaml = rest.replace(/^[^\S\n]*\n(?:[^\S\n]*\n)*/, '').trimEnd();
   if (yaml.trim() === '') return faulty('policy import', reader, faultWords(reader).yamlMissing);
   return { kind: 'policy-import', yaml: rest.includes('\n') && /^[^\S\n]*\n/.test(rest) ? yaml : yaml.trimStart() };
+}
+
+function readTemplate(rest: string, reader: Reader): Command {
+  const typed = argument(rest);
+  if (typed === '') return { kind: 'policy-template', name: null };
+  const name = templateCalled(typed);
+  if (name !== null) return { kind: 'policy-template', name };
+  const names = TEMPLATE_NAMES.join(', ');
+  return faulty('policy template', reader, faultWords(reader).notATemplate(shown(typed), names));
 }
 
 function readExport(rest: string, reader: Reader): Command {

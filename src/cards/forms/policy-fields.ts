@@ -1,6 +1,7 @@
 import { formatDurationTyped } from '../../jit/duration.ts';
 import { isGuid } from '../../jit/ids.ts';
 import type { PolicyTerms, Stage } from '../../jit/policy/policy.ts';
+import type { PolicyDraft } from '../../jit/policy/policy-draft.ts';
 import { cleanLine } from '../../jit/text.ts';
 import { type FormClick, fieldOf } from './form-click.ts';
 import { type PickedUnit, readStaged, readUnits, type Staged, stagedOpened, stagedSubject } from './staged.ts';
@@ -122,6 +123,43 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
       approvers: (stage?.approvers ?? []).map(stagedSubject),
     },
     quiet: asked === null ? [] : (stage?.approvers ?? []).filter(({ id }) => !asked.has(id)).map(({ id }) => id),
+  };
+}
+
+/** A form that is filled in with a draft; its names are typed, and looked up when somebody checks it. */
+export function fieldsOfDraft({
+  name,
+  description,
+  duration,
+  extend,
+  approval,
+  require,
+  ...draft
+}: PolicyDraft): PolicyFields {
+  const [stage] = approval === 'none' ? [] : approval;
+  const blank = emptyFields();
+  const said: Partial<Record<PolicyText, string>> = {
+    name,
+    description,
+    usual: formatDurationTyped(duration.defaultMs),
+    max: formatDurationTyped(duration.maxMs),
+    options: duration.optionsMs.map(formatDurationTyped).join(', '),
+    extend: extend === 'none' ? 'none' : 'holder',
+    extendApproval: 'same',
+    approval: approval === 'none' ? 'none' : 'people',
+    quorum: String(stage?.quorum ?? 1),
+    reason: String(require.justificationLength),
+    ticket: require.ticketPattern ?? '',
+    comment: require.approverComment ? 'yes' : '',
+  };
+  return {
+    ...blank,
+    texts: texts((field) => said[field] ?? ''),
+    lines: {
+      eligible: draft.eligible.join('\n'),
+      opens: draft.entitlements.map((each) => (each.kind === 'role' ? `role: ${each.role}` : each.group)).join('\n'),
+      approvers: (stage?.approvers ?? []).join('\n'),
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import { requestCard } from '../../../src/cards/request-card.ts';
 import { accessListCard, grantsCard, requestListCard } from '../../../src/cards/request-lists.ts';
 import { revokeCard } from '../../../src/cards/revoke-card.ts';
 import { simulationCard } from '../../../src/cards/simulation-card.ts';
+import { templatesCard } from '../../../src/cards/template-card.ts';
 import type { AlertText } from '../../../src/jit/alert/alert.ts';
 import type { Canary, DrillResult } from '../../../src/jit/canary/canary.ts';
 import type { CardView } from '../../../src/jit/delivery/delivery.ts';
@@ -437,6 +438,7 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
     'policies, none': policyListCard({ policies: [] }, reader),
     'policy history': policyHistoryCard({ ...list, history: buildHistory(3) }),
     'policy history, very long': policyHistoryCard({ ...list, history: buildHistory(400) }),
+    'policy templates': templatesCard(reader),
     'policy simulated': simulationCard(buildSimulation(), reader),
     'policy simulated, refused': simulationCard(
       buildSimulation({

@@ -18,6 +18,7 @@ const ELSEWHERE: readonly [RegExp, string][] = [
   [/^src\/jit\/ids\.ts$/, 'faults of the program'],
   [/^src\/jit\/request\/reason-for\.ts$/, 'what Entra keeps of a reason'],
   [/^src\/jit\/policy\/well-known-roles\.ts$/, 'names that Entra gives to its roles'],
+  [/^src\/jit\/policy\/templates\.ts$/, 'YAML, which whoever takes it makes their own'],
   [/^src\/bot\/edge\//, 'whoever calls over HTTP, and whoever reads the metrics'],
 ];
 
@@ -60,6 +61,7 @@ const NOT_SAID = new Set([
   'late effect',
   // Other words for commands, and commands put together.
   ...['favorite remove', 'cancel request', 'policy remove', 'policy roll back', 'request Xyzzy for Xyzzy'],
+  'policy template Xyzzy',
   // Keys that the words of a card are found by.
   ...['approvers holder', 'holder approvers'],
   'a channel',

@@ -4,6 +4,7 @@ import {
   emptyFields,
   fieldOfPath,
   fieldsIn,
+  fieldsOfDraft,
   fieldsOfTerms,
   type PolicyFields,
   SECTION_OF,
@@ -35,6 +36,7 @@ import {
 } from '../../../jit/operations/propose-policy.ts';
 import { versionOf } from '../../../jit/operations/save-policy.ts';
 import type { Policy } from '../../../jit/policy/policy.ts';
+import type { PolicyDraft } from '../../../jit/policy/policy-draft.ts';
 import { LIMITS } from '../../../jit/policy/policy-schema.ts';
 import type { Stored } from '../../../jit/ports.ts';
 import { wordsFor } from '../../../words/words.ts';
@@ -48,6 +50,15 @@ export async function policyForm(turn: TurnDeps, name: string | null): Promise<A
   const place = { surface: 'chat' as const, form: turn.deps.random.uuid() };
   return cardAnswer((await openPolicyForm(turn, place, name)).card);
 }
+
+/** The form of a new policy with a draft in it: nothing of it is looked up or saved yet. */
+export function draftForm(turn: TurnDeps, draft: PolicyDraft, notes: readonly string[]): Answer {
+  const place = { surface: 'chat' as const, form: turn.deps.random.uuid() };
+  return cardAnswer(shown(turn, place, { fields: fieldsOfDraft(draft), of: null, notes, touched: [...DRAFTED] }).card);
+}
+
+/** Where a draft needs names. */
+const DRAFTED = ['basics', 'eligible', 'opens', 'approval'] as const;
 
 /** The same form in a dialog, with what was typed and ticked already. */
 export async function reopenPolicyForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
