@@ -10,7 +10,7 @@ import { systemTimers, type Timers, untilAborted } from './timers.ts';
 export type GraphPriority = 'high' | 'normal' | 'low';
 
 export type GraphCall = {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** From the version on, with an encoded query: `/users/{id}?$select=id`. */
   path: string;
   body?: unknown;
@@ -68,7 +68,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       .option('signal', call.signal)
       .headers({ Accept: 'application/json', 'client-request-id': randomUUID() });
     if (call.priority !== 'normal') request.header('x-ms-throttle-priority', call.priority);
-    const verb = { GET: () => request.get(), POST: () => request.post(call.body), DELETE: () => request.delete() };
+    const verb = {
+      GET: () => request.get(),
+      POST: () => request.post(call.body),
+      PATCH: () => request.patch(call.body),
+      DELETE: () => request.delete(),
+    };
     const response: unknown = await untilAborted(verb[call.method](), call.signal);
     if (!(response instanceof Response)) throw new GraphFailure('unavailable', 'no answer from Microsoft Graph');
     const body = await readJson(response, call.signal);

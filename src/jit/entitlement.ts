@@ -19,22 +19,30 @@ export type Entitlement =
 /** What somebody is in a group: an owner manages it, and needs not be in it (Graph: group, owners). */
 export type GroupPart = 'member' | 'owner';
 
+/** A dedicated account of one person, by its sign-in name, and what becomes of it when access ends (behaviour S0.3). */
+export type JitAccount = { kind: 'account'; name: string; after: 'disable' | 'delete' };
+
+/** What a holding is a hold on: a thing that policies name, or the account that is given such things. */
+export type Held = Entitlement | JitAccount;
+
 /** How an entitlement is given. `pim` and `account` are further back ends behind the same port. */
 export type BackEndKind = 'direct' | 'pim' | 'account';
 
 /** Identity of an entitlement, independent of names: two policies that name the same role share one holding. */
-export function entitlementKey(entitlement: Entitlement): string {
+export function entitlementKey(entitlement: Held): string {
+  if (entitlement.kind === 'account') return `account:${entitlement.name.toLowerCase()}`;
   return entitlement.kind === 'role'
     ? `role:${entitlement.roleDefinitionId}:${entitlement.scope}`
     : `group:${entitlement.groupId}:${entitlement.as}`;
 }
 
-export function holdingId(tenant: TenantId, principal: UserId, entitlement: Entitlement): HoldingId {
+export function holdingId(tenant: TenantId, principal: UserId, entitlement: Held): HoldingId {
   return `${tenant}|${principal}|${entitlementKey(entitlement)}` as HoldingId;
 }
 
 /** `Exchange Administrator`, `User Administrator (unit Berlin)`, `member of SG-Mailbox-Operators`, `owner of SG-…`. */
-export function entitlementLabel(entitlement: Entitlement): string {
+export function entitlementLabel(entitlement: Held): string {
+  if (entitlement.kind === 'account') return `account ${entitlement.name}`;
   if (entitlement.kind === 'group') return groupLabel(entitlement.as, entitlement.name);
   return entitlement.scopeName === null ? entitlement.name : `${entitlement.name} (unit ${entitlement.scopeName})`;
 }

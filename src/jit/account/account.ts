@@ -1,0 +1,31 @@
+import type { Reading, WriteOutcome } from '../back-end.ts';
+import type { JitAccount, PersonRef } from '../entitlement.ts';
+import type { UserId } from '../ids.ts';
+
+/** What is known of the account beside its name, for it may have been renamed since. */
+export type KnownAccount = {
+  /** Its object id, once Graph has told it. */
+  accountId: string | null;
+  /** It is on its way out: nothing may be left. */
+  ending: boolean;
+};
+
+/** How an account is opened and shut. Never throws for what Graph or the network does; the answers' `assignmentId` is its object id. */
+export interface AccountBackEnd {
+  /** Present: it can be used; while ending, that anything is left to shut, to strip or to delete. */
+  read(owner: UserId, account: JitAccount, known: KnownAccount): Promise<Reading>;
+  /**
+   * Finds what was made for this owner under this name, takes all access from it and enables it, or creates it. Never
+   * touches an account that was not made so.
+   */
+  add(owner: PersonRef, account: JitAccount): Promise<WriteOutcome>;
+  /**
+   * Shuts it at once. Where it is `alone`, so that nothing of ours is being taken from it any more, also takes all else
+   * from it, whoever gave it, its passes and its password, and deletes it where it is to be deleted.
+   */
+  remove(
+    owner: UserId,
+    account: JitAccount,
+    known: Omit<KnownAccount, 'ending'> & { alone: boolean },
+  ): Promise<WriteOutcome>;
+}

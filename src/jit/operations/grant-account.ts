@@ -1,0 +1,51 @@
+import type { Deps } from '../deps.ts';
+import type { BackEndKind, PersonRef } from '../entitlement.ts';
+import { type UserId, userId } from '../ids.ts';
+import type { AccessRequest, GrantItem } from '../request/request.ts';
+
+/** The account that is to have what was asked for is not known yet. */
+export function isOpening({ terms, grant }: AccessRequest): boolean {
+  return terms.account !== undefined && grant?.account === undefined;
+}
+
+/** Who is given an item and how: the account is its owner's, the rest is the account's, directly. */
+export function whoseItem(
+  { terms, grant }: AccessRequest,
+  { entitlement }: GrantItem,
+): { holder: PersonRef; backEnd: BackEndKind } {
+  if (terms.account === undefined) return { holder: terms.person, backEnd: terms.backEnd };
+  if (entitlement.kind === 'account') return { holder: terms.person, backEnd: 'account' };
+  const { id, name } = grant?.account ?? terms.person;
+  return { holder: { id, name }, backEnd: 'direct' };
+}
+
+/**
+ * The account by its id, once its holding is held; null before. Whose it is was written down then: before it is given
+ * anything, so that it never counts as somebody else.
+ */
+export async function openedAccount(deps: Deps, items: readonly GrantItem[]): Promise<PersonRef | null> {
+  const [item] = items;
+  if (item?.entitlement.kind !== 'account' || item.status !== 'held') return null;
+  const holding = await deps.holdings.load(item.holdingId);
+  const accountId = holding?.body.assignmentId ?? null;
+  if (holding === null || accountId === null) return null;
+  const account = { id: userId(accountId), name: item.entitlement.name };
+  await linkAccount(deps, account.id, holding.body.principal);
+  return account;
+}
+
+function markOf(account: UserId): string {
+  return `account-of|${account}`;
+}
+
+async function linkAccount(deps: Deps, account: UserId, owner: PersonRef): Promise<void> {
+  const key = markOf(account);
+  if ((await deps.marks.load<PersonRef>(key)) !== null) return;
+  // False when another process was quicker: it wrote the same.
+  await deps.marks.save<PersonRef>(key, owner, 0);
+}
+
+/** Whose dedicated account this is; null for a person's own. Kept for good: what an account decided must stay its owner's. */
+export async function ownerOf(deps: Pick<Deps, 'marks'>, id: UserId): Promise<PersonRef | null> {
+  return (await deps.marks.load<PersonRef>(markOf(id)))?.value ?? null;
+}
