@@ -15,5 +15,6 @@ export const GRAPH_TROUBLES = ['permission', 'throttled', 'refused', 'unreachabl
 export function graphTroubleOf(detail: string): GraphTrouble {
   if (/^40[13]\b|^no token/.test(detail)) return 'permission';
   if (/^429\b/.test(detail)) return 'throttled';
-  return /^4\d\d\b/.test(detail) ? 'refused' : 'unreachable';
+  // What PIM would not take is told in words (behaviour S1.26).
+  return /^4\d\d\b|^Entra /.test(detail) ? 'refused' : 'unreachable';
 }

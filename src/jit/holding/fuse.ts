@@ -48,6 +48,11 @@ export function refusedFuse(end: Date | null, now: Date): Fuse {
   return { until: null, refused: end && { end, again: new Date(now.getTime() + TELL_AGAIN_MS) } };
 }
 
+/** True while Entra takes nothing back yet, as it said: nothing is late, and nothing is wrong. */
+export function awaitsEntra({ state, removableAt }: Holding, now: Date): boolean {
+  return state === 'removing' && removableAt !== undefined && removableAt > now;
+}
+
 /** True once Entra itself has ended what we gave, as it was told to or as it insisted on. */
 export function burnt({ fuse }: Holding, now: Date): boolean {
   return fuse !== undefined && fuse.until !== null && fuse.until <= now;

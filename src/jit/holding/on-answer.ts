@@ -194,7 +194,7 @@ function waitToRemove(holding: Holding, detail: string, at: Date | null, now: Da
   if (at === null || at <= now) return failed(holding, detail, now, null);
   const burnsAt = holding.fuse?.until ?? null;
   const soonest = burnsAt !== null && burnsAt > now && burnsAt < at ? burnsAt : at;
-  return { ...holding, tries: 0, lastError: detail, removableAt: soonest, reading: null, nextAt: soonest };
+  return { ...holding, tries: 0, lastError: null, removableAt: soonest, reading: null, nextAt: soonest };
 }
 
 function progressed(holding: Holding, now: Date): Holding {

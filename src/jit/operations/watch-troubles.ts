@@ -12,6 +12,7 @@ import {
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import { DirectoryUnavailable } from '../errors.ts';
+import { awaitsEntra } from '../holding/fuse.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessRequest } from '../request/request.ts';
@@ -50,7 +51,9 @@ export async function watchTroubles(deps: Deps): Promise<void> {
   const kinds = GRAPH_TROUBLES.filter((kind) => failing.has(kind) || directory?.kind === kind);
   const sinceOf = sinceBook(known?.value ?? [], now);
   const book: Book = [
-    ...removing.map(({ id, removedAt }) => ({ key: id, since: latest(sinceOf(id), removedAt) })),
+    ...removing.map(({ id, removedAt, removableAt }) => {
+      return { key: id, since: latest(latest(sinceOf(id), removedAt), removableAt ?? null) };
+    }),
     ...kinds.map((kind) => ({ key: `graph|${kind}`, since: sinceOf(`graph|${kind}`) })),
   ];
   // When another replica was quicker, it wrote down the same.
@@ -81,9 +84,12 @@ function sinceBook(book: Book, now: Date): (key: string) => Date {
   return (key) => known.get(key) ?? now;
 }
 
-/** A holding that was gone meanwhile and is removed anew is not late because of the time before. */
-function latest(since: Date, removedAt: Date | null): Date {
-  return removedAt !== null && removedAt > since ? removedAt : since;
+/**
+ * A holding that was gone meanwhile and is removed anew is not late because of the time before, nor is one that Entra took
+ * nothing back of until then.
+ */
+function latest(since: Date, later: Date | null): Date {
+  return later !== null && later > since ? later : since;
 }
 
 /** Asks who the admins are: without an answer nobody can be given a right, and alerts have no addressees. */
@@ -116,9 +122,11 @@ function lateRemovals(
   const begun = new Map<RequestId, Date>(revoking.map(({ id, grant }) => [id, grant?.revokingAt ?? now]));
   const waited = new Set(removing.flatMap((holding) => holding.waiters));
   const found: Late[] = [
-    ...removing.map((holding) => {
+    ...removing.flatMap((holding) => {
+      if (awaitsEntra(holding, now)) return [];
       const times = [seen.since.get(holding.id), ...holding.waiters.map((id) => begun.get(id))];
-      const since = new Date(Math.min(...times.map((at) => (at ?? now).getTime())));
+      const earliest = new Date(Math.min(...times.map((at) => (at ?? now).getTime())));
+      const since = latest(earliest, holding.removableAt ?? null);
       return { subject: holding.id, since, text: removalText(holding, since) };
     }),
     ...revoking
