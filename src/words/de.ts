@@ -427,6 +427,15 @@ export const de: Words = {
     dynamicGroup: 'Ihre Mitglieder folgen einer Mitgliedschaftsregel',
     syncedGroup: 'Sie wird aus einem lokalen Verzeichnis synchronisiert',
     mailGroup: 'Sie ist E-Mail-aktiviert und wird in Exchange verwaltet',
+    adviseNarrower: '{role} reicht über den ganzen Mandanten: {smaller} reicht weniger weit und genügt vielleicht',
+    adviseShorter: '{label} ist privilegiert, und {duration} ist dafür lang: Üblich sind 8h oder weniger',
+    adviseTicket:
+      '{label} ist im ganzen Mandanten privilegiert, und kein Ticket wird verlangt: Nennen Sie ein Ticketmuster',
+    adviseSecond:
+      'Nur {name} kann {label} genehmigen, das privilegiert ist: Nennen Sie eine zweite genehmigende Person',
+    adviseOthers: 'Wer {label} genehmigen kann, verwaltet auch diesen Bot: Nennen Sie andere',
+    adviseOnboards:
+      '{group} wird mit der ersten Vergabe von Privileged Identity Management übernommen: Das lässt sich nicht rückgängig machen',
     pimTooLong:
       '{label}: Entra vergibt es für höchstens {duration} am Stück (Regel Expiration_Admin_Assignment): Senken Sie den Wert darauf, oder lassen Sie die Grenze anheben unter {portal}',
     pimMfa:

@@ -427,6 +427,13 @@ export const en = {
     dynamicGroup: 'its members follow a membership rule',
     syncedGroup: 'it is synchronized from an on-premises directory',
     mailGroup: 'it is mail-enabled and managed in Exchange',
+    adviseNarrower: '{role} reaches the whole tenant: {smaller} reaches less far, and may be enough',
+    adviseShorter: '{label} is privileged, and {duration} is long for it: 8h or less is usual',
+    adviseTicket: '{label} is privileged in the whole tenant, and no ticket is asked for: name a ticket pattern',
+    adviseSecond: 'only {name} can approve {label}, which is privileged: name a second approver',
+    adviseOthers: 'whoever can approve {label} administers this bot as well: name approvers who do not',
+    adviseOnboards:
+      '{group} is taken over by Privileged Identity Management with its first grant: this cannot be undone',
     pimTooLong:
       '{label}: Entra gives it for at most {duration} at a time (rule Expiration_Admin_Assignment): lower it to that, or have it raised under {portal}',
     pimMfa:

@@ -6,7 +6,13 @@ import type { Stage, Subject } from './policy.ts';
 const READS_AT_A_TIME = 8;
 
 /** What the people behind a stage's approvers come to (behaviour P9). `stuck` are also among the warnings. */
-export type ApproverFindings = { fault: string | null; warnings: string[]; stuck: string[] };
+export type ApproverFindings = {
+  fault: string | null;
+  warnings: string[];
+  stuck: string[];
+  /** Those who could decide. */
+  able: DirectoryUser[];
+};
 
 /**
  * Counts who could decide: distinct people, through any depth of nesting, enabled, and no guests unless they are
@@ -22,16 +28,16 @@ export async function checkApprovers(
   const people = await approversOf(stage, directory);
   const able = people.filter((person) => person.enabled && (admitGuests || !person.guest));
   if (able.length < stage.quorum)
-    return { fault: tooFew(stage.quorum, able.length, people.length), warnings: [], stuck: [] };
+    return { fault: tooFew(stage.quorum, able.length, people.length), warnings: [], stuck: [], able };
 
   const warnings = [...sharedGroups(stage, eligible), ...(await askWarnings(stage, eligible, directory, admitGuests))];
-  if (able.length > stage.quorum) return { fault: null, warnings, stuck: [] };
+  if (able.length > stage.quorum) return { fault: null, warnings, stuck: [], able };
   const alone = await eligibleAmong(able, eligible, directory);
   const stuck = alone.map(
     (person) =>
       `${person.name} may ask, but nobody could approve it: without ${person.name} the quorum of ${stage.quorum} cannot be met`,
   );
-  return { fault: null, warnings: [...warnings, ...stuck], stuck };
+  return { fault: null, warnings: [...warnings, ...stuck], stuck, able };
 }
 
 /** Too few to ask is no fault: all approvers are asked then, rather than too few (behaviour A15). */

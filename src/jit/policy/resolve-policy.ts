@@ -1,5 +1,7 @@
 import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
+import { groupId } from '../ids.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
+import { adviceOn } from './advice.ts';
 import { checkApprovers } from './check-approvers.ts';
 import { checkPim, type PimChecks } from './check-pim.ts';
 import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
@@ -50,7 +52,10 @@ export async function resolvePolicy(
   await refuseLadders(resolving, placed, eligible, approval, context);
   warnOfGroupWriters(resolving, placed);
   // Counting the approvers of a list that is not whole would blame the quorum for a misspelt name.
-  if (resolving.faults.length === 0) await countApprovers(resolving, approval, eligible, directory);
+  if (resolving.faults.length === 0) {
+    const able = await countApprovers(resolving, approval, eligible, directory);
+    await advise(resolving, placed, able, directory, context);
+  }
 
   await holdAgainstPim(resolving, placed, context);
 
@@ -287,10 +292,56 @@ async function countApprovers(
   approval: PolicyTerms['approval'],
   eligible: readonly Subject[],
   directory: Directory,
-) {
+): Promise<DirectoryUser[][]> {
+  const able: DirectoryUser[][] = [];
   for (const [index, stage] of (approval === 'none' ? [] : approval).entries()) {
     const findings = await checkApprovers(stage, eligible, directory, admitGuests);
     if (findings.fault !== null) faults.push(faultOf(draft, `approval[${index}].quorum`, findings.fault));
     warnings.push(...findings.warnings);
+    able.push(findings.able);
   }
+  return able;
+}
+
+async function advise(
+  { draft, names, warnings }: Resolving,
+  placed: ReadonlyMap<number, Placed>,
+  able: readonly DirectoryUser[][],
+  directory: Directory,
+  { adminIds, stored }: ResolveContext,
+) {
+  const opens = await mapLimited([...placed.values()], READS_AT_A_TIME, async ({ entitlement, roleAssignable }) => {
+    if (entitlement.kind === 'role') return { entitlement, privileged: entitlement.privileged };
+    const carried = roleAssignable ? await names.rolesOf(entitlement.groupId) : [];
+    return { entitlement, privileged: carried.some((role) => role.privileged) };
+  });
+  // Who administers matters only for what is privileged: the directory is not asked for less.
+  const grave = opens.some((one) => one.privileged);
+  const stages = await mapLimited(able, 1, async (people) => ({
+    able: people,
+    onlyAdmins: grave && (await areAdmins(people, adminIds, directory)),
+  }));
+  const managed = stored.flatMap(({ backEnd, entitlements }) =>
+    backEnd === 'pim' ? entitlements.flatMap((each) => (each.kind === 'group' ? [each.groupId] : [])) : [],
+  );
+  warnings.push(
+    ...adviceOn({
+      backEnd: draft.backEnd,
+      maxMs: draft.duration.maxMs,
+      ticketPattern: draft.require.ticketPattern,
+      opens,
+      stages,
+      managed: new Set(managed),
+    }),
+  );
+}
+
+/** Stops at the first who is none. */
+async function areAdmins(people: readonly DirectoryUser[], adminIds: readonly string[], directory: Directory) {
+  const ids = adminIds.map((id) => id.toLowerCase());
+  for (const { id } of people) {
+    if (ids.includes(id)) continue;
+    if (ids.length === 0 || (await directory.memberOfAny(id, ids.map(groupId))).length === 0) return false;
+  }
+  return people.length > 0;
 }

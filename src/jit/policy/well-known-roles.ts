@@ -35,6 +35,13 @@ export const GROUP_WRITING_ROLES: ReadonlySet<string> = new Set([
   '3a2c62db-5318-420d-8d74-23affee5d9d5', // Intune Administrator
 ]);
 
+/** Built-in roles that reach further than most tasks do, and one each that reaches less far (behaviour S3.18). */
+export const NARROWER_ROLES: ReadonlyMap<string, string> = new Map([
+  ['fe930be7-5e62-47db-91af-98c3a49a38b1', 'Helpdesk Administrator'], // User Administrator
+  ['194ae4cb-b126-40b2-bd5b-6091b380977d', 'Security Operator'], // Security Administrator
+  ['7be44c8a-adaf-4e2a-84d6-ab2649e08a13', 'Authentication Administrator'], // Privileged Authentication Administrator
+]);
+
 /** Names of built-in roles that policies often hold, to answer a name that is nearly right. */
 export const ROLE_NAMES: readonly string[] = [
   ...LADDER_ROLES.values(),
