@@ -71,6 +71,10 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'grant.revoking': (data, named) =>
     data.reason === 'released' ? 'gave the access back' : `began to take back ${owned(named)} access`,
   'grant.ended': (_, named) => `closed the grant: ${owned(named)} access is over`,
+  'grant.sessions-ending': (_, named) => `is about to end ${owned(named)} sessions`,
+  'grant.sessions-ended': (_, named) => `ended ${owned(named)} sessions`,
+  'grant.sessions-failed': (_, named) => `could not end ${owned(named)} sessions yet`,
+  'grant.sessions-left': (_, named) => `gave up ending ${owned(named)} sessions`,
   'extension.asked': (_, named) => `asked that ${owned(named)} access lasts longer`,
   'extension.granted': (_, named) => `made ${owned(named)} access last longer`,
   'extension.denied': (_, named) => `denied that ${owned(named)} access lasts longer`,

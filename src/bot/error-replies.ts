@@ -237,6 +237,7 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
     const fault = fact(told, 'fault');
     return { title, text: text(isKey(faults, fault) ? faults[fault] : faults['not-asked']), tone: 'warning' };
   },
+  'no-offer': ({ words }) => ({ ...words.noOffer, tone: 'warning' }),
   'comment-required': ({ words }) => ({ ...words.commentRequired, tone: 'warning' }),
   'nobody-can-approve': (told) => ({
     title: told.words.nobodyCanApprove.title,

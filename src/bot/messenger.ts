@@ -1,7 +1,7 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { digestCard } from '../cards/digest-card.ts';
-import { noticeButtons } from '../cards/extension-text.ts';
+import { noticeButtons } from '../cards/notice-buttons.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { viewAskOf, viewersOf, withOwnViews } from '../cards/own-view.ts';
 import { pictureOf, type Shown } from '../cards/picture.ts';

@@ -5,14 +5,10 @@ import { offeredExtension } from '../jit/request/extension-room.ts';
 import { sightOf } from '../jit/request/reach.ts';
 import type { AccessRequest, Extension } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
-import { sayAction } from './actions.ts';
-import template from './buttons.template.json' with { type: 'json' };
-import { durationText } from './duration-text.ts';
 import { escapeName, escapeText } from './escape.ts';
 import { moreOf } from './extension-card.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
-import { type Card, render } from './render.ts';
 import { retell } from './retell.ts';
 
 type Kind = 'extended' | 'extension-denied' | 'extension-lapsed';
@@ -96,21 +92,4 @@ export function extendLine(request: AccessRequest, reader: Reader, now: Date): s
   if (offer === null) return [];
   const { endingSoon } = wordsFor(reader).extend;
   return [endingSoon(request.id, formatDurationTyped(offer.ms), formatTime(offer.until, reader, now))];
-}
-
-/**
- * Buttons below the warning before the end, where more time can be asked for. They say what can be typed: the warning is
- * sent once and never drawn again, so what they do is judged as typed words are. Null: no buttons.
- */
-export function noticeButtons(notice: Notice, request: AccessRequest, reader: Reader, now: Date): Card | null {
-  const offer = notice.kind === 'ending-soon' ? offeredExtension(request, now) : null;
-  if (offer === null) return null;
-  const { buttons, extend } = wordsFor(reader);
-  const until = formatTime(offer.until, reader, now);
-  const actions = [
-    sayAction(buttons.extend, `extend ${request.id} ${formatDurationTyped(offer.ms)}`),
-    sayAction(buttons.release, `release ${request.id}`),
-  ];
-  const spoken = extend.offer(durationText(offer.ms, reader), until);
-  return render(template, spoken, { actions }, reader);
 }

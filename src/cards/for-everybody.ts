@@ -14,6 +14,7 @@ export function forEverybody(request: AccessRequest): AccessRequest {
     stateNote: state === 'closed' ? stateNote : null,
     departed: [],
     ...(request.unusual === undefined ? {} : { unusual: [] }),
+    ...(request.weighed === undefined ? {} : { weighed: {} }),
     grant: grant === null || grant.endedBy === null ? grant : { ...grant, endNote: null },
     ...(extensions === undefined
       ? {}

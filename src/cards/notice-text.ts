@@ -10,6 +10,7 @@ import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { extendLine, extensionNotice, extensionUnreachableText } from './extension-text.ts';
 import { listed, nameFor, sentence } from './people.ts';
 import { formatInstant, formatTime, formatTimeLeft, type Reader } from './reader.ts';
+import { signInLine } from './ready-text.ts';
 import { extensionReminderText, reminderText } from './reminder-text.ts';
 import { endSentence } from './request-status.ts';
 import { trimSentence } from './request-trims.ts';
@@ -54,6 +55,7 @@ export function noticeText(
         until === null ? active.forNow(holds, id) : active.until(holds, until, id),
         ...(narrowed === null ? [] : [narrowed]),
         ...(missing ? [active.incomplete] : []),
+        ...(mine ? [signInLine(request, reader)] : []),
         active.whatNext(id),
       );
     }
@@ -66,6 +68,15 @@ export function noticeText(
           ? denied.text(asked, id)
           : denied.textBy(asked, nameFor(vote.approver, readerId, reader), id),
         ...(vote?.comment ? [denied.comment(escapeText(vote.comment))] : []),
+      );
+    }
+    case 'offered': {
+      const { notice: offer } = wordsFor(reader).weighed;
+      const by = request.votes.find((one) => one.decision === 'deny')?.approver.name ?? '';
+      return told(
+        offer.summary(plainAsked),
+        offer.text(asked, escapeName(by), escapeLabel(notice.policy), id),
+        offer.whatNext,
       );
     }
     case 'expired':

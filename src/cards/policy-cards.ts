@@ -70,6 +70,7 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
     { label: rows.warns, lines: [words.warns(inWords(terms.warnBeforeMs))] },
     { label: rows.backEnd, lines: [backEndLine(terms, reader)] },
     ...(terms.channelId === null ? [] : [{ label: rows.channel, lines: [words.channelCopy] }]),
+    ...readyFacts(terms, reader),
     { label: rows.changed, lines: [formatTime(policy.changedAt, reader, now)] },
   ];
   return factsCard(
@@ -85,6 +86,15 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
 
 function backEndLine({ backEnd, fallback }: PolicyTerms, reader: Reader): string {
   return fallback === undefined ? backEnd : wordsFor(reader).pim.fallback(backEnd, fallback);
+}
+
+/** Where it is used, and that sessions end with it, where the policy says so. */
+function readyFacts({ portal, endSessions }: PolicyTerms, reader: Reader): Fact[] {
+  const { ready } = wordsFor(reader);
+  return [
+    ...(portal === undefined ? [] : [{ label: ready.policy.portal, lines: [ready.portals[portal]] }]),
+    ...(endSessions === undefined ? [] : [{ label: ready.policy.sessions, lines: [ready.policy.sessionsEnd] }]),
+  ];
 }
 
 function entitlementLabels(terms: PolicyTerms, reader: Reader): string[] {

@@ -16,6 +16,7 @@ import { moreTimeRows } from './extension-card.ts';
 import { forEverybody } from './for-everybody.ts';
 import { listed } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
+import { readyHints, sessionsHints } from './ready-text.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, grantItems, type ItemLine, purposeLines } from './request-items.ts';
@@ -23,6 +24,7 @@ import { decisionRows, type Row, row, saysSomething, sourceRows, termsRows, wait
 import { labelsOf, requestStatus } from './request-status.ts';
 import { trimLines } from './request-trims.ts';
 import { unusualLines } from './request-unusual.ts';
+import { offerActions, weighedRows } from './request-weighed.ts';
 import { requesterActions } from './requester-actions.ts';
 import { wayAction } from './way-click.ts';
 
@@ -53,7 +55,8 @@ export function requestCard(picture: RequestPicture): Card {
   const called = view === 'channel' && pending ? calledUpon(request.unreachable, reader) : null;
   // It speaks of a person: for whoever decides, and not for a whole channel.
   const unusual = pending && view === 'approver' ? unusualLines(request, reader, now) : [];
-  const rest = pending ? restRows(request, reader, now, readerId) : [];
+  const weighed = pending && view === 'approver' ? weighedRows(request, reader, now) : [];
+  const rest = pending ? [...weighed, ...restRows(request, reader, now, readerId)] : [];
 
   const card = render(
     template,
@@ -195,6 +198,7 @@ function decidingPart(
     actions: [
       requestAction('approve', request, reader, { inputs: true }),
       requestAction('deny', request, reader, { inputs: true }),
+      ...(view === 'approver' ? offerActions(request, reader) : []),
       ...changeActions(view, request, reader),
     ],
     hints: [],
@@ -235,8 +239,8 @@ function hintsOf(view: CardView, request: AccessRequest, reader: Reader, now: Da
   const state = request.state === 'approved' ? request.grant?.state : undefined;
   if (view === 'requester') {
     // Tokens that were issued before carry no new right (behaviour S1.22), and keep old ones for a while (behaviour P4).
-    if (state === 'active') return [hints.signInAgain, ...offerHint(request, reader, now)];
-    return state === 'ended' && request.grant?.activeAt !== null ? [hints.sessionsLinger] : [];
+    if (state === 'active') return [...readyHints(request, reader, now), ...offerHint(request, reader, now)];
+    return state === 'ended' || state === 'revoking' ? sessionsHints(request, reader, now) : [];
   }
   return state === 'active' ? [hints.endEarly(request.id)] : [];
 }

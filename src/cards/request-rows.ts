@@ -118,6 +118,15 @@ export function decisionRows(request: AccessRequest, reader: Reader, now: Date, 
   return request.state === 'approved' && request.terms.approval === 'none' ? [row(rows.decided, byPolicy)] : [];
 }
 
+/** A deny that offers something smaller instead; null for any other word. */
+function offeredLine({ approver, offered }: Vote, at: string, reader: Reader, readerId: UserId | null): string | null {
+  if (offered === undefined) return null;
+  const words = wordsFor(reader).weighed;
+  const policy = escapeLabel(offered);
+  if (approver.id === readerId) return words.youOffered(policy, at);
+  return words.offered(sentence(escapeName(approver.name)), policy, at);
+}
+
 export function voteLine(vote: Vote, reader: Reader, now: Date, readerId: UserId | null): string {
   const words = wordsFor(reader).request.votes;
   const at = formatTime(vote.at, reader, now);
@@ -125,6 +134,6 @@ export function voteLine(vote: Vote, reader: Reader, now: Date, readerId: UserId
   const name = sentence(escapeName(vote.approver.name));
   const mine = approved ? words.youApproved(at) : words.youDenied(at);
   const theirs = approved ? words.approved(name, at) : words.denied(name, at);
-  const did = vote.approver.id === readerId ? mine : theirs;
+  const did = offeredLine(vote, at, reader, readerId) ?? (vote.approver.id === readerId ? mine : theirs);
   return vote.comment === null || vote.comment.trim() === '' ? did : words.withComment(did, escapeText(vote.comment));
 }

@@ -4,7 +4,7 @@ import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { CardElement } from './render.ts';
 
 /** Ways on from a card that lead to another card, or that carry more than one request or a comment. */
-const REQUEST_VERBS = ['change-open', 'change-approve', 'revoke-open', 'revoke-send'] as const;
+const REQUEST_VERBS = ['change-open', 'change-approve', 'revoke-open', 'revoke-send', 'offer-send'] as const;
 const SEVERAL_VERBS = ['several-approve', 'several-deny', 'several-show'] as const;
 const LISTS = ['approvals', 'my-requests', 'my-access', 'grants', 'policies', 'may-ask'] as const;
 

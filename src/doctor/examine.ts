@@ -49,7 +49,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     findings.push(...kept.findings, ...opened.findings);
     const units = opened.entitlements.some((one) => one.kind === 'role' && one.scope !== '/');
     findings.push(...(await checkReads(directories, units)), ...(await checkPeople(directories, config)));
-    findings.push(...(await lookAtPermissions(options, config, directories, opened.entitlements)));
+    findings.push(...(await lookAtPermissions(options, config, directories, opened)));
     findings.push(...(await lookAtTeams(options, config, directories, kept.store)));
     return findings;
   } finally {
@@ -89,26 +89,23 @@ async function lookAtStore(config: ServiceConfig): Promise<Kept> {
   }
 }
 
+/** `endingSessions`: names of policies. */
+type Seen = { entitlements: Entitlement[]; endingSessions: string[]; findings: Finding[] };
+
 /**
  * What policies open, disabled ones too (they may be enabled again), and what people hold still, whose policy may be
  * gone: it must be taken back all the same.
  */
-async function lookAtPolicies(
-  store: Store | null,
-  config: ServiceConfig,
-): Promise<{ entitlements: Entitlement[]; findings: Finding[] }> {
-  if (store === null) return { entitlements: [], findings: [] };
+async function lookAtPolicies(store: Store | null, config: ServiceConfig): Promise<Seen> {
+  if (store === null) return { entitlements: [], endingSessions: [], findings: [] };
   try {
     return await whatIsOpened(store, config);
   } catch (error) {
-    return { entitlements: [], findings: [storeUnreachable(error)] };
+    return { entitlements: [], endingSessions: [], findings: [storeUnreachable(error)] };
   }
 }
 
-async function whatIsOpened(
-  store: Store,
-  config: ServiceConfig,
-): Promise<{ entitlements: Entitlement[]; findings: Finding[] }> {
+async function whatIsOpened(store: Store, config: ServiceConfig): Promise<Seen> {
   const tenant = tenantId(config.tenantId);
   const policies = await store.policies.list(tenant);
   const holdings = await store.holdings.unsettled(tenant, 1_000);
@@ -124,6 +121,7 @@ async function whatIsOpened(
   });
   return {
     entitlements,
+    endingSessions: policies.flatMap(({ body: { terms } }) => (terms.endSessions === true ? [terms.name] : [])),
     findings: [
       { area: 'Permissions', state: 'ok', what: `counted for ${policies.length} policies and what is held now` },
       ...findings,
@@ -135,12 +133,17 @@ async function lookAtPermissions(
   options: DoctorOptions,
   config: ServiceConfig,
   directories: Directories,
-  entitlements: readonly Entitlement[],
+  { entitlements, endingSessions }: Seen,
 ): Promise<Finding[]> {
   const area = 'Permissions' as const;
   const groups = entitlements.flatMap((one) => (one.kind === 'group' ? [one.groupId] : []));
   const roleAssignable = await roleAssignableAmong(directories, groups);
-  const needs = neededPermissions({ entitlements, roleAssignable, installs: config.catalogAppId !== undefined });
+  const needs = neededPermissions({
+    entitlements,
+    roleAssignable,
+    installs: config.catalogAppId !== undefined,
+    endingSessions,
+  });
   const read = options.identity ?? (({ mode }: ServiceConfig) => identityIn(mode, options.env, config));
   try {
     const identity = await read(config);

@@ -16,6 +16,8 @@ export type Opened = {
   roleAssignable: ReadonlySet<string>;
   /** It installs the app for people who lack it. */
   installs: boolean;
+  /** Names of the policies that have sessions ended with the access. */
+  endingSessions?: readonly string[];
 };
 
 /**
@@ -35,6 +37,10 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   'AdministrativeUnit.Read.All': ['AdministrativeUnit.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   'GroupMember.ReadWrite.All': ['Group.ReadWrite.All'],
   'RoleManagement.ReadWrite.Directory': [],
+  'RoleAssignmentSchedule.ReadWrite.Directory': ['RoleManagement.ReadWrite.Directory'],
+  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup': ['PrivilegedAccess.ReadWrite.AzureADGroup'],
+  'RoleManagementPolicy.Read.AzureADGroup': ['RoleManagementPolicy.ReadWrite.AzureADGroup'],
+  'User.RevokeSessions.All': ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
   'TeamsAppInstallation.ReadWriteSelfForUser.All': [
     'TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All',
     'TeamsAppInstallation.ReadWriteForUser.All',
@@ -54,7 +60,7 @@ const MASTER_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** The least that this deployment needs, the reading first. */
-export function neededPermissions({ entitlements, roleAssignable, installs }: Opened): Need[] {
+export function neededPermissions({ entitlements, roleAssignable, installs, endingSessions = [] }: Opened): Need[] {
   const groups = entitlements.filter((one) => one.kind === 'group');
   const roles = entitlements.filter((one) => one.kind === 'role');
   const units = roles.filter((one) => one.scope !== '/');
@@ -74,6 +80,10 @@ export function neededPermissions({ entitlements, roleAssignable, installs }: Op
       ...named(roles),
       ...named(guarded).map((label) => `${label}, which may carry roles`),
     ]),
+    ...need(
+      'User.RevokeSessions.All',
+      endingSessions.map((name) => `endSessions of ${name}`),
+    ),
     ...need('TeamsAppInstallation.ReadWriteSelfForUser.All', installs ? ['TEAMS_CATALOG_APP_ID'] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { DirectoryUnavailable } from '../jit/errors.ts';
 import { type GroupId, isGuid, type RoleDefinitionId, type UserId } from '../jit/ids.ts';
 import type { Directories, Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
+import { countHolders } from './count-holders.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';
 import {
@@ -51,6 +52,7 @@ function directoryOver(reader: Reader): Directory {
     groupsAbove: (id) => groupsAbove(reader, id),
     role: (id) => role(reader, id),
     rolesOf: (id) => rolesOf(reader, id),
+    countHolders: (entitlement) => countHolders(reader, entitlement),
   };
 }
 

@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'bad-justification'
   | 'bad-ticket'
   | 'bad-trim'
+  | 'no-offer'
   | 'comment-required'
   | 'nobody-can-approve'
   | 'nothing-to-grant'

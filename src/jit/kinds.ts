@@ -41,7 +41,7 @@ function grantDueAt(
     case 'revoking':
       return grant.revokingAt;
     case 'ended':
-      return null;
+      return grant.sessions?.nextAt ?? null;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Budget, BudgetClass, Taken } from './budget/budget.ts';
 import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, ExtensionCard, Notice, Recipient } from './delivery/delivery.ts';
 import type { Digest, DigestSetting } from './digest/digest.ts';
+import type { Entitlement } from './entitlement.ts';
 import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
@@ -307,6 +308,8 @@ export interface Directory {
   role(id: RoleDefinitionId): Promise<RoleDefinition | null>;
   /** The roles assigned to the group itself, at any scope: whoever is put into it has them (design invariant 12). */
   rolesOf(group: GroupId): Promise<RoleDefinition[]>;
+  /** How many have it directly, groups among them; `more`: at least so many, for one page is read. */
+  countHolders(entitlement: Entitlement): Promise<{ count: number; more?: true }>;
 }
 
 /** Names that begin with a text, for whoever types one. Each throws DirectoryUnavailable. No decision rests on these. */

@@ -99,9 +99,6 @@ export const de: Words = {
       counted: (id) =>
         `Ihre Genehmigung zählt. Es fehlen noch weitere. Um sie zurückzunehmen, schreiben Sie: withdraw ${id}`,
       cannotReach: (mentions) => `Für ${mentions}: Ich kann Sie in Ihrem eigenen Chat mit mir nicht erreichen.`,
-      signInAgain:
-        'Melden Sie sich ab und wieder an, falls der Zugriff noch fehlt. Geben Sie ihn zurück, wenn Sie fertig sind.',
-      sessionsLinger: 'Vor dem Ende geöffnete Sitzungen können noch bis zu einer Stunde weiterlaufen.',
       endEarly: (id) => `Um den Zugriff vorzeitig zu beenden, schreiben Sie: revoke ${id}`,
     },
     rows: {
@@ -207,8 +204,7 @@ export const de: Words = {
       until: (holds, at, id) => `${holds}, bis ${at} (${id}).`,
       forNow: (holds, id) => `${holds} (${id}).`,
       incomplete: 'Nicht alles konnte zugewiesen werden: Auf der Karte steht, was fehlt und warum.',
-      whatNext: (id) =>
-        `Melden Sie sich ab und wieder an, falls der Zugriff noch fehlt. Wenn Sie fertig sind, schreiben Sie: release ${id}`,
+      whatNext: (id) => `Wenn Sie fertig sind, schreiben Sie: release ${id}`,
     },
     denied: {
       summary: (request) => `${request} wurde abgelehnt`,
@@ -560,6 +556,17 @@ export const de: Words = {
     alertNotEnded: 'Noch nicht beendet: {id} von {name}',
     alertBeingTaken: 'Der Zugriff wird seit {time} entzogen, und das ist nicht bestätigt.',
     alertLookAtRequest: 'Sehen Sie sich die Anforderung mit „audit {id}“ und das Protokoll des Bots an.',
+    sessionsCannot: 'Sitzungen können nicht beendet werden',
+    sessionsNotYet: 'Sitzungen von {name} sind noch nicht beendet ({id})',
+    sessionsAccessGone:
+      'Der Zugriff selbst wird wie immer entzogen; vorher ausgestellte Token können gelten, bis sie ablaufen.',
+    sessionsInWords: 'Microsoft Graph im Wortlaut: {detail}',
+    sessionsPermission:
+      'Geben Sie der App User.RevokeSessions.All (docs/permissions.md), oder nehmen Sie endSessions aus den Richtlinien. Der Bot versucht es nach jedem Ende zwei Stunden lang.',
+    sessionsByHand:
+      'Wenn es wichtig ist, widerrufen Sie die Sitzungen in Entra von Hand, auf der Seite der Person. Der Bot versucht es nach dem Ende zwei Stunden lang.',
+    sessionsAgain: 'Sitzungen können wieder beendet werden',
+    sessionsRunOut: 'die Token von vorher sind inzwischen abgelaufen',
     alertMoreNotBack: 'Weiterer Zugriff ist noch nicht entzogen',
     alertBesides: 'Neben dem, was einen eigenen Alarm hat: {count}.',
     alertOrMore: '{number} oder mehr',
@@ -722,6 +729,7 @@ export const de: Words = {
     extendApprovalOther: 'muss same sein, oder none, um niemanden zu fragen',
     nameOther:
       'muss aus 1 bis 64 der Zeichen a-z, 0-9 und - bestehen und mit einem Buchstaben oder einer Ziffer beginnen, zum Beispiel exchange-admin',
+    portalOther: 'muss eines von {names} sein oder weggelassen werden',
     channelOther: 'muss die ID eines Teams-Kanals sein, die mit 19: beginnt (Teil des Links zum Kanal)',
     patternUnusable: "ist kein brauchbares Muster ({why}): Schreiben Sie RE2-Syntax, zum Beispiel '^INC\\d+$'",
     patternBroken: 'Es lässt sich nicht übersetzen',
@@ -1001,6 +1009,10 @@ export const de: Words = {
       ticket: 'Das Ticket passt nicht',
       text: 'Es wurde niemandem etwas gesendet.',
     },
+    noOffer: {
+      title: 'Das kann nicht mehr angeboten werden',
+      text: 'Die Richtlinie wurde inzwischen geändert oder gilt nicht für diese Person. Es wurde nichts entschieden.',
+    },
     badTrim: {
       title: 'Das kann davon nicht übrig bleiben',
       text: (why) => `${why} Es wurde nichts entschieden.`,
@@ -1193,6 +1205,60 @@ export const de: Words = {
       `Er wird sofort entzogen: ${what}. Die Person erfährt es, zusammen mit dem, was Sie hier schreiben.`,
     revokeWhy: 'Begründung (optional)',
     revokeSummary: (id) => `Den Zugriff von ${id} entziehen?`,
+  },
+  ready: {
+    portals: {
+      entra: 'Microsoft Entra Admin Center',
+      exchange: 'Exchange Admin Center',
+      defender: 'Microsoft Defender-Portal',
+      intune: 'Microsoft Intune Admin Center',
+      azure: 'Azure-Portal',
+      purview: 'Microsoft Purview-Portal',
+      teams: 'Microsoft Teams Admin Center',
+      m365: 'Microsoft 365 Admin Center',
+      'power-platform': 'Power Platform Admin Center',
+    },
+    open: (portal) => `${portal} öffnen`,
+    shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto, Stand ${at}.`,
+    notShown: 'Microsoft Entra zeigt es an Ihrem Konto noch nicht: Warten Sie ein paar Minuten.',
+    role: 'Neu anmelden? Nur wenn es nach ein paar Minuten noch fehlt: Melden Sie sich im Portal ab und wieder an.',
+    group:
+      'Neu anmelden? Oft: Apps lesen Ihre Gruppen bei der Anmeldung. Melden Sie sich ab und wieder an; manche brauchen bis zu einer Stunde.',
+    whenDone: 'Geben Sie den Zugriff zurück, wenn Sie fertig sind.',
+    linger:
+      'Vor dem Ende geöffnete Sitzungen können in Apps ohne fortlaufende Zugriffsevaluierung noch bis zu einer Stunde weiterlaufen.',
+    ending: 'Ihre Sitzungen werden beendet, auch für anderen Zugriff: Melden Sie sich dort, wo Sie arbeiten, neu an.',
+    ended: (at) =>
+      `Ihre Sitzungen wurden beendet (${at}), auch für anderen Zugriff: Melden Sie sich dort, wo Sie arbeiten, neu an. Vorher ausgestellte Token können in Apps ohne fortlaufende Zugriffsevaluierung noch bis zu einer Stunde gelten.`,
+    late: 'Ihre Sitzungen sind noch nicht beendet: Der Bot versucht es weiter. Vorher ausgestellte Token können bis zu einer Stunde gelten.',
+    left: 'Ihre Sitzungen konnten nicht beendet werden. Vorher ausgestellte Token galten womöglich bis zu einer Stunde weiter.',
+    policy: {
+      portal: 'Genutzt in',
+      sessions: 'Sitzungen',
+      sessionsEnd: 'enden mit dem Zugriff',
+    },
+  },
+  weighed: {
+    held: 'Haben es',
+    heldNow: (count, more) => (more ? `derzeit ${count} oder mehr` : `derzeit ${count}`),
+    heldBy: (what, count) => `${what}: ${count}`,
+    unknown: 'gerade nicht bekannt',
+    before: 'Bisher',
+    used: (count, more) => (more ? `${count} Mal oder öfter` : count === 1 ? 'einmal' : `${count} Mal`),
+    usedSince: (times, since, last) => `${times} genutzt, zuerst ${since}, zuletzt ${last}`,
+    usedOnce: (at) => `Einmal genutzt, ${at}`,
+    smaller: 'Kleiner',
+    smallerRole: (role, policy) => `${role} reicht womöglich, mit ${policy}`,
+    offer: (policy) => `Stattdessen ${policy} anbieten`,
+    youOffered: (policy, at) => `Sie haben stattdessen ${policy} angeboten, ${at}`,
+    offered: (name, policy, at) => `${name} hat stattdessen ${policy} angeboten, ${at}`,
+    notice: {
+      summary: (request) => `${request} wurde abgelehnt, und weniger wird angeboten`,
+      text: (request, name, policy, id) =>
+        `${request} wurde von ${name} abgelehnt. Angeboten wird stattdessen ${policy} (${id}).`,
+      whatNext: 'Drücken Sie die Schaltfläche: Das Formular ist mit dem ausgefüllt, was Sie angefordert haben.',
+      button: (policy) => `${policy} anfordern`,
+    },
   },
   several: {
     intro: 'Wählen Sie aus, worüber Sie entscheiden. Ein Kommentar geht an alle, deren Anforderung ausgewählt ist.',
@@ -1730,6 +1796,10 @@ export const de: Words = {
       'grant.warned': 'An das Ende erinnert',
       'grant.revoking': 'Zugriff wird entzogen',
       'grant.ended': 'Zugriff beendet',
+      'grant.sessions-ending': 'Sitzungen werden beendet',
+      'grant.sessions-ended': 'Sitzungen beendet',
+      'grant.sessions-failed': 'Sitzungen noch nicht beendet',
+      'grant.sessions-left': 'Sitzungen konnten nicht beendet werden',
       'extension.asked': 'Verlängerung angefordert',
       'extension.granted': 'Zugriff verlängert',
       'extension.denied': 'Verlängerung abgelehnt',

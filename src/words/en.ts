@@ -106,8 +106,6 @@ export const en = {
       ownRequest: 'You cannot decide on your own request.',
       counted: (id: string) => `Your approval is counted. It waits for others. To take it back, say: withdraw ${id}`,
       cannotReach: (mentions: string) => `For ${mentions}: I cannot reach you in your own chat with me.`,
-      signInAgain: 'Sign out and in again if it does not show. Release it when you are done.',
-      sessionsLinger: 'Sessions opened before the end may keep working for up to an hour.',
       endEarly: (id: string) => `To end it early, say: revoke ${id}`,
     },
     rows: {
@@ -215,7 +213,7 @@ export const en = {
       until: (holds: string, at: string, id: string) => `${holds} until ${at} (${id}).`,
       forNow: (holds: string, id: string) => `${holds} (${id}).`,
       incomplete: 'Not everything could be given: the card says what is missing and why.',
-      whatNext: (id: string) => `Sign out and in again if it does not show. When you are done, say: release ${id}`,
+      whatNext: (id: string) => `When you are done, say: release ${id}`,
     },
     denied: {
       summary: (request: string) => `${request} was denied`,
@@ -546,6 +544,17 @@ export const en = {
     alertNotEnded: 'Not ended yet: {id} of {name}',
     alertBeingTaken: 'Its access is being taken back since {time}, and that is not confirmed.',
     alertLookAtRequest: 'Look at the request with "audit {id}" and at the log of the bot.',
+    sessionsCannot: 'Sessions cannot be ended',
+    sessionsNotYet: 'Sessions of {name} are not ended yet ({id})',
+    sessionsAccessGone:
+      'The access itself is taken back as ever; tokens that were issued before may work until they run out.',
+    sessionsInWords: 'In the words of Microsoft Graph: {detail}',
+    sessionsPermission:
+      'Give the app User.RevokeSessions.All (docs/permissions.md), or take endSessions out of the policies. The bot tries on for two hours after each end.',
+    sessionsByHand:
+      'If it matters, revoke the sessions in Entra by hand, on the page of the user. The bot tries on for two hours after the end.',
+    sessionsAgain: 'sessions can be ended again',
+    sessionsRunOut: 'the tokens of before have run out by now',
     alertMoreNotBack: 'More access is not taken back yet',
     alertBesides: 'Besides what has an alert of its own: {count}.',
     alertOrMore: '{number} or more',
@@ -698,6 +707,7 @@ export const en = {
     extendByEmpty: 'is empty: say who may ask, [holder] or [holder, approvers]',
     extendApprovalOther: 'must be same, or none to ask nobody',
     nameOther: 'must be 1 to 64 of a-z, 0-9 and -, beginning with a letter or digit, for example exchange-admin',
+    portalOther: 'must be one of {names}, or left out',
     channelOther: 'must be a Teams channel id, which begins with 19: (part of the link to the channel)',
     patternUnusable: "is not a pattern that can be used ({why}): write RE2 syntax, for example '^INC\\d+$'",
     patternBroken: 'it does not compile',
@@ -966,6 +976,10 @@ export const en = {
       ticket: 'The ticket does not fit',
       text: 'Nothing was sent to anybody.',
     },
+    noOffer: {
+      title: 'This cannot be offered any more',
+      text: 'Its policy changed meanwhile, or is not for this person. Nothing was decided.',
+    },
     badTrim: {
       title: 'That cannot be left of it',
       text: (why: string) => `${why} Nothing was decided.`,
@@ -1160,6 +1174,62 @@ export const en = {
     revokeHint: (what: string) => `It is taken back at once: ${what}. The person is told, with what you write here.`,
     revokeWhy: 'Why (optional)',
     revokeSummary: (id: string) => `Revoke the access of ${id}?`,
+  },
+  /** Where access is used, whether a sign-in finds it, and what sign-ins keep of it after the end (behaviours D7, P4). */
+  ready: {
+    portals: {
+      entra: 'Microsoft Entra admin center',
+      exchange: 'Exchange admin center',
+      defender: 'Microsoft Defender portal',
+      intune: 'Microsoft Intune admin center',
+      azure: 'Azure portal',
+      purview: 'Microsoft Purview portal',
+      teams: 'Microsoft Teams admin center',
+      m365: 'Microsoft 365 admin center',
+      'power-platform': 'Power Platform admin center',
+    },
+    open: (portal: string) => `Open ${portal}`,
+    shown: (at: string) => `Microsoft Entra shows it on your account since ${at}.`,
+    notShown: 'Microsoft Entra does not show it on your account yet: give it a few minutes.',
+    role: 'New sign-in needed? Only if it does not show within a few minutes: sign out of the portal and in again.',
+    group:
+      'New sign-in needed? Often: apps read your groups when you sign in. Sign out and in again; some take up to an hour.',
+    whenDone: 'Release it when you are done.',
+    linger:
+      'Sessions opened before the end may keep working for up to an hour, in apps without continuous access evaluation.',
+    ending: 'Your sessions are being ended, also for other access: sign in again where you work.',
+    ended: (at: string) =>
+      `Your sessions were ended at ${at}, also for other access: sign in again where you work. Tokens issued before may work for up to an hour in apps without continuous access evaluation.`,
+    late: 'Your sessions are not ended yet: the bot tries on. Tokens issued before may work for up to an hour.',
+    left: 'Your sessions could not be ended. Tokens issued before may have worked for up to an hour.',
+    policy: {
+      portal: 'Used in',
+      sessions: 'Sessions',
+      sessionsEnd: 'ended with the access',
+    },
+  },
+  /** What else helps to decide (behaviours D4, S3.17, S3.18). */
+  weighed: {
+    held: 'Held by',
+    heldNow: (count: number, more: boolean) => (more ? `${count} or more now` : count === 1 ? '1 now' : `${count} now`),
+    heldBy: (what: string, count: string) => `${what}: ${count}`,
+    unknown: 'not known now',
+    before: 'Before',
+    used: (count: number, more: boolean) => (more ? `${count} times or more` : count === 1 ? 'once' : `${count} times`),
+    usedSince: (times: string, since: string, last: string) => `Used ${times} since ${since}, last ${last}`,
+    usedOnce: (at: string) => `Used once, ${at}`,
+    smaller: 'Smaller',
+    smallerRole: (role: string, policy: string) => `${role} may do, under ${policy}`,
+    offer: (policy: string) => `Offer ${policy} instead`,
+    youOffered: (policy: string, at: string) => `You offered ${policy} instead, ${at}`,
+    offered: (name: string, policy: string, at: string) => `${name} offered ${policy} instead, ${at}`,
+    notice: {
+      summary: (request: string) => `${request} was denied, and less is offered`,
+      text: (request: string, name: string, policy: string, id: string) =>
+        `${request} was denied by ${name}, who offers ${policy} instead (${id}).`,
+      whatNext: 'Press the button: the form is filled in with what you asked for.',
+      button: (policy: string) => `Ask for ${policy}`,
+    },
   },
   /** Several requests that are ticked on one card and decided with one comment. */
   several: {
@@ -1689,6 +1759,10 @@ export const en = {
       'grant.warned': 'Holder warned of the end',
       'grant.revoking': 'Grant being taken back',
       'grant.ended': 'Grant ended',
+      'grant.sessions-ending': 'Sessions being ended',
+      'grant.sessions-ended': 'Sessions ended',
+      'grant.sessions-failed': 'Sessions not ended yet',
+      'grant.sessions-left': 'Sessions could not be ended',
       'extension.asked': 'More time requested',
       'extension.granted': 'Grant extended',
       'extension.denied': 'More time denied',

@@ -11,6 +11,7 @@ const VIEWS: Record<View, true> = { requester: true, approver: true, channel: tr
 const NOTICES: Record<Notice['kind'], true> = {
   active: true,
   denied: true,
+  offered: true,
   expired: true,
   closed: true,
   'ending-soon': true,

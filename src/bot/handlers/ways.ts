@@ -8,6 +8,7 @@ import type { RequestId, UserId } from '../../jit/ids.ts';
 import { decideRequest } from '../../jit/operations/decide-request.ts';
 import { decideSeveral, type TickedOutcome } from '../../jit/operations/decide-several.ts';
 import { revokeGrant } from '../../jit/operations/end-request.ts';
+import { offerInstead } from '../../jit/operations/offer-instead.ts';
 import { approvalsFor, showRequest } from '../../jit/operations/views.ts';
 import { type AccessRequest, isLive } from '../../jit/request/request.ts';
 import { openStage, voteOf } from '../../jit/request/votes.ts';
@@ -41,6 +42,8 @@ function onRequest(turn: TurnDeps, click: OnRequest): Promise<Card> {
       return openRevoke(turn, click.requestId);
     case 'revoke-send':
       return revoke(turn, click);
+    case 'offer-send':
+      return offer(turn, click);
   }
 }
 
@@ -85,6 +88,12 @@ async function openRevoke(turn: TurnDeps, requestId: RequestId): Promise<Card> {
 async function revoke(turn: TurnDeps, { requestId, comment }: OnRequest): Promise<Card> {
   const { deps, caller, cause } = turn;
   return draw(turn, (await revokeGrant(deps, { caller, cause, requestId, note: comment || null })).request.body);
+}
+
+async function offer(turn: TurnDeps, { requestId, terms: termsHash, items, comment }: OnRequest): Promise<Card> {
+  const { deps, caller, cause } = turn;
+  const input = { caller, cause, requestId, termsHash, which: items?.[0] ?? 0, comment: comment || null };
+  return draw(turn, (await offerInstead(deps, input)).request.body);
 }
 
 async function onSeveral(turn: TurnDeps, { verb, ticks, comment }: OnSeveral): Promise<Clicked> {

@@ -245,7 +245,7 @@ type Written = string | boolean | undefined | Written[] | { [key: string]: Writt
  */
 export function writtenFrom(
   fields: PolicyFields,
-  before: Pick<PolicyTerms, 'approval'> | null = null,
+  before: Pick<PolicyTerms, 'approval' | 'portal' | 'endSessions'> | null = null,
 ): { [key: string]: Written } {
   const { texts: typed, staged } = fields;
   const text = (name: PolicyText) => typed[name].trim() || undefined;
@@ -273,6 +273,9 @@ export function writtenFrom(
     pending: text('pending'),
     warn: text('warn'),
     channel: text('channel'),
+    // The form does not ask for these: they stay as they are.
+    portal: before?.portal,
+    endSessions: before?.endSessions,
   };
 }
 

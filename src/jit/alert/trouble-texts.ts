@@ -128,3 +128,18 @@ export function unsealedText(oldest: Date): AlertText {
     todo: 'Nothing is lost: events lie with what they are about. Look at the log of the bot for what keeps the sealer from its work.',
   };
 }
+
+/** Sessions that a policy has ended with the access, and that are not; null: anybody's. The access itself is gone. */
+export function sessionsText(whose: { id: RequestId; name: string } | null, detail: string): AlertText {
+  return {
+    title: whose === null ? 'Sessions cannot be ended' : `Sessions of ${whose.name} are not ended yet (${whose.id})`,
+    lines: [
+      'The access itself is taken back as ever; tokens that were issued before may work until they run out.',
+      `In the words of Microsoft Graph: ${detail}`,
+    ],
+    todo:
+      whose === null
+        ? 'Give the app User.RevokeSessions.All (docs/permissions.md), or take endSessions out of the policies. The bot tries on for two hours after each end.'
+        : 'If it matters, revoke the sessions in Entra by hand, on the page of the user. The bot tries on for two hours after the end.',
+  };
+}

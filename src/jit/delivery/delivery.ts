@@ -15,6 +15,8 @@ export type ExtensionCard = { type: 'card'; view: 'extension'; number: number };
 export type Notice =
   | { kind: 'active' }
   | { kind: 'denied' }
+  /** Denied, with the name of a policy that gives less and would do. */
+  | { kind: 'offered'; policy: string }
   | { kind: 'expired' }
   | { kind: 'closed' }
   | { kind: 'ending-soon' }

@@ -1,3 +1,4 @@
+import { entitlementKey } from '../entitlement.ts';
 import type { Directory } from '../ports.ts';
 
 /**
@@ -26,5 +27,7 @@ export function askedOnce(directory: Directory): Directory {
     groupsAbove: (group) => once(`above ${group}`, () => directory.groupsAbove(group)),
     role: (id) => once(`role ${id}`, () => directory.role(id)),
     rolesOf: (group) => once(`carried ${group}`, () => directory.rolesOf(group)),
+    countHolders: (entitlement) =>
+      once(`holders ${entitlementKey(entitlement)}`, () => directory.countHolders(entitlement)),
   };
 }

@@ -23,6 +23,8 @@ export type Decision = {
   termsHash: string;
   decision: 'approve' | 'deny';
   comment: string | null;
+  /** With a deny: the name of a policy that is offered instead, which says why (behaviour D4). */
+  offered?: string;
   /** What an approval leaves of the request; absent: all of it (behaviour A22). */
   narrowing?: Narrowing;
 };
@@ -60,13 +62,15 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
         throw new Refusal('already-voted', 'you have decided on this already');
       if (request.termsHash !== input.termsHash) throw otherTerms(request, input.termsHash);
       const { approverCommentRequired, policyName } = request.terms;
-      const comment = approverComment(input.comment, approverCommentRequired, policyName);
+      const { offered } = input;
+      const comment = approverComment(input.comment, approverCommentRequired && offered === undefined, policyName);
       const vote: Vote = {
         stage: open.index,
         approver: personOf(input.caller),
         decision: input.decision,
         comment,
         at: now,
+        ...(offered === undefined ? {} : { offered }),
       };
       const decided = await decide(deps, directory, request, vote, input.narrowing ?? null, now);
       afterwards = decided.refusal;

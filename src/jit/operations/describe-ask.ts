@@ -5,6 +5,7 @@ import type { Directory, Stored } from '../ports.ts';
 import { type ItemNote, opensNote, roleNote } from '../request/opens.ts';
 import type { AccessRequest, RequestTerms } from '../request/request.ts';
 import { MOST_ASKED, unusualOf } from '../request/unusual.ts';
+import { weighAsk } from './weigh-ask.ts';
 
 /** What is looked at of the requests of others, and of the person's own under the policy. */
 const MOST_OF_POLICY = 20;
@@ -13,25 +14,31 @@ const MOST_OF_THEIRS = 1;
 const MOST_DESCRIBED = 6;
 
 /** What stands beside the terms of a request for whoever decides, and is no part of them. */
-export type Described = Pick<AccessRequest, 'opens' | 'unusual'>;
+export type Described = Pick<AccessRequest, 'opens' | 'unusual' | 'weighed'>;
 
 /**
  * What the access can do, in the words of the directory and the policy (behaviour S1.7), and what is unusual about this
  * ask, from what the store knows. `groups`: what the directory said of the groups when they were looked at.
  */
 export async function describeAsk(
-  deps: Pick<Deps, 'requests' | 'contacts' | 'settings' | 'clock'>,
+  deps: Pick<Deps, 'requests' | 'contacts' | 'settings' | 'clock' | 'policies' | 'directories'>,
   directory: Directory,
   policy: Policy,
   terms: RequestTerms,
   groups: readonly ItemNote[],
 ): Promise<Described> {
-  const [roles, unusual] = await Promise.all([
+  const automatic = terms.approval === 'none';
+  const [roles, unusual, weighed] = await Promise.all([
     rolesNotes(directory, terms),
-    terms.approval === 'none' ? [] : unusualNow(deps, policy, terms),
+    automatic ? [] : unusualNow(deps, policy, terms),
+    automatic ? null : weighAsk(deps, directory, policy, terms),
   ]);
   const opens = opensNote(policy.terms.description, [...roles, ...groups]);
-  return { ...(opens === null ? {} : { opens }), ...(unusual.length === 0 ? {} : { unusual }) };
+  return {
+    ...(opens === null ? {} : { opens }),
+    ...(unusual.length === 0 ? {} : { unusual }),
+    ...(weighed === null ? {} : { weighed }),
+  };
 }
 
 /** Nothing hangs on a description: a directory that does not tell it stops no request. */

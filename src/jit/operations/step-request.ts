@@ -21,11 +21,15 @@ import {
   warned,
 } from '../request/transitions.ts';
 import { conditionsHold, policyStands } from './conditions.ts';
+import { endSessions } from './end-sessions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
 import { remindApprovers } from './remind-approvers.ts';
+import { showsOf } from './shows-access.ts';
 
 const CAUSE = 'loop:request' as Cause;
 const MOST_STEPS = 6;
+/** So long is waited for the directory to show what was given wherever it is asked; the time runs all the same. */
+const SHOWN_WITHIN_MS = 60_000;
 
 type Claimed = Stored<AccessRequest> & { claim: string };
 type Current = Stored<AccessRequest>;
@@ -35,7 +39,7 @@ export async function stepRequest(deps: Deps, claimed: Claimed): Promise<void> {
   let stored: Current = claimed;
   const doneEffects = await expandRequestEffects(deps, stored);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const next = await oneStep(deps, stored);
+    const next = await oneStep(deps, stored, claimed.claim);
     if (next === null) break;
     stored = next;
   }
@@ -48,7 +52,7 @@ export async function stepRequest(deps: Deps, claimed: Claimed): Promise<void> {
   await deps.requests.settleEffects(stored.body.id, doneEffects, { claim: claimed.claim, seq: stored.seq }, again);
 }
 
-async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
+async function oneStep(deps: Deps, stored: Current, claim: string): Promise<Current | null> {
   const request = stored.body;
   if (request.state === 'pending') return watchPending(deps, stored);
   if (request.grant === null) return null;
@@ -60,9 +64,9 @@ async function oneStep(deps: Deps, stored: Current): Promise<Current | null> {
     case 'active':
       return watchActive(deps, stored, request.grant);
     case 'revoking':
-      return settleEnd(deps, stored, request.grant);
+      return (await settleEnd(deps, stored, request.grant)) ?? sessionsStep(deps, stored, claim);
     case 'ended':
-      return null;
+      return sessionsStep(deps, stored, claim);
   }
 }
 
@@ -121,7 +125,10 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
     if (failed === null) return null;
     return commit(deps, stored, { ...failed, body: withItems(failed.body, items) });
   }
-  return commit(deps, stored, activated(request, items, now));
+  const shown = await showsOf(deps, request, items);
+  // What the person's own sign-in would not find yet is not called active, for a while.
+  if (shown === 'not-yet' && now.getTime() - (grant.activatingAt ?? now).getTime() < SHOWN_WITHIN_MS) return null;
+  return commit(deps, stored, activated(request, items, now, shown === 'shown'));
 }
 
 function withItems(request: AccessRequest, items: GrantItem[]): AccessRequest {
@@ -210,10 +217,15 @@ async function settleEnd(deps: Deps, stored: Current, grant: Grant): Promise<Cur
   const items = grant.items.map((item) => itemWhileRevoking(item, holdings.get(item.holdingId) ?? null, request));
   if (items.some((item) => item === 'waiting')) {
     const waiting = grant.items.map((item) => withRemovableAt(item, holdings.get(item.holdingId) ?? null));
-    return commit(deps, stored, pending(request, waiting));
+    return commit(deps, stored, pending(request, waiting, deps.clock.now()));
   }
   const settled = items.filter((item) => item !== 'waiting');
   return commit(deps, stored, ended(request, settled, deps.clock.now()));
+}
+
+/** Whoever held it signs in anew, where the policy asks for that (behaviour P4). Holds no end up. */
+async function sessionsStep(deps: Deps, stored: Current, claim: string): Promise<Current | null> {
+  return commit(deps, stored, await endSessions(deps, stored.body, claim));
 }
 
 async function dropLease(deps: Deps, request: AccessRequest, item: GrantItem): Promise<void> {

@@ -272,6 +272,8 @@ async function insertRequest(
       ...described,
       submittedAt: now,
       ...(rule === null ? {} : { extendRule: rule }),
+      ...(rules.portal === undefined ? {} : { portal: rules.portal }),
+      ...(rules.endSessions === undefined ? {} : { endSessions: rules.endSessions }),
       pendingUntil: pendingUntil(terms, now, pendingTtlMs),
       asked,
       unreachable: [],

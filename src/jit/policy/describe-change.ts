@@ -26,6 +26,8 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...single('pending', formatDurationTyped(before.pendingTtlMs), formatDurationTyped(after.pendingTtlMs)),
     ...single('warn', formatDurationTyped(before.warnBeforeMs), formatDurationTyped(after.warnBeforeMs)),
     ...single('channel', before.channelId, after.channelId),
+    ...single('portal', before.portal ?? null, after.portal ?? null),
+    ...single('endSessions', before.endSessions ?? false, after.endSessions ?? false),
     ...others(before, after),
   ];
 }
@@ -43,7 +45,7 @@ const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
     'approval',
     'require',
   ] as const),
-  ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId'] as const),
+  ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId', 'portal', 'endSessions'] as const),
 ]);
 
 function others(before: PolicyTerms, after: PolicyTerms): string[] {

@@ -39,6 +39,8 @@ const FIELDS: readonly EditField[] = [
   { name: 'pending', path: ['pending'], kind: 'one' },
   { name: 'warn', path: ['warn'], kind: 'one', clears: true },
   { name: 'channel', path: ['channel'], kind: 'one', clears: true },
+  { name: 'portal', path: ['portal'], kind: 'one', clears: true },
+  { name: 'endSessions', path: ['endSessions'], kind: 'one' },
 ];
 
 /** What people write for a field, without dots and dashes, in small letters. */

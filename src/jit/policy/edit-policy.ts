@@ -84,9 +84,9 @@ function scalarOf(field: EditField, typed: string): Plain | undefined {
   if (field.name === 'extend') return /^(?:default|usual|as usual)$/i.test(text) ? undefined : text;
   if (field.clears === true && NONE.test(text)) {
     if (field.name === 'description') return '';
-    return field.name === 'warn' ? undefined : null;
+    return field.name === 'warn' || field.name === 'portal' ? undefined : null;
   }
-  if (field.name === 'approverComment') {
+  if (field.name === 'approverComment' || field.name === 'endSessions') {
     if (/^(?:yes|on|true|required)$/i.test(text)) return true;
     if (/^(?:no|off|false|none|optional)$/i.test(text)) return false;
   }

@@ -73,6 +73,8 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
     `pending: ${formatDurationTyped(terms.pendingTtlMs)}`,
     `warn: ${formatDurationTyped(terms.warnBeforeMs)}`,
     ...(terms.channelId === null ? [] : [`channel: ${scalar(terms.channelId)}`]),
+    ...(terms.portal === undefined ? [] : [`portal: ${terms.portal}`]),
+    ...(terms.endSessions === undefined ? [] : [`endSessions: ${terms.endSessions}`]),
     ...(version === null ? [] : [`version: ${version}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -77,6 +77,8 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     pendingTtlMs: policy.pending,
     warnBeforeMs: policy.warn ?? defaultWarnMs(maxMs),
     channelId: policy.channel,
+    ...(policy.portal === undefined ? {} : { portal: policy.portal }),
+    ...(policy.endSessions === true ? { endSessions: true } : {}),
     version: policy.version,
     source: { document: tree.document, lines: tree.lines },
   };

@@ -1,5 +1,6 @@
 import type { BackEndKind } from '../entitlement.ts';
 import type { ExtendRule } from './extend-rule.ts';
+import type { Portal } from './portals.ts';
 
 /** Where in the imported text a policy stood, so that a fault found later can still name the line. */
 type DraftSource = {
@@ -28,6 +29,8 @@ export type PolicyDraft = {
   pendingTtlMs: number;
   warnBeforeMs: number;
   channelId: string | null;
+  portal?: Portal;
+  endSessions?: true;
   /** The version that it was exported with, and so the one it changes; null: whichever is stored. */
   version: number | null;
   source: DraftSource;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS, formatDurationTyped, HOUR_MS, MINUTE_MS, parseDuration } from '../duration.ts';
 import { cleanLine, cleanText, lengthOf, quote } from '../text.ts';
+import { PORTAL_NAMES } from './portals.ts';
 import { compileTicketPattern } from './ticket-pattern.ts';
 
 /** Least and most of what a policy may say (behaviour A9; "Settled once": 8 h by default, ceiling 24 h). */
@@ -220,6 +221,8 @@ export const PolicyDocument = z.strictObject(
       })
       .nullable()
       .default(null),
+    portal: z.enum(PORTAL_NAMES, { error: `must be one of ${PORTAL_NAMES.join(', ')}, or left out` }).optional(),
+    endSessions: z.boolean(expected('true or false')).optional(),
     version: wholeNumber('a whole number, as "policy export" writes it', 1, 999_999_999).nullable().default(null),
   },
   expected('a policy: `name: …`, `eligible: […]` and so on, one below the other'),

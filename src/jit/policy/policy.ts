@@ -1,6 +1,7 @@
 import type { BackEndKind, Entitlement } from '../entitlement.ts';
 import type { Cause, GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
 import type { ExtendRule } from './extend-rule.ts';
+import type { Portal } from './portals.ts';
 
 /** A user or a group, by id; `name` is what the directory said when the policy was saved. */
 export type Subject = { kind: 'user'; id: UserId; name: string } | { kind: 'group'; id: GroupId; name: string };
@@ -41,6 +42,10 @@ export type PolicyTerms = {
   warnBeforeMs: number;
   /** A Teams channel that gets a copy of the card as well, or null. */
   channelId: string | null;
+  /** Where the access is used; absent: as its roles tell (behaviour S1.22). */
+  portal?: Portal;
+  /** The person signs in anew everywhere once the access is gone; absent: not (behaviour P4). */
+  endSessions?: true;
 };
 
 export type Policy = {

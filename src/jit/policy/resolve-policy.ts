@@ -78,6 +78,8 @@ export async function resolvePolicy(
       pendingTtlMs: draft.pendingTtlMs,
       warnBeforeMs: draft.warnBeforeMs,
       channelId: draft.channelId,
+      ...(draft.portal === undefined ? {} : { portal: draft.portal }),
+      ...(draft.endSessions === undefined ? {} : { endSessions: draft.endSessions }),
     },
     // Whoever may approve and is asked by name is looked at twice.
     warnings: [...new Set(resolving.warnings)],

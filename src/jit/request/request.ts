@@ -2,8 +2,11 @@ import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
 import type { Cause, HoldingId, PolicyId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { ExtendRule } from '../policy/extend-rule.ts';
 import type { Stage } from '../policy/policy.ts';
+import type { Portal } from '../policy/portals.ts';
 import type { OpensNote } from './opens.ts';
+import type { GrantSessions } from './sessions.ts';
 import type { Unusual } from './unusual.ts';
+import type { Weighed } from './weighed.ts';
 
 export type RequestState = 'pending' | 'approved' | 'denied' | 'cancelled' | 'expired' | 'closed';
 export type GrantState = 'scheduled' | 'activating' | 'active' | 'revoking' | 'ended';
@@ -16,6 +19,8 @@ export type Vote = {
   decision: 'approve' | 'deny';
   comment: string | null;
   at: Date;
+  /** With a deny: the name of the policy that they offered instead. */
+  offered?: string;
 };
 
 /** Something the policy names that this request does not open, and why (behaviour S0.7). */
@@ -74,6 +79,10 @@ export type Grant = {
   endNote: string | null;
   revokingAt: Date | null;
   endedAt: Date | null;
+  /** When the directory, asked for the person, showed them in all that they were given; absent: it was not seen to. */
+  shownAt?: Date;
+  /** Of the sessions of whoever held it; absent: none are to be ended. */
+  sessions?: GrantSessions;
 };
 
 /** What came of having Teams install the app for somebody who was asked (Graph: Install app for user). */
@@ -139,6 +148,12 @@ export type AccessRequest = {
   opens?: OpensNote;
   /** What was unusual about it when it was asked; absent: nothing. No part of the terms. */
   unusual?: Unusual[];
+  /** What else helps to decide, as it was when it was asked; absent: nothing. No part of the terms. */
+  weighed?: Weighed;
+  /** Where its policy said that the access is used; absent: it did not say. */
+  portal?: Portal;
+  /** Its policy has the sessions ended with the access; absent: not. */
+  endSessions?: true;
   submittedAt: Date;
   pendingUntil: Date;
   /** Who was asked when it was submitted; who may decide is read afresh at each decision. */

@@ -1,9 +1,11 @@
 import type { Actor } from '../audit/event.ts';
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
+import type { Notice } from '../delivery/delivery.ts';
 import { entitlementLabel, holdingId, type PersonRef } from '../entitlement.ts';
 import { endingExtension } from './extensions.ts';
 import type { AccessRequest, EndReason, Grant, GrantItem, Vote } from './request.ts';
+import { sessionsDue } from './sessions.ts';
 
 /**
  * Both machines, pure. Request: `pending` to `approved | denied | cancelled | expired | closed`. Grant: `scheduled` to
@@ -89,14 +91,23 @@ export function deny(request: AccessRequest, vote: Vote, now: Date): Transition 
     body: { ...request, state: 'denied', stateNote: vote.comment, decidedAt: now, votes: [...request.votes, vote] },
     events: [
       votedEvent(vote),
-      { type: 'request.denied', actor: person(vote.approver), data: { comment: vote.comment } },
+      { type: 'request.denied', actor: person(vote.approver), data: { comment: vote.comment, ...offerOf(vote) } },
     ],
-    effects: [CARDS, { type: 'notice', to: request.terms.person.id, notice: { kind: 'denied' } }],
+    effects: [CARDS, { type: 'notice', to: request.terms.person.id, notice: deniedNotice(vote) }],
   };
 }
 
+/** Whoever offers something smaller is told of by that, and what they offer leads to its form. */
+function deniedNotice({ offered }: Vote): Notice {
+  return offered === undefined ? { kind: 'denied' } : { kind: 'offered', policy: offered };
+}
+
+function offerOf({ offered }: Vote): { offered?: string } {
+  return offered === undefined ? {} : { offered };
+}
+
 function votedEvent(vote: Vote): Change<AccessRequest>['events'][number] {
-  const data = { decision: vote.decision, stage: vote.stage, comment: vote.comment };
+  const data = { decision: vote.decision, stage: vote.stage, comment: vote.comment, ...offerOf(vote) };
   return { type: 'request.voted', actor: person(vote.approver), data };
 }
 
@@ -179,14 +190,18 @@ export function beginActivation(request: AccessRequest, now: Date): Transition {
   };
 }
 
-/** Every item is settled and at least one is held: the access is there. */
-export function activated(request: AccessRequest, items: GrantItem[], now: Date): Transition {
+/** Every item is settled and at least one is held: the access is there. `shown`: also where the directory is asked for the person. */
+export function activated(request: AccessRequest, items: GrantItem[], now: Date, shown = false): Transition {
   const grant = request.grant;
   if (grant?.state !== 'activating') return null;
   const labels = (status: GrantItem['status']) =>
     items.filter((item) => item.status === status).map((item) => entitlementLabel(item.entitlement));
   return {
-    body: { ...request, grant: { ...grant, state: 'active', activeAt: now, items }, retryAt: null },
+    body: {
+      ...request,
+      grant: { ...grant, state: 'active', activeAt: now, items, ...(shown ? { shownAt: now } : {}) },
+      retryAt: null,
+    },
     events: [
       ...items
         .filter((item) => item.status === 'skipped')
@@ -243,11 +258,17 @@ export function beginEnd(
 }
 
 /** Entra takes some of it back only later: the card says when. Null while there is nothing new to say. */
-export function pending(request: AccessRequest, items: GrantItem[]): Transition {
+export function pending(request: AccessRequest, items: GrantItem[], now: Date): Transition {
   const grant = request.grant;
   if (grant?.state !== 'revoking') return null;
   const same = items.every((item, n) => item.removableAt?.getTime() === grant.items[n]?.removableAt?.getTime());
-  return same ? null : { body: { ...request, grant: { ...grant, items } }, events: [], effects: [CARDS] };
+  if (same) return null;
+  const due = sessionsDue(request, items, 'pending', now);
+  return {
+    body: { ...request, grant: { ...grant, items, ...(due === null ? {} : { sessions: due.sessions }) } },
+    events: due === null ? [] : [due.event],
+    effects: [CARDS],
+  };
 }
 
 /** Every item is confirmed gone, or kept for a reason that is not this grant. */
@@ -261,9 +282,13 @@ export function ended(request: AccessRequest, items: GrantItem[], now: Date): Tr
     detail: item.detail,
     confirmedAt: item.confirmedAt,
   }));
+  const due = sessionsDue(request, items, 'over', now);
   return {
-    body: { ...request, grant: { ...grant, state: 'ended', items, endedAt: now } },
-    events: [{ type: 'grant.ended', actor: SYSTEM, data: { reason, receipt } }],
+    body: {
+      ...request,
+      grant: { ...grant, state: 'ended', items, endedAt: now, ...(due === null ? {} : { sessions: due.sessions }) },
+    },
+    events: [{ type: 'grant.ended', actor: SYSTEM, data: { reason, receipt } }, ...(due === null ? [] : [due.event])],
     effects: [CARDS, ...endedNotices(request, reason)],
   };
 }

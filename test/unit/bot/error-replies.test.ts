@@ -72,6 +72,7 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     facts: { requestId: 'R-7K3M9', fault: 'longer', leastMs: 60_000 },
     says: [/not more/, /Nothing was decided/],
   },
+  'no-offer': { facts: {}, says: [/cannot be offered/, /Nothing was decided/] },
   'comment-required': { facts: { policy: 'p' }, says: [/Write a comment/] },
   'nobody-can-approve': {
     facts: { policy: 'p', approvers: ['Ana Lima'], quorum: 2, able: 1 },

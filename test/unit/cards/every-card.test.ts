@@ -33,6 +33,7 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
     may: ['style', 'associatedInputs', 'tooltip', 'mode'],
   },
   'Action.ToggleVisibility': { must: ['targetElements'], may: [] },
+  'Action.OpenUrl': { must: ['title', 'url'], may: [] },
   'Action.Submit': { must: ['title', 'data'], may: ['style', 'associatedInputs', 'tooltip', 'mode'] },
 };
 const VALUES: Record<string, unknown[]> = {

@@ -24,12 +24,14 @@ import { HOUR_MS } from '../../../src/jit/duration.ts';
 import { entitlementKey } from '../../../src/jit/entitlement.ts';
 import { Refusal } from '../../../src/jit/errors.ts';
 import type { Finding } from '../../../src/jit/finding/finding.ts';
-import { groupId, type RequestId } from '../../../src/jit/ids.ts';
+import { groupId, type PolicyId, type RequestId } from '../../../src/jit/ids.ts';
 import type { PolicyHistory } from '../../../src/jit/operations/policy-history.ts';
 import type { SetAside, Simulation } from '../../../src/jit/operations/simulate-policy.ts';
 import type { OpensNote } from '../../../src/jit/request/opens.ts';
 import type { AccessRequest, Extension, GrantItem } from '../../../src/jit/request/request.ts';
+import type { GrantSessions } from '../../../src/jit/request/sessions.ts';
 import type { Unusual } from '../../../src/jit/request/unusual.ts';
+import type { Weighed } from '../../../src/jit/request/weighed.ts';
 import {
   AMIRA,
   BEN,
@@ -129,6 +131,32 @@ export const EVERYTHING_UNUSUAL: Unusual[] = [
   { code: 'often', count: 6 },
 ];
 
+/** All that helps to decide beside what is opened. */
+const WEIGHED: Weighed = {
+  holders: [
+    { key: entitlementKey(buildRole()), count: 999, more: true },
+    { key: entitlementKey(buildGroup()), count: null },
+  ],
+  uses: { count: 3, since: minutesAfterNoon(-9000), last: minutesAfterNoon(-3000) },
+  smaller: [
+    {
+      policyId: guid(0x801) as PolicyId,
+      policyName: 'exchange-recipient',
+      role: 'Exchange Recipient Administrator',
+      insteadOf: 'Exchange Administrator',
+    },
+  ],
+};
+
+const tried = { stage: 'over', tries: 1, nextAt: null, endedAt: null, trouble: null } as const;
+/** How far ending them has come. */
+const SESSIONS: Record<string, GrantSessions> = {
+  ended: { ...tried, endedAt: minutesAfterNoon(127) },
+  'being ended': { ...tried, tries: 0, nextAt: minutesAfterNoon(127) },
+  'not ended yet': { ...tried, nextAt: minutesAfterNoon(132), trouble: '403 Authorization_RequestDenied' },
+  'not ended': { ...tried, trouble: '403 Authorization_RequestDenied' },
+};
+
 /** Of three items for two hours, Ben left two, and Chloe one for an hour. */
 function narrowedTwice(): AccessRequest {
   const [role, unit, shared] = [buildRole(), buildUnitRole(), group('SG-Shared', 8)];
@@ -157,6 +185,18 @@ export function everyState(): Record<string, AccessRequest> {
       opens: described(),
       unusual: [{ code: 'first-time' }, { code: 'longer', offeredMs: HOUR_MS, usualMs: HOUR_MS }],
     }),
+    'pending, weighed': buildRequest({
+      terms: { entitlements: [buildRole(), buildGroup()] },
+      opens: described(),
+      weighed: WEIGHED,
+    }),
+    'pending, used once before': buildRequest({
+      terms: { entitlements: [buildRole()] },
+      weighed: {
+        holders: [{ key: entitlementKey(buildRole()), count: 4 }],
+        uses: { count: 1, since: minutesAfterNoon(-3000), last: minutesAfterNoon(-3000) },
+      },
+    }),
     'pending, all unusual': buildRequest({
       terms: { entitlements: [buildGroup()], startAt: minutesAfterNoon(600) },
       opens: described(),
@@ -181,6 +221,13 @@ export function everyState(): Record<string, AccessRequest> {
       stateNote: 'Use the service account for this',
       votes: [buildVote({ decision: 'deny', comment: 'Use the service account for this' })],
     }),
+    'denied, less offered': buildRequest({
+      state: 'denied',
+      ...decided,
+      votes: [
+        buildVote({ decision: 'deny', offered: 'exchange-recipient', comment: 'Recipients are enough for this' }),
+      ],
+    }),
     cancelled: buildRequest({ state: 'cancelled', ...decided }),
     expired: buildRequest({ state: 'expired', ...decided }),
     closed: buildRequest({ state: 'closed', ...decided, stateNote: 'the policy was changed' }),
@@ -203,6 +250,23 @@ export function everyState(): Record<string, AccessRequest> {
         buildGrantItem({ entitlement: group('SG-Synced', 9), status: 'skipped', detail: 'the group is synced' }),
       ],
     }),
+    'active, shown': buildApproved(
+      { shownAt: minutesAfterNoon(6), items: [buildGrantItem()] },
+      { terms: { entitlements: [buildRole()] }, opens: described() },
+    ),
+    'revoking, sessions ended': buildApproved({
+      state: 'revoking',
+      endReason: 'released',
+      revokingAt: minutesAfterNoon(20),
+      items: [buildGrantItem({ removableAt: minutesAfterNoon(40) })],
+      sessions: { stage: 'pending', nextAt: null, tries: 1, endedAt: minutesAfterNoon(21), trouble: null },
+    }),
+    ...Object.fromEntries(
+      Object.entries(SESSIONS).map(([name, sessions]) => [
+        `ended, sessions ${name}`,
+        buildApproved({ ...over, endReason: 'expired', items: [gone()], sessions }),
+      ]),
+    ),
     revoking: buildApproved({
       state: 'revoking',
       endReason: 'expired',
@@ -257,7 +321,21 @@ export function writtenBy(text: string, request: AccessRequest): AccessRequest {
     ...request,
     stateNote: request.stateNote === null ? null : text,
     unreachable: request.unreachable.map((one) => ({ ...one, name: text })),
-    votes: request.votes.map((vote) => ({ ...vote, approver: { ...vote.approver, name: text }, comment: text })),
+    votes: request.votes.map((vote) => ({
+      ...vote,
+      approver: { ...vote.approver, name: text },
+      comment: text,
+      ...(vote.offered === undefined ? {} : { offered: text }),
+    })),
+    ...(request.weighed?.smaller === undefined
+      ? {}
+      : {
+          weighed: {
+            ...request.weighed,
+            holders: [role, buildGroup()].map((one) => ({ key: entitlementKey(one), count: 7 })),
+            smaller: request.weighed.smaller.map((one) => ({ ...one, policyName: text, role: text, insteadOf: text })),
+          },
+        }),
     terms: {
       ...request.terms,
       person,
@@ -349,7 +427,10 @@ function buildFinding(over: Partial<Finding> = {}): Finding {
 
 /** Cards that are no picture of a request. */
 function otherCards(reader: Reader, requests = Object.values(everyState())): Record<string, Card> {
-  const numbered = requests.map((one, n) => ({ ...one, id: `R-7K3M${'23456789ABCDEFGHJKMNPQRST'[n]}` as RequestId }));
+  const numbered = requests.map((one, n) => ({
+    ...one,
+    id: `R-7K3M${'23456789ABCDEFGHJKMNPQRSTUVWXYZabcdefghijk'[n]}` as RequestId,
+  }));
   const list = { reader, now: NOON };
   const live = numbered.filter((one) => one.grant !== null && one.grant.state !== 'ended');
   const pending = numbered.filter((one) => one.state === 'pending');

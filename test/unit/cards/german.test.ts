@@ -66,6 +66,7 @@ const ENDS: EndReason[] = ['expired', 'released', 'revoked', 'removed-outside', 
 const NOTICES: Record<Notice['kind'], Notice[]> = {
   active: [{ kind: 'active' }],
   denied: [{ kind: 'denied' }],
+  offered: [{ kind: 'offered', policy: OTHERS }],
   expired: [{ kind: 'expired' }],
   closed: [{ kind: 'closed' }],
   'ending-soon': [{ kind: 'ending-soon' }],

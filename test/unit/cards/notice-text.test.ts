@@ -30,7 +30,7 @@ describe('a notice', () => {
     expect(text).toContain(
       'You now hold Exchange Administrator and membership of SG-Mailbox-Operators until 16:06 (Europe/Berlin) (R-7K3M9).',
     );
-    expect(text).toContain('Sign out and in again if it does not show.');
+    expect(text).toContain('New sign-in needed? Often: apps read your groups when you sign in.');
     expect(text).toContain('release R-7K3M9');
     expect(summary).toBe('You now hold Exchange Administrator, membership of SG-Mailbox-Operators');
   });

@@ -229,7 +229,7 @@ describe('the requester', () => {
     [
       'active',
       'Active until 16:06 (Europe/Berlin)\n2 h 1 min in all. At 14:00 (Europe/Berlin): 2 h 6 min left.',
-      ['Release'],
+      ['Open Exchange admin center', 'Release'],
     ],
     ['revoking', 'Being taken back, not confirmed yet\nIts time was up.', []],
     ['ended on time', 'Ended and revoked\nIts time was up.', ['Request again']],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { entitlementKey } from '../../../../src/jit/entitlement.ts';
 import { DirectoryUnavailable } from '../../../../src/jit/errors.ts';
 import { describeAsk } from '../../../../src/jit/operations/describe-ask.ts';
 import type { Directory, RequestStore } from '../../../../src/jit/ports.ts';
@@ -9,11 +10,17 @@ type Deps = Parameters<typeof describeAsk>[0];
 
 const { terms } = buildRequest({ terms: { entitlements: [buildRole()] } });
 
+async function unanswered(): Promise<never> {
+  throw new DirectoryUnavailable('no answer');
+}
+
 function depsWith(list: RequestStore['list']): Deps {
   return {
     settings: { tenantId: TENANT } as Deps['settings'],
     clock: { now: () => NOON },
     requests: { list } as RequestStore,
+    policies: { list: async () => [] } as Partial<Deps['policies']> as Deps['policies'],
+    directories: { within: () => ({ countHolders: unanswered }) as Partial<Directory> as Directory },
     contacts: { load: async () => null } as Partial<Deps['contacts']> as Deps['contacts'],
   };
 }
@@ -37,6 +44,7 @@ describe('what is told beside the terms', () => {
     expect(await told()).toEqual({
       opens: { purpose: 'Run mailbox migrations', items: [] },
       unusual: [{ code: 'first-time' }],
+      weighed: { holders: [{ key: entitlementKey(buildRole()), count: null }] },
     });
   });
 

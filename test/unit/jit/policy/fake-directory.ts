@@ -108,6 +108,10 @@ export class FakeDirectory implements Directory {
     return this.#roles.filter((role) => carries.includes(role.name));
   }
 
+  async countHolders() {
+    return { count: 0 };
+  }
+
   async groupsAbove(group: string): Promise<GroupId[]> {
     const self = this.#groups.find((each) => each.id === group);
     if (self === undefined) return [];
