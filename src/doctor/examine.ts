@@ -23,6 +23,7 @@ import { checkBotToken, checkEndpoint, checkKeys, sendCard } from './check-teams
 import { explain } from './explain.ts';
 import { type Finding, words } from './finding.ts';
 import { judgePermissions, neededPermissions } from './permissions.ts';
+import { withPim } from './pim-permissions.ts';
 
 export type DoctorOptions = {
   env: Environment;
@@ -47,7 +48,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   try {
     const opened = await lookAtPolicies(kept.store, config);
     findings.push(...kept.findings, ...opened.findings);
-    const units = opened.entitlements.some((one) => one.kind === 'role' && one.scope !== '/');
+    const units = [...opened.entitlements, ...opened.byPim].some((one) => one.kind === 'role' && one.scope !== '/');
     findings.push(...(await checkReads(directories, units)), ...(await checkPeople(directories, config)));
     findings.push(...(await lookAtPermissions(options, config, directories, opened)));
     findings.push(...(await lookAtTeams(options, config, directories, kept.store)));
@@ -89,19 +90,19 @@ async function lookAtStore(config: ServiceConfig): Promise<Kept> {
   }
 }
 
-/** `endingSessions`: names of policies. */
-type Seen = { entitlements: Entitlement[]; endingSessions: string[]; findings: Finding[] };
+/** `byPim`: what Entra ends by itself, and needs other permissions. `endingSessions`: names of policies. */
+type Seen = { entitlements: Entitlement[]; byPim: Entitlement[]; endingSessions: string[]; findings: Finding[] };
 
 /**
  * What policies open, disabled ones too (they may be enabled again), and what people hold still, whose policy may be
  * gone: it must be taken back all the same.
  */
 async function lookAtPolicies(store: Store | null, config: ServiceConfig): Promise<Seen> {
-  if (store === null) return { entitlements: [], endingSessions: [], findings: [] };
+  if (store === null) return { entitlements: [], byPim: [], endingSessions: [], findings: [] };
   try {
     return await whatIsOpened(store, config);
   } catch (error) {
-    return { entitlements: [], endingSessions: [], findings: [storeUnreachable(error)] };
+    return { entitlements: [], byPim: [], endingSessions: [], findings: [storeUnreachable(error)] };
   }
 }
 
@@ -109,10 +110,17 @@ async function whatIsOpened(store: Store, config: ServiceConfig): Promise<Seen> 
   const tenant = tenantId(config.tenantId);
   const policies = await store.policies.list(tenant);
   const holdings = await store.holdings.unsettled(tenant, 1_000);
-  const entitlements = [
-    ...policies.flatMap(({ body }) => body.terms.entitlements.filter((one) => one.kind !== 'missing-group')),
-    ...holdings.map(({ body }) => body.entitlement),
+  const opens = [
+    ...policies.flatMap(({ body: { terms } }) =>
+      terms.entitlements.flatMap((entitlement) =>
+        entitlement.kind === 'missing-group' ? [] : { ...terms, entitlement },
+      ),
+    ),
+    ...holdings.flatMap(({ body: { backEnd, entitlement } }) =>
+      entitlement.kind === 'role' || entitlement.kind === 'group' ? { backEnd, fallback: undefined, entitlement } : [],
+    ),
   ];
+  const entitlements = opens.filter((one) => one.backEnd !== 'pim' || one.fallback === 'direct');
   const stuck = holdings.filter(({ body }) => body.lastError !== null);
   const findings = stuck.slice(0, MOST_STUCK).map(({ body }): Finding => {
     const meaning = explain(body.lastError ?? '');
@@ -120,7 +128,8 @@ async function whatIsOpened(store: Store, config: ServiceConfig): Promise<Seen> 
     return { area: 'Permissions', state: 'look', what, ...(meaning === null ? {} : { todo: `It means: ${meaning}.` }) };
   });
   return {
-    entitlements,
+    entitlements: entitlements.map((one) => one.entitlement),
+    byPim: opens.filter((one) => one.backEnd === 'pim').map((one) => one.entitlement),
     endingSessions: policies.flatMap(({ body: { terms } }) => (terms.endSessions === true ? [terms.name] : [])),
     findings: [
       { area: 'Permissions', state: 'ok', what: `counted for ${policies.length} policies and what is held now` },
@@ -133,17 +142,18 @@ async function lookAtPermissions(
   options: DoctorOptions,
   config: ServiceConfig,
   directories: Directories,
-  { entitlements, endingSessions }: Seen,
+  { entitlements, byPim, endingSessions }: Seen,
 ): Promise<Finding[]> {
   const area = 'Permissions' as const;
-  const groups = entitlements.flatMap((one) => (one.kind === 'group' ? [one.groupId] : []));
+  const groups = [...entitlements, ...byPim].flatMap((one) => (one.kind === 'group' ? [one.groupId] : []));
   const roleAssignable = await roleAssignableAmong(directories, groups);
-  const needs = neededPermissions({
+  const directly = neededPermissions({
     entitlements,
     roleAssignable,
     installs: config.catalogAppId !== undefined,
     endingSessions,
   });
+  const needs = withPim(directly, { entitlements: byPim, roleAssignable });
   const read = options.identity ?? (({ mode }: ServiceConfig) => identityIn(mode, options.env, config));
   try {
     const identity = await read(config);
