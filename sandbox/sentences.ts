@@ -104,6 +104,19 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   'control.alerts-routed': () => 'chose where alerts go',
   'control.trail-cut': () => 'removed the part of this trail that the rule says is old enough',
   'control.epoch-begun': () => 'went on from a backup: what happened after it is not in this trail',
+  'eligibility.ordered': (data) =>
+    data.after === 'no'
+      ? `orders that ${textOf(data.person, 'somebody')} is no longer eligible for ${what(data)}`
+      : `orders that ${textOf(data.person, 'somebody')} becomes eligible for ${what(data)}`,
+  'eligibility.attempted': (data) => `asks Entra to change what ${textOf(data.person, 'somebody')} is eligible for`,
+  'eligibility.answered': (data) => `heard from Entra about ${what(data)}`,
+  'eligibility.made': (data) => `confirmed that ${textOf(data.person, 'somebody')} is eligible for ${what(data)}`,
+  'eligibility.ended': (data) =>
+    `confirmed that ${textOf(data.person, 'somebody')} is no longer eligible for ${what(data)}`,
+  'eligibility.converted': (data) =>
+    `confirmed that ${textOf(data.person, 'somebody')} no longer holds it standing: ${what(data)}`,
+  'eligibility.failed': (data) =>
+    `could not change what ${textOf(data.person, 'somebody')} is eligible for: ${what(data)}`,
   'finding.found': (data, named) => `found access of ${whom(named)} that no grant explains: ${what(data)}`,
   'finding.vanished': (data, named) => `no longer found what ${whom(named)} had: ${what(data)}`,
   'finding.kept': (data, named) => `decided that ${whom(named)} keeps it: ${what(data)}`,

@@ -11,11 +11,13 @@ import { createMessenger } from './bot/messenger.ts';
 import type { ServiceConfig } from './config.ts';
 import { connectorCredential } from './connector-credential.ts';
 import { createAppInstaller } from './graph/app-installer.ts';
+import { createAssignments } from './graph/assignments.ts';
 import { createGraphClient } from './graph/client.ts';
 import { createGraphCredential, graphScope } from './graph/credential.ts';
 import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
 import { createDirectoryNames } from './graph/directory-names.ts';
+import { createEligibilities } from './graph/eligibility.ts';
 import { createPimBackEnd } from './graph/pim-back-end.ts';
 import { createPimRules } from './graph/role-settings.ts';
 import { createSessions } from './graph/sessions.ts';
@@ -166,6 +168,8 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     directories: createDirectories(graph),
     directoryNames: createDirectoryNames(graph),
     directoryChanges: createDirectoryChanges(graph),
+    assignments: createAssignments(graph),
+    entra: createEligibilities(graph),
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     pimRules: createPimRules(graph),
     sessions: createSessions(graph),

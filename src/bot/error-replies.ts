@@ -5,6 +5,7 @@ import { SYSTEM } from '../jit/change.ts';
 import type { Refusal, RefusalCode } from '../jit/errors.ts';
 import type { Words } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';
+import { eligibilityRefusal } from './eligibility-refusal.ts';
 import { extendRefusal } from './extend-refusal.ts';
 
 /** A refusal and in whose words it is told. */
@@ -278,6 +279,16 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
     ...words.noCanary,
     example: 'canary on canary-drill as canary@contoso.com every 6h',
   }),
+  'self-grant': ({ words }) => ({ ...words.selfGrant, tone: 'bad' }),
+  'own-standing': ({ words }) => ({ ...words.ownStanding, tone: 'bad' }),
+  'eligibility-ladder': eligibilityRefusal,
+  'bad-eligibility': eligibilityRefusal,
+  'not-eligible-there': eligibilityRefusal,
+  'entra-refuses': eligibilityRefusal,
+  'change-under-way': eligibilityRefusal,
+  'not-standing': eligibilityRefusal,
+  'unknown-name': eligibilityRefusal,
+  'ambiguous-name': eligibilityRefusal,
   'too-many-requests': (told) => ({
     title: told.words.tooMany.title,
     text: told.words.tooMany.text(fact(told, 'seconds')),

@@ -1,6 +1,7 @@
 import { type Activity, ActivityTypes, CardFactory, type ConversationReference, type TurnContext } from 'botbuilder';
 import { alertCard, alertSummary } from '../cards/alert-card.ts';
 import { digestCard } from '../cards/digest-card.ts';
+import { eligibilityCard } from '../cards/eligibility-card.ts';
 import { noticeButtons } from '../cards/notice-buttons.ts';
 import { noticeText } from '../cards/notice-text.ts';
 import { viewAskOf, viewersOf, withOwnViews } from '../cards/own-view.ts';
@@ -48,6 +49,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (message.type === 'digest') {
       const attachments = [CardFactory.adaptiveCard(digestCard({ digest: message.digest, now }, reader))];
       return { type: ActivityTypes.Message, summary: wordsFor(reader).quiet.digest.spoken, attachments };
+    }
+    if (message.type === 'eligibility') {
+      const { card, summary } = eligibilityCard({ ...message, now }, reader);
+      return { type: ActivityTypes.Message, summary, attachments: [CardFactory.adaptiveCard(card)] };
     }
     if (message.type === 'alert') {
       const attachments = [CardFactory.adaptiveCard(alertCard({ alert: message.alert, now }, reader))];

@@ -10,6 +10,7 @@ import * as again from './handlers/again.ts';
 import * as alerts from './handlers/alerts.ts';
 import * as drill from './handlers/canary.ts';
 import * as digest from './handlers/digest.ts';
+import * as eligibility from './handlers/eligibility.ts';
 import * as extend from './handlers/extend.ts';
 import * as findings from './handlers/findings.ts';
 import { policyForm } from './handlers/forms/policy-form.ts';
@@ -94,6 +95,14 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return findings.showFindings(turn);
     case 'finding':
       return findings.decideOnFinding(turn, command.id, command.decision);
+    case 'assignments':
+      return eligibility.assignments(turn, command.about);
+    case 'eligibility-list':
+      return eligibility.eligibilityList(turn, command.about);
+    case 'eligibility-form':
+      return eligibility.eligibilityForm(turn);
+    case 'eligibility-change':
+      return eligibility.eligibilityChange(turn, command);
     case 'alerts':
       return alerts.showAlerts(turn);
     case 'alerts-here':

@@ -3,6 +3,7 @@ import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
 import { DAY_MS } from './duration.ts';
 import type { BackEndKind } from './entitlement.ts';
+import type { Assignments, Eligibilities } from './entra/assignments.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type { PimRules } from './policy/role-settings.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
   DirectoryChanges,
   DirectoryNames,
   DueWork,
+  EligibilityStore,
   FindingStore,
   HoldingStore,
   Ledger,
@@ -98,6 +100,7 @@ export type StorePorts = {
   alertRouting: AlertRoutingStore;
   canary: CanaryStore;
   findings: FindingStore;
+  eligibilities: EligibilityStore;
   marks: MarkStore;
   budgets: BudgetStore;
   retention: RetentionStore;
@@ -112,6 +115,9 @@ export type Deps = StorePorts & {
   directories: Directories;
   directoryNames: DirectoryNames;
   directoryChanges: DirectoryChanges;
+  /** Lists of what Entra has, and what it is told of eligibility. */
+  assignments: Assignments;
+  entra: Eligibilities;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
   pimRules: PimRules;
   sessions: Sessions;

@@ -24,6 +24,8 @@ export type HoldingId = Branded<string, 'HoldingId'>;
 export type DeliveryId = Branded<string, 'DeliveryId'>;
 /** Short readable id of access that nothing explains, for example `F-7K3M9`. */
 export type FindingId = Branded<string, 'FindingId'>;
+/** `{tenant}|{user or group}|{entitlement key}`: one document for what admins order of one pair. */
+export type EligibilityId = Branded<string, 'EligibilityId'>;
 /** `{tenant}|{topic}|{subject}`: one trouble is one alert. */
 export type AlertId = Branded<string, 'AlertId'>;
 /** What brought a change about: an activity id or a job's own id. A seen cause is answered from state (design invariant 5). */

@@ -1,9 +1,10 @@
 import type { Alert } from './alert/alert.ts';
 import type { Canary } from './canary/canary.ts';
 import type { AggregateKind } from './change.ts';
+import type { EligibilityOrder } from './entra/eligibility-order.ts';
 import type { Finding } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
-import type { AlertId, FindingId, HoldingId, PolicyId, RequestId } from './ids.ts';
+import type { AlertId, EligibilityId, FindingId, HoldingId, PolicyId, RequestId } from './ids.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AlertRouting, Control } from './ports.ts';
 import { openAskOf } from './request/open-ask.ts';
@@ -114,6 +115,14 @@ export const findingKind: AggregateKind<FindingId, Finding> = {
   tenant: (finding) => finding.tenantId,
   about: (finding) => ({ personId: finding.principal.id }),
   dueAt: () => null,
+};
+
+export const eligibilityKind: AggregateKind<EligibilityId, EligibilityOrder> = {
+  name: 'eligibility',
+  id: (order) => order.id,
+  tenant: (order) => order.tenantId,
+  about: ({ holder }) => (holder.kind === 'user' ? { personId: holder.id } : {}),
+  dueAt: (order) => order.nextAt,
 };
 
 export const alertRouteKind: AggregateKind<'alert-route', AlertRouting> = {

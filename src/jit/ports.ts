@@ -5,6 +5,7 @@ import type { Canary } from './canary/canary.ts';
 import type { Address, CardView, Delivery, Effect, ExtensionCard, Notice, Recipient } from './delivery/delivery.ts';
 import type { Digest, DigestSetting } from './digest/digest.ts';
 import type { Entitlement } from './entitlement.ts';
+import type { EligibilityOrder } from './entra/eligibility-order.ts';
 import type { Finding, FindingState } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   Cause,
   DeliveryId,
   DirectoryScopeId,
+  EligibilityId,
   FindingId,
   GroupId,
   HoldingId,
@@ -184,6 +186,8 @@ export interface FindingStore extends AggregateStore<FindingId, Finding> {
   /** All that were ever about these pairs of person and entitlement. */
   about(holdings: readonly HoldingId[]): Promise<Stored<Finding>[]>;
 }
+
+export type EligibilityStore = AggregateStore<EligibilityId, EligibilityOrder>;
 
 /** A refusal that belongs to no other aggregate: bad token, other tenant, not admin, self-approval. Repeats in a minute count up. */
 export interface RefusalStore {
@@ -377,7 +381,15 @@ export type RequestMessage =
 export type Outbound =
   | RequestMessage
   | { type: 'alert'; alert: Alert; reader: UserId | null }
-  | { type: 'digest'; digest: Digest; reader: UserId };
+  | { type: 'digest'; digest: Digest; reader: UserId }
+  /** How an order ended: for the admin who gave it, or for whom it is about, with the policies under which they may ask. */
+  | {
+      type: 'eligibility';
+      order: EligibilityOrder;
+      to: 'admin' | 'holder';
+      policies: readonly string[];
+      reader: UserId;
+    };
 
 export type SendOutcome =
   | { kind: 'sent'; address: Address }
@@ -424,4 +436,4 @@ export interface DueWork {
   kinds(now: Date): Promise<ReadonlySet<WorkName>>;
 }
 
-export type WorkName = 'requests' | 'holdings' | 'policies' | 'deliveries' | 'alerts' | 'ledger';
+export type WorkName = 'requests' | 'holdings' | 'policies' | 'deliveries' | 'alerts' | 'eligibilities' | 'ledger';

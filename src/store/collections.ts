@@ -1,7 +1,16 @@
 import { type Collection, type Db, type Document, MongoServerError } from 'mongodb';
 
 /** Collections whose documents are aggregates: they carry a version and, until sealed, their own events. */
-export const AGGREGATES = ['requests', 'holdings', 'policies', 'control', 'alerts', 'findings', 'refusals'] as const;
+export const AGGREGATES = [
+  'requests',
+  'holdings',
+  'policies',
+  'control',
+  'alerts',
+  'findings',
+  'eligibilities',
+  'refusals',
+] as const;
 export type AggregateName = (typeof AGGREGATES)[number];
 export type CollectionName =
   | AggregateName

@@ -3,7 +3,7 @@ import type { DueWork, WorkName } from '../jit/ports.ts';
 import { AGGREGATES } from './collections.ts';
 import { askAll, type Branch } from './union.ts';
 
-const QUEUES = ['requests', 'holdings', 'policies', 'deliveries', 'alerts'] as const;
+const QUEUES = ['requests', 'holdings', 'policies', 'deliveries', 'alerts', 'eligibilities'] as const;
 
 export function createDueWork(db: Db): DueWork {
   return {

@@ -7,6 +7,7 @@ import { createContactStore } from './contacts.ts';
 import { createCanaryStore, createControlStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDueWork } from './due-work.ts';
+import { createEligibilityStore } from './eligibilities.ts';
 import { createFindingStore } from './findings.ts';
 import { createHoldingStore } from './holdings.ts';
 import { createLedger } from './ledger.ts';
@@ -50,6 +51,7 @@ export function openStore(db: Db): Store {
     alertRouting: createAlertRoutingStore(db),
     canary: createCanaryStore(db),
     findings: createFindingStore(db),
+    eligibilities: createEligibilityStore(db),
     marks: createMarkStore(db),
     budgets,
     retention: createRetentionStore(db),
@@ -84,6 +86,7 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     alertRouting: join(store.alertRouting),
     canary: join(store.canary),
     findings: join(store.findings),
+    eligibilities: join(store.eligibilities),
     marks: join(store.marks),
     budgets: join(store.budgets),
     retention: join(store.retention),

@@ -20,6 +20,7 @@ const HOMES: Readonly<Record<Subject['kind'], AggregateName>> = {
   control: 'control',
   alert: 'alerts',
   finding: 'findings',
+  eligibility: 'eligibilities',
   refusal: 'refusals',
 };
 

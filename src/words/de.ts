@@ -954,6 +954,38 @@ export const de: Words = {
         vanished: () => 'Der Zugriff war weg, bevor jemand entschieden hat',
       },
     },
+    selfGrant: {
+      title: 'Niemand berechtigt sich selbst',
+      text: 'Sie oder eine Gruppe, in der Sie sind, würden berechtigt. Das muss ein anderer Administrator tun. Nichts wurde geändert, und der Versuch wurde aufgezeichnet.',
+    },
+    eligibilityLadder: {
+      title: 'Dafür wird hier niemand berechtigt',
+      text: 'Es führt zu dem, was über diesen Bot und seine Richtlinien entscheidet. Nichts wurde geändert, und der Versuch wurde aufgezeichnet.',
+    },
+    badEligibility: { title: 'So geht es nicht', text: 'Nichts wurde geändert.' },
+    notEligibleThere: {
+      title: 'Diese Berechtigung gibt es nicht',
+      text: (name, what) => `${name} ist nicht direkt berechtigt für ${what}.`,
+    },
+    entraRefuses: { title: 'Entra lässt es nicht zu', text: 'Nichts wurde geändert.' },
+    changeUnderWay: {
+      title: 'Wird bereits geändert',
+      text: (name, what, by) =>
+        `${by} hat eine Änderung in Auftrag gegeben: ${name}, ${what}. Warten Sie, bis sie ausgeführt ist.`,
+    },
+    ownStanding: {
+      title: 'Niemand ändert den eigenen dauerhaften Zugriff',
+      text: 'Ein anderer Administrator muss ihn umwandeln. Nichts wurde geändert, und der Versuch wurde aufgezeichnet.',
+    },
+    notStanding: {
+      title: 'Das ist kein dauerhafter Zugriff',
+      text: (name, what) => `${name} hat ${what} nicht dauerhaft, oder eine Freigabe dieses Bots stützt sich darauf.`,
+    },
+    unknownName: {
+      title: 'Nichts gefunden',
+      text: (name) => `Keine Person, Rolle oder Gruppe heißt ${name}.`,
+    },
+    ambiguousName: { title: 'Das kann mehreres bedeuten', text: 'Sagen Sie es mit einem davon:' },
     ownFinding: {
       title: 'Niemand belässt sich selbst einen Zugriff',
       text: 'Dieser Zugriff ist Ihrer, also muss ein anderer Administrator entscheiden, ob er bleibt. Nichts wurde geändert, und der Versuch wurde aufgezeichnet.',
@@ -1829,6 +1861,13 @@ export const de: Words = {
       'finding.kept': 'Unerklärter Zugriff belassen',
       'finding.removal-ordered': 'Unerklärter Zugriff wird entfernt',
       'finding.removed': 'Unerklärter Zugriff entfernt',
+      'eligibility.ordered': 'Änderung einer Berechtigung in Auftrag gegeben',
+      'eligibility.attempted': 'Entra darum gebeten',
+      'eligibility.answered': 'Entra hat geantwortet',
+      'eligibility.made': 'Berechtigt, bestätigt',
+      'eligibility.ended': 'Nicht mehr berechtigt, bestätigt',
+      'eligibility.converted': 'Dauerhafter Zugriff weg, bestätigt',
+      'eligibility.failed': 'Änderung einer Berechtigung fehlgeschlagen',
       'alert.raised': 'Warnmeldung ausgelöst',
       'alert.changed': 'Warnmeldung geändert',
       'alert.cleared': 'Warnmeldung vorbei',
@@ -2053,6 +2092,177 @@ export const de: Words = {
     seconds: (seconds) => `${seconds.toFixed(1).replace('.', ',')} s`,
     unknownTime: 'unbekannter Zeit',
   },
+  eligibility: {
+    forGood: 'dauerhaft',
+    until: (time) => `bis ${time}`,
+    review: {
+      title: {
+        add: 'Berechtigung erteilen?',
+        remove: 'Berechtigung entziehen?',
+        convert: 'Dauerhaften Zugriff in eine Berechtigung umwandeln?',
+      },
+      who: 'Wer',
+      what: 'Wofür',
+      until: 'Wie lange',
+      reason: 'Warum',
+      now: 'Derzeit in Entra',
+      nowIs: {
+        no: 'nicht berechtigt',
+        permanent: 'dauerhaft berechtigt',
+        until: (time) => `berechtigt bis ${time}`,
+        unknown: 'nicht lesbar',
+      },
+      privileged: 'Das ist privilegiert. Vor Ihrer Bestätigung geschieht nichts.',
+      convert:
+        'Zuerst wird die Person berechtigt, und das wird zurückgelesen. Erst dann entfällt die dauerhafte Zuweisung. Danach hat sie die Rolle nur noch, solange sie aktiviert oder durch eine Anforderung erteilt ist.',
+      group: 'Die Mitglieder werden nicht einzeln benachrichtigt: Sie sehen es im Formular einer Anforderung.',
+      person: 'Die Person erfährt davon, sobald es so ist.',
+      confirm: { add: 'Berechtigen', remove: 'Entziehen', convert: 'Bestätigen' },
+      convertReason: 'Aus dauerhaftem Zugriff wird Zugriff auf Zeit',
+    },
+    ordered: {
+      title: 'In Auftrag gegeben',
+      text: {
+        add: (who, what, until) => `${who} wird berechtigt für ${what}, ${until}.`,
+        remove: (who, what) => `${who} verliert die Berechtigung für ${what}.`,
+        convert: (who, what) => `${who} wird berechtigt für ${what}, danach entfällt die dauerhafte Zuweisung.`,
+      },
+      told: 'Sie erfahren hier, wann Entra es ausgeführt hat.',
+    },
+    toAdmin: {
+      made: {
+        title: 'Berechtigt',
+        text: (who, what, until) => `${who} ist berechtigt für ${what}, ${until}. Entra bestätigt es.`,
+      },
+      ended: {
+        title: 'Nicht mehr berechtigt',
+        text: (who, what) => `${who} ist nicht mehr berechtigt für ${what}. Entra bestätigt es.`,
+      },
+      converted: {
+        title: 'Nicht mehr dauerhaft',
+        text: (who, what) =>
+          `${who} ist berechtigt für ${what}, und die dauerhafte Zuweisung ist weg. Entra bestätigt beides.`,
+      },
+      failed: { title: 'Entra hat es nicht ausgeführt', text: (who, what) => `${who}: ${what}.` },
+      stillStanding: 'Die dauerhafte Zuweisung besteht weiter.',
+      eligibleToo: 'Die Person ist außerdem berechtigt.',
+    },
+    toHolder: {
+      made: {
+        title: 'Sie sind jetzt berechtigt',
+        text: (what, until) => `Sie können ${what} aktivieren, ${until}. Zugriff haben Sie damit noch nicht.`,
+      },
+      converted: {
+        title: 'Ihr dauerhafter Zugriff ist jetzt Zugriff auf Zeit',
+        text: (what) => `Sie haben ${what} nicht mehr ständig. Sie sind dafür berechtigt.`,
+      },
+      ended: {
+        title: 'Sie sind nicht mehr berechtigt',
+        text: (what) => `Sie können ${what} nicht mehr aktivieren.`,
+      },
+      by: (name, reason) => `${name}: ${reason}`,
+      ask: 'Für Zugriff auf Zeit fordern Sie ihn hier an:',
+      noPolicy: 'Keine Richtlinie hier öffnet das. Aktivieren Sie es in Entra unter „Meine Rollen“.',
+      request: (policy) => `${policy} anfordern`,
+      openEntra: '„Meine Rollen“ in Entra öffnen',
+    },
+    problems: {
+      licence:
+        'Der Mandant hat keine Lizenz für Privileged Identity Management (Microsoft Entra ID P2 oder ID Governance).',
+      permission:
+        'Dem Bot fehlt die Berechtigung: RoleEligibilitySchedule.ReadWrite.Directory für Rollen, PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup für Gruppen.',
+      rules: 'Die Einstellungen dieser Rolle oder Gruppe in Entra lassen es nicht zu.',
+      'unknown-object': 'Entra kennt die Rolle nicht.',
+      refused: (detail) => `Entra lehnt es ab: ${detail}`,
+      'no-answer': 'Entra hat es in zwei Stunden weder ausgeführt noch abgelehnt. Geben Sie es erneut in Auftrag.',
+      'last-admin': 'Niemand sonst bliebe dauerhafter, aktivierter globaler Administrator.',
+      moved: 'Es hat sich inzwischen in Entra geändert. Sehen Sie nach, und geben Sie es erneut in Auftrag.',
+    },
+    rules: {
+      ExpirationRule:
+        'ExpirationRule: Es darf nicht so lange oder nicht dauerhaft gelten. Nennen Sie mit „until“ oder „for“ ein früheres Ende, oder ändern Sie Expiration_Admin_Eligibility.',
+      MfaRule:
+        'MfaRule: Eine App kann keine mehrstufige Authentifizierung leisten. Nehmen Sie sie aus Enablement_Admin_Eligibility.',
+      JustificationRule: 'JustificationRule: Entra verlangt eine Begründung.',
+      TicketingRule:
+        'TicketingRule: Entra verlangt ein Ticket, und Berechtigungen haben hier keines. Nehmen Sie es aus den Einstellungen.',
+      ApprovalRule: 'ApprovalRule: Entra verlangt eine eigene Genehmigung.',
+      EligibilityRule: 'EligibilityRule: Entra nimmt diesen Inhaber nicht an.',
+    },
+    otherRule: (rule) => `${rule}: siehe die Einstellungen der Rolle in Entra.`,
+    whys: {
+      past: (name) => `Das Ende, ${name}, ist vorbei oder zu nah.`,
+      'no-reason': () => 'Die Begründung fehlt: Schreiben Sie sie hinter „because“.',
+      nothing: (name) => `${name} ist nicht im Verzeichnis.`,
+      'no-group': (name) => `Es gibt keine Gruppe ${name}.`,
+      unwritable: (name, detail) => `Die Mitglieder von ${name} können nicht geändert werden: ${detail}.`,
+      disabled: (name) => `Das Konto von ${name} ist deaktiviert.`,
+      guest: (name) => `${name} ist ein Gast, und Gäste sind nicht zugelassen.`,
+      itself: (name) => `${name} kann nicht für sich selbst berechtigt sein.`,
+      'not-assignable': (name) =>
+        `Nur eine Gruppe, der Rollen zugewiesen werden können, kann für eine Rolle berechtigt sein, und ${name} ist keine.`,
+    },
+    form: {
+      title: 'Berechtigung erteilen',
+      intro: 'Eine Berechtigung ist kein Zugriff: Sie erlaubt, ihn zu aktivieren oder hier anzufordern.',
+      who: 'Person oder Gruppe',
+      whoTyped: 'oder Adresse, Name oder ID eingeben',
+      role: 'Rolle',
+      unit: 'Nur in einer Verwaltungseinheit',
+      group: 'oder eine Gruppe',
+      whatTyped: 'oder eine Rolle eingeben, oder „group:“ und ihren Namen',
+      until: 'Wie lange',
+      untilTyped: 'oder bis zu einem Datum, zum Beispiel 2027-06-30',
+      reason: 'Warum',
+      send: 'Weiter',
+      search: 'Zum Suchen tippen',
+      whoMissing: 'Sagen Sie in einem der beiden Felder, wer',
+      whatMissing: 'Sagen Sie in einem dieser Felder, wofür',
+      whatTwice: 'Nennen Sie nur eines: eine Rolle oder eine Gruppe',
+      days: (days) => `${days} Tage`,
+    },
+    marks: {
+      direct: 'berechtigt in Entra',
+      through: (group) => `berechtigt in Entra über ${group}`,
+      throughSome: 'berechtigt in Entra über eine Gruppe',
+    },
+  },
+  assignments: {
+    title: 'Zuweisungen',
+    eligibleTitle: 'Berechtigt',
+    titleOf: (title, name) => `${title}: ${name}`,
+    none: 'Entra hat hier nichts.',
+    headings: { eligible: 'Berechtigt', active: 'Aktiv' },
+    states: { eligible: 'Berechtigt', assigned: 'Zugewiesen', activated: 'Aktiviert' },
+    standing: 'Zugewiesen: dauerhaft, ohne Ende',
+    standingPrivileged: '⚠ Zugewiesen: dauerhaft und privilegiert, ohne Ende',
+    assignedUntil: (time) => `Zugewiesen bis ${time}`,
+    eligible: 'Dauerhaft berechtigt',
+    eligibleUntil: (time) => `Berechtigt bis ${time}`,
+    activated: (time) => `Aktiviert bis ${time}`,
+    activatedOpen: 'Aktiviert',
+    ours: (ids) => `erteilt durch ${ids}`,
+    byEntra: 'in Entra aktiviert',
+    direct: 'direkt',
+    throughGroup: 'über eine Gruppe',
+    through: (group) => `über ${group}`,
+    wholeTenant: 'gesamter Mandant',
+    unit: (unit) => `Einheit ${unit}`,
+    since: (time) => `seit ${time}`,
+    holderGroup: (name) => `Gruppe ${name}`,
+    holderOther: (name) => `Anwendung ${name}`,
+    flagged: (count) =>
+      count === 1 ? '1 dauerhafte privilegierte Zuweisung.' : `${count} dauerhafte privilegierte Zuweisungen.`,
+    without: {
+      licence:
+        'Privileged Identity Management ist hier nicht lizenziert (P2 oder ID Governance): Gezeigt werden direkte Zuweisungen und was dieser Bot erteilt hat. Berechtigungen sind unbekannt.',
+      permission:
+        'Der Bot darf Privileged Identity Management nicht lesen: Gezeigt werden direkte Zuweisungen und was dieser Bot erteilt hat. Berechtigungen sind unbekannt.',
+    },
+    which: 'Dauerhafte privilegierte Zuweisung',
+    convert: 'Stattdessen berechtigen',
+    spoken: (count) => (count === 1 ? '1 Zuweisung.' : `${count} Zuweisungen.`),
+  },
   findings: {
     title: 'Funde',
     nothing: 'Im Verzeichnis gibt es keinen Zugriff, den der Bot nicht erklären kann.',
@@ -2233,6 +2443,20 @@ export const de: Words = {
       after: '',
       what: 'Beendet die Proben.',
     },
+    assignments: {
+      after: ' [Person, Rolle oder Gruppe]',
+      what: 'Zeigt, wer wofür berechtigt ist und wer es jetzt hat: dauerhaft oder aktiviert.',
+    },
+    'eligibility list': { after: ' [Person, Rolle oder Gruppe]', what: 'Zeigt, wer in Entra wofür berechtigt ist.' },
+    'eligibility add': {
+      after:
+        ' <Person oder Gruppe> to <Rolle oder Gruppe> [at <Einheit>] [until <Datum> | for <Dauer> | permanent] because <Begründung>',
+      what: 'Berechtigt jemanden in Entra; allein öffnet es ein Formular.',
+    },
+    'eligibility remove': {
+      after: ' <Person oder Gruppe> from <Rolle oder Gruppe> [at <Einheit>] because <Begründung>',
+      what: 'Entzieht eine solche Berechtigung.',
+    },
     digest: { after: '', what: 'Zeigt, was heute auf Sie wartet und was endet.' },
     'digest on': {
       after: ' [at <Uhrzeit>]',
@@ -2245,6 +2469,8 @@ export const de: Words = {
     extend: 'der Umzug länger dauert',
     revoke: 'die Änderung abgesagt wurde',
     freeze: 'wir einen Vorfall untersuchen',
+    eligibility: 'sie ins Messaging-Team kommt',
+    eligibilityRemove: 'er das Team verlassen hat',
   },
   faults: {
     idMissing: (command, id) => `Die ID fehlt: Sie steht hinter „${command}“ und sieht aus wie ${id}`,
@@ -2272,6 +2498,12 @@ export const de: Words = {
       nameMissing: 'Der Name fehlt: Schreiben Sie hinter „as“, wie es heißen soll',
       notAName: (typed) =>
         `„${typed}“ kann kein Favorit heißen: ein Wort aus Buchstaben, Ziffern und -, höchstens 30 Zeichen`,
+    },
+    eligibility: {
+      whoMissing: (command) => `Um wen es geht, fehlt: Eine Person oder Gruppe steht hinter „${command}“`,
+      whatMissing: (word) => `Worum es geht, fehlt: Eine Rolle oder Gruppe steht hinter „${word}“`,
+      reasonMissing: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“',
+      end: (fault) => `Die Länge: ${fault}`,
     },
     emptyReason: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“, oder lassen Sie „because“ weg',
     theDuration: (fault) => `Die Dauer: ${fault}`,
@@ -2308,7 +2540,6 @@ export const de: Words = {
     decisions: 'Entschieden wird mit den Schaltflächen auf der Karte der Anforderung.',
     policies:
       'Richtlinien werden mit „policy new“ oder durch Import erstellt und mit „policy edit“, „policy set“ oder durch Import geändert.',
-    assignments: 'Dauerhafte Zuweisungen werden in dieser Version nicht aufgelistet.',
   },
   app: {
     fullName: 'Privilegierter Zugriff auf Zeit',

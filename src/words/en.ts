@@ -921,6 +921,39 @@ export const en = {
         vanished: (_by: string) => 'it was gone before anybody decided',
       },
     },
+    selfGrant: {
+      title: 'Nobody makes themself eligible',
+      text: 'You, or a group that you are in, would become eligible. Another admin must do it. Nothing was changed, and it was recorded.',
+    },
+    eligibilityLadder: {
+      title: 'Nobody is made eligible for this here',
+      text: 'It leads to what decides over this bot and its policies. Nothing was changed, and it was recorded.',
+    },
+    badEligibility: { title: 'That does not work', text: 'Nothing was changed.' },
+    notEligibleThere: {
+      title: 'There is no such eligibility',
+      text: (name: string, what: string) => `${name} is not eligible for ${what} directly.`,
+    },
+    entraRefuses: { title: 'Entra does not allow it', text: 'Nothing was changed.' },
+    changeUnderWay: {
+      title: 'Already being changed',
+      text: (name: string, what: string, by: string) =>
+        `${by} ordered a change of ${name}, ${what}. Wait until it is done.`,
+    },
+    ownStanding: {
+      title: 'Nobody changes their own standing access',
+      text: 'Another admin must turn it into an eligibility. Nothing was changed, and it was recorded.',
+    },
+    notStanding: {
+      title: 'That is not standing access',
+      text: (name: string, what: string) =>
+        `${name} does not hold ${what} standing, or a grant of this bot leans on it.`,
+    },
+    unknownName: {
+      title: 'Nothing found',
+      text: (name: string) => `No person, role or group is called ${name}.`,
+    },
+    ambiguousName: { title: 'That may mean several', text: 'Say it with one of these:' },
     ownFinding: {
       title: 'Nobody lets themselves keep access',
       text: 'This access is yours, so another admin must decide whether it stays. Nothing was changed, and it was recorded.',
@@ -1792,6 +1825,13 @@ export const en = {
       'finding.kept': 'Unexplained access kept',
       'finding.removal-ordered': 'Unexplained access to be removed',
       'finding.removed': 'Unexplained access removed',
+      'eligibility.ordered': 'Change of eligibility ordered',
+      'eligibility.attempted': 'Entra asked for it',
+      'eligibility.answered': 'Entra answered',
+      'eligibility.made': 'Eligible, confirmed',
+      'eligibility.ended': 'No longer eligible, confirmed',
+      'eligibility.converted': 'Standing access gone, confirmed',
+      'eligibility.failed': 'Change of eligibility failed',
       'alert.raised': 'Alert raised',
       'alert.changed': 'Alert changed',
       'alert.cleared': 'Alert over',
@@ -2009,6 +2049,174 @@ export const en = {
     seconds: (seconds: number) => `${seconds.toFixed(1)} s`,
     unknownTime: 'an unknown time',
   },
+  /** Who may activate what in Entra, and what stands there: `/eligibility`, `/assignments`. */
+  eligibility: {
+    forGood: 'for good',
+    until: (time: string) => `until ${time}`,
+    review: {
+      title: {
+        add: 'Make eligible?',
+        remove: 'Take the eligibility away?',
+        convert: 'Turn standing access into an eligibility?',
+      },
+      who: 'Who',
+      what: 'For what',
+      until: 'Until',
+      reason: 'Why',
+      now: 'In Entra now',
+      nowIs: {
+        no: 'not eligible',
+        permanent: 'eligible for good',
+        until: (time: string) => `eligible until ${time}`,
+        unknown: 'could not be read',
+      },
+      privileged: 'This is privileged. Nothing happens before you confirm.',
+      convert:
+        'First the person becomes eligible, and that is read back. Only then the standing assignment goes. From then on they hold the role only while it is activated, or given by a request.',
+      group: 'Its members are not told one by one: they see it in the form of a request.',
+      person: 'They are told as soon as it is so.',
+      confirm: { add: 'Make eligible', remove: 'Take away', convert: 'Confirm' },
+      convertReason: 'Standing access becomes just-in-time access',
+    },
+    ordered: {
+      title: 'Ordered',
+      text: {
+        add: (who: string, what: string, until: string) => `${who} becomes eligible for ${what}, ${until}.`,
+        remove: (who: string, what: string) => `${who} will no longer be eligible for ${what}.`,
+        convert: (who: string, what: string) =>
+          `${who} becomes eligible for ${what}, then the standing assignment goes.`,
+      },
+      told: 'You are told here when Entra has done it.',
+    },
+    toAdmin: {
+      made: {
+        title: 'Eligible',
+        text: (who: string, what: string, until: string) =>
+          `${who} is eligible for ${what}, ${until}. Entra confirms it.`,
+      },
+      ended: {
+        title: 'No longer eligible',
+        text: (who: string, what: string) => `${who} is no longer eligible for ${what}. Entra confirms it.`,
+      },
+      converted: {
+        title: 'No longer standing',
+        text: (who: string, what: string) =>
+          `${who} is eligible for ${what}, and the standing assignment is gone. Entra confirms both.`,
+      },
+      failed: { title: 'Entra did not do it', text: (who: string, what: string) => `${who}: ${what}.` },
+      stillStanding: 'The standing assignment is still there.',
+      eligibleToo: 'They are eligible besides.',
+    },
+    toHolder: {
+      made: {
+        title: 'You are now eligible',
+        text: (what: string, until: string) => `You may activate ${what}, ${until}. That gives you no access yet.`,
+      },
+      converted: {
+        title: 'Your standing access is now just in time',
+        text: (what: string) => `You no longer hold ${what} all the time. You are eligible for it.`,
+      },
+      ended: { title: 'You are no longer eligible', text: (what: string) => `You can no longer activate ${what}.` },
+      by: (name: string, reason: string) => `${name}: ${reason}`,
+      ask: 'To have it for a while, ask here:',
+      noPolicy: 'No policy here opens it. Activate it in Entra, under My roles.',
+      request: (policy: string) => `Request ${policy}`,
+      openEntra: 'Open My roles in Entra',
+    },
+    problems: {
+      licence: 'The tenant has no licence for Privileged Identity Management (Microsoft Entra ID P2 or ID Governance).',
+      permission:
+        'The bot lacks the permission: RoleEligibilitySchedule.ReadWrite.Directory for roles, PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup for groups.',
+      rules: 'The settings of this role or group in Entra do not allow it.',
+      'unknown-object': 'Entra does not know the role.',
+      refused: (detail: string) => `Entra refuses it: ${detail}`,
+      'no-answer': 'Entra neither did nor refused it in two hours. Order it again.',
+      'last-admin': 'Nobody else would be left as a standing, enabled Global Administrator.',
+      moved: 'It changed in Entra meanwhile. Look at it and order it again.',
+    },
+    rules: {
+      ExpirationRule:
+        'ExpirationRule: it may not last this long, or not for good. Name an earlier end with until or for, or change Expiration_Admin_Eligibility.',
+      MfaRule: 'MfaRule: an app cannot answer multifactor authentication. Take it out of Enablement_Admin_Eligibility.',
+      JustificationRule: 'JustificationRule: Entra wants a justification.',
+      TicketingRule: 'TicketingRule: Entra wants a ticket, and eligibility has none here. Take it out of the settings.',
+      ApprovalRule: 'ApprovalRule: Entra wants an approval of its own.',
+      EligibilityRule: 'EligibilityRule: Entra does not take this holder.',
+    },
+    otherRule: (rule: string) => `${rule}: see the settings of the role in Entra.`,
+    whys: {
+      past: (name: string) => `The end, ${name}, is past or too near.`,
+      'no-reason': () => 'The reason is missing: say it after because.',
+      nothing: (name: string) => `${name} is not in the directory.`,
+      'no-group': (name: string) => `There is no group ${name}.`,
+      unwritable: (name: string, detail: string) => `The members of ${name} cannot be written: ${detail}.`,
+      disabled: (name: string) => `The account of ${name} is disabled.`,
+      guest: (name: string) => `${name} is a guest, and guests are not admitted.`,
+      itself: (name: string) => `${name} cannot be eligible for itself.`,
+      'not-assignable': (name: string) =>
+        `Only a role-assignable group can be eligible for a role, and ${name} is none.`,
+    },
+    form: {
+      title: 'Make eligible',
+      intro: 'Eligible is not access: it is what somebody may activate, or ask for here.',
+      who: 'Person or group',
+      whoTyped: 'or type an address, name or id',
+      role: 'Role',
+      unit: 'Only in an administrative unit',
+      group: 'or a group',
+      whatTyped: 'or type a role, or group: and its name',
+      until: 'For how long',
+      untilTyped: 'or until a date, for example 2027-06-30',
+      reason: 'Why',
+      send: 'Next',
+      search: 'Type to search',
+      whoMissing: 'say whom, by one of the two fields',
+      whatMissing: 'say what, by one of these fields',
+      whatTwice: 'name only one: a role or a group',
+      days: (days: number) => `${days} days`,
+    },
+    marks: {
+      direct: 'eligible in Entra',
+      through: (group: string) => `eligible in Entra through ${group}`,
+      throughSome: 'eligible in Entra through a group',
+    },
+  },
+  assignments: {
+    title: 'Assignments',
+    eligibleTitle: 'Eligible',
+    titleOf: (title: string, name: string) => `${title}: ${name}`,
+    none: 'Entra has nothing here.',
+    headings: { eligible: 'Eligible', active: 'Active' },
+    states: { eligible: 'Eligible', assigned: 'Assigned', activated: 'Activated' },
+    standing: 'Assigned: standing, without an end',
+    standingPrivileged: '⚠ Assigned: standing and privileged, without an end',
+    assignedUntil: (time: string) => `Assigned until ${time}`,
+    eligible: 'Eligible for good',
+    eligibleUntil: (time: string) => `Eligible until ${time}`,
+    activated: (time: string) => `Activated until ${time}`,
+    activatedOpen: 'Activated',
+    ours: (ids: string) => `given by ${ids}`,
+    byEntra: 'activated in Entra',
+    direct: 'directly',
+    throughGroup: 'through a group',
+    through: (group: string) => `through ${group}`,
+    wholeTenant: 'whole tenant',
+    unit: (unit: string) => `unit ${unit}`,
+    since: (time: string) => `since ${time}`,
+    holderGroup: (name: string) => `group ${name}`,
+    holderOther: (name: string) => `application ${name}`,
+    flagged: (count: number) =>
+      count === 1 ? '1 standing privileged assignment.' : `${count} standing privileged assignments.`,
+    without: {
+      licence:
+        'Privileged Identity Management is not licensed here (P2 or ID Governance): shown are direct assignments and what this bot gave. Eligibility is unknown.',
+      permission:
+        'The bot may not read Privileged Identity Management: shown are direct assignments and what this bot gave. Eligibility is unknown.',
+    },
+    which: 'Standing privileged assignment',
+    convert: 'Make eligible instead',
+    spoken: (count: number) => (count === 1 ? '1 assignment.' : `${count} assignments.`),
+  },
   findings: {
     title: 'Findings',
     nothing: 'The directory has no access that the bot cannot explain.',
@@ -2114,6 +2322,20 @@ export const en = {
     },
     'canary now': { after: '', what: 'Starts a drill at once.' },
     'canary off': { after: '', what: 'Ends the drills.' },
+    assignments: {
+      after: ' [person, role or group]',
+      what: 'Shows who is eligible for what, and who has it now: standing or activated.',
+    },
+    'eligibility list': { after: ' [person, role or group]', what: 'Shows who is eligible for what in Entra.' },
+    'eligibility add': {
+      after:
+        ' <person or group> to <role or group> [at <unit>] [until <date> | for <duration> | permanent] because <reason>',
+      what: 'Makes somebody eligible in Entra; alone, it opens a form.',
+    },
+    'eligibility remove': {
+      after: ' <person or group> from <role or group> [at <unit>] because <reason>',
+      what: 'Takes such an eligibility away.',
+    },
     digest: { after: '', what: 'Shows what waits for you today, and what ends.' },
     'digest on': { after: ' [at <time>]', what: 'Sends you that each working morning, if there is anything to say.' },
     'digest off': { after: '', what: 'Sends it no more.' },
@@ -2124,6 +2346,8 @@ export const en = {
     extend: 'the migration takes longer',
     revoke: 'the change was called off',
     freeze: 'we are looking into an incident',
+    eligibility: 'she joins the messaging team',
+    eligibilityRemove: 'he has left the team',
   },
   /** What is wrong with a command as it was typed: points of a list, small letter first. `typed` is what stood there. */
   faults: {
@@ -2150,6 +2374,12 @@ export const en = {
       nameMissing: 'the name is missing: say what you want to call it after as',
       notAName: (typed: string) =>
         `"${typed}" cannot be the name of a favourite: one word of letters, digits and -, at most 30`,
+    },
+    eligibility: {
+      whoMissing: (command: string) => `whom it is about is missing: a person or a group comes after ${command}`,
+      whatMissing: (word: string) => `what it is about is missing: a role or a group comes after ${word}`,
+      reasonMissing: 'the reason is missing: say it after because',
+      end: (fault: string) => `how long: ${fault}`,
     },
     emptyReason: 'the reason is missing: say it after because, or leave because out',
     theDuration: (fault: string) => `the duration: ${fault}`,
@@ -2186,7 +2416,6 @@ export const en = {
     decisions: 'Decisions are made with the buttons on the card of the request.',
     policies:
       'Policies are created with policy new or by import, and changed with policy edit, policy set or by import.',
-    assignments: 'Standing assignments are not listed in this version.',
   },
   /** The app as Teams lists it: its manifest in English, `appPackage/<tag>.json` in every other language. */
   app: {

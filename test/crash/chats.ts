@@ -28,7 +28,8 @@ export function createChats(before?: ChatsCapture): Chats {
     at: (address) => standing.get(address.activityId),
     messenger: {
       async send(recipient, message) {
-        if (message.type === 'digest') throw new Error('a digest that nobody asked for');
+        if (message.type === 'digest' || message.type === 'eligibility')
+          throw new Error(`nobody asked for: ${message.type}`);
         if (message.type === 'alert') throw new Error(`an alert in a story without trouble: ${message.alert.id}`);
         changes += 1;
         const activityId = `message-${posted.length + 1}`;
@@ -38,7 +39,8 @@ export function createChats(before?: ChatsCapture): Chats {
         return { kind: 'sent', address };
       },
       async update(address, message) {
-        if (message.type === 'digest') throw new Error('a digest that nobody asked for');
+        if (message.type === 'digest' || message.type === 'eligibility')
+          throw new Error(`nobody asked for: ${message.type}`);
         if (message.type === 'alert') throw new Error(`an alert in a story without trouble: ${message.alert.id}`);
         if (!standing.has(address.activityId)) return { kind: 'lost', detail: 'no such message' };
         changes += 1;

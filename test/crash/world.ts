@@ -4,10 +4,12 @@ import type { TenantSeed } from '../../sandbox/graph/records.ts';
 import { linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
 import type { Change } from '../../sandbox/graph/store.ts';
 import { tenantId as contoso, contosoTenant, groups, people } from '../../sandbox/graph/tenant-seed.ts';
+import { createAssignments } from '../../src/graph/assignments.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createEligibilities } from '../../src/graph/eligibility.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
@@ -123,6 +125,8 @@ export function createWorld(ground: Ground, before?: Capture): World {
       directories: createDirectories(client),
       directoryNames: createDirectoryNames(client),
       directoryChanges: createDirectoryChanges(client),
+      assignments: createAssignments(client),
+      entra: createEligibilities(client),
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
       pimRules: createPimRules(client),

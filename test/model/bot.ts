@@ -1,10 +1,12 @@
 import type { GraphEmulator } from '../../sandbox/graph/emulator.ts';
 import { ConnectionDropped } from '../../sandbox/graph/errors.ts';
 import { groups, tenantId as tenant } from '../../sandbox/graph/tenant-seed.ts';
+import { createAssignments } from '../../src/graph/assignments.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
+import { createEligibilities } from '../../src/graph/eligibility.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import type { Timers } from '../../src/graph/timers.ts';
@@ -49,6 +51,8 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     directories: { within: (ms) => through(process, directories.within(ms)) },
     directoryNames: through(process, createDirectoryNames(client)),
     directoryChanges: through(process, createDirectoryChanges(client)),
+    assignments: through(process, createAssignments(client)),
+    entra: through(process, createEligibilities(client)),
     installer: null,
     backEnds: { direct: through(process, createDirectBackEnd(client)) },
     pimRules: createPimRules(client),

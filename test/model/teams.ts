@@ -32,7 +32,7 @@ export class Screens implements Messenger {
 }
 
 function shownBy(message: Outbound): string {
-  if (message.type === 'digest') return 'a digest';
+  if (message.type === 'digest' || message.type === 'eligibility') return message.type;
   return message.type === 'alert' ? `alert ${message.alert.revision}` : pictureOf(message.request, message);
 }
 

@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import type { CollectionName } from '../../src/store/collections.ts';
 import { askAll } from '../../src/store/union.ts';
 
-const QUEUES: CollectionName[] = ['requests', 'holdings', 'policies', 'deliveries', 'alerts'];
+const QUEUES: CollectionName[] = ['requests', 'holdings', 'policies', 'deliveries', 'alerts', 'eligibilities'];
 
 /** When something falls due next; null when nothing will. */
 export async function nextDue(db: Db): Promise<Date | null> {

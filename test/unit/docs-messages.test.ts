@@ -25,7 +25,11 @@ const NOTICES: Record<Notice['kind'], true> = {
   'too-few-left': true,
   'approver-unreachable': true,
 };
-const OTHERS: Record<Exclude<Outbound['type'], 'card' | 'notice'>, true> = { alert: true, digest: true };
+const OTHERS: Record<Exclude<Outbound['type'], 'card' | 'notice'>, true> = {
+  alert: true,
+  digest: true,
+  eligibility: true,
+};
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/messages.md', import.meta.url)), 'utf8');
 const rows = page

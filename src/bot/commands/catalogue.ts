@@ -87,6 +87,22 @@ const KNOWN: readonly Known[] = [
   { name: 'findings', kind: 'findings', who: 'auditors' },
   { name: 'finding remove', kind: 'finding', who: 'admins', example: 'finding remove F-7K3M9' },
   { name: 'finding keep', kind: 'finding', who: 'admins', example: 'finding keep F-7K3M9' },
+  { name: 'assignments', kind: 'assignments', who: 'auditors', example: 'assignments someone@contoso.com' },
+  { name: 'eligibility list', kind: 'eligibility-list', who: 'auditors' },
+  {
+    name: 'eligibility add',
+    kind: 'eligibility-change',
+    who: 'admins',
+    example: (reasons) =>
+      `eligibility add someone@contoso.com to Exchange Administrator for 180d because ${reasons.eligibility}`,
+  },
+  {
+    name: 'eligibility remove',
+    kind: 'eligibility-change',
+    who: 'admins',
+    example: (reasons) =>
+      `eligibility remove someone@contoso.com from Exchange Administrator because ${reasons.eligibilityRemove}`,
+  },
   { name: 'alerts', kind: 'alerts', who: 'auditors' },
   { name: 'alerts here', kind: 'alerts-here', who: 'admins' },
   { name: 'alerts off', kind: 'alerts-off', who: 'admins' },

@@ -76,6 +76,19 @@ export type Command =
   | { kind: 'status' }
   | { kind: 'findings' }
   | { kind: 'finding'; id: FindingId; decision: 'keep' | 'remove' }
+  /** Null: everything on roles. */
+  | { kind: 'assignments' | 'eligibility-list'; about: string | null }
+  | { kind: 'eligibility-form' }
+  | {
+      kind: 'eligibility-change';
+      action: 'add' | 'remove';
+      who: string;
+      what: string;
+      unit: string | null;
+      /** As typed; null: for good. */
+      end: string | null;
+      reason: string;
+    }
   | { kind: 'alerts' }
   /** Said where alerts are to go. */
   | { kind: 'alerts-here' }

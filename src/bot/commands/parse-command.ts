@@ -11,6 +11,7 @@ import { faultWords, faulty, shown } from './fault.ts';
 import { parseAgain, parseFavourite, parseFavouriteRemove } from './parse-again.ts';
 import { parseCanary } from './parse-canary.ts';
 import { parseDigest } from './parse-digest.ts';
+import { parseEligibilityAdd, parseEligibilityRemove, parseList } from './parse-eligibility.ts';
 import { parseExtend } from './parse-extend.ts';
 import { parsePolicyRollback, parsePolicySet, parsePolicySimulate } from './parse-policy-command.ts';
 import { parseRequest, splitReason } from './parse-request.ts';
@@ -65,6 +66,11 @@ const readers: readonly (readonly [words: string, read: Read])[] = [
   ['findings', alone('findings', { kind: 'findings' })],
   ['finding remove', withFinding('finding remove', 'remove')],
   ['finding keep', withFinding('finding keep', 'keep')],
+  ['assignments', parseList('assignments')],
+  ['eligibility', parseList('eligibility-list')],
+  ['eligibility list', parseList('eligibility-list')],
+  ['eligibility add', parseEligibilityAdd],
+  ['eligibility remove', parseEligibilityRemove],
   ['alerts', alone('alerts', { kind: 'alerts' })],
   ['alerts here', alone('alerts here', { kind: 'alerts-here' })],
   ['alerts off', alone('alerts off', { kind: 'alerts-off' })],

@@ -10,11 +10,10 @@ import { shown } from './fault.ts';
 const NOT_BUILT: readonly { words: RegExp; why: keyof Words['notBuilt']; instead: string }[] = [
   { words: /^(?:approve|deny|reject|decline)\b/, why: 'decisions', instead: 'approvals' },
   { words: /^polic(?:y|ies) (?:new|edit|create|add|change|update)\b/, why: 'policies', instead: 'policy edit' },
-  { words: /^(?:assignments?|eligibility)\b/, why: 'assignments', instead: 'grants' },
 ];
 
 /** Their words as they are spelt, for those who nearly typed them. */
-const NOT_BUILT_WORDS = ['approve', 'deny', 'reject', 'decline', 'assignments', 'eligibility'];
+const NOT_BUILT_WORDS = ['approve', 'deny', 'reject', 'decline'];
 
 /** An answer to what is no command: what was probably meant, as text that works when typed. */
 export function unknownCommand(typed: string, reader: Reader): Command {

@@ -7,6 +7,12 @@ const FORM_VERBS = [
   'policy-open',
   'policy-add',
   'policy-save',
+  'eligibility-open',
+  'eligibility-send',
+  'eligibility-confirm',
+  'assignments-page',
+  'convert-open',
+  'convert-send',
   'form-close',
 ] as const;
 export type FormVerb = (typeof FORM_VERBS)[number];

@@ -1,5 +1,7 @@
 import { formatDurationTyped, parseDuration } from '../../jit/duration.ts';
 import type { Entitlement } from '../../jit/entitlement.ts';
+import { entitlementKey } from '../../jit/entitlement.ts';
+import type { EligibleFor } from '../../jit/entra/assignments.ts';
 import { LONGEST_JUSTIFICATION } from '../../jit/policy/check-ask.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../../jit/policy/policy.ts';
 import { exampleTicket, LONGEST_TICKET } from '../../jit/policy/ticket-pattern.ts';
@@ -138,6 +140,8 @@ export function askCard(
     alerts?: readonly string[];
     /** How to type it whole; null: not told. */
     example?: string | null;
+    /** What its reader is eligible for in Entra besides. */
+    marks?: readonly EligibleFor[];
   },
 ): Card {
   const { policy, surface, reader, form, faults = {} } = step;
@@ -161,7 +165,7 @@ export function askCard(
       body: [
         ...aboutLine(step.about, reader),
         ...beforeFields(step),
-        ...openedLines(terms, reader),
+        ...openedLines(terms, reader, step.marks ?? []),
         ...durationFields(terms, step.typed, faults.duration ?? [], reader),
         ...textInput({
           id: 'justification',
@@ -206,10 +210,12 @@ function aboutLine(about: string | null, reader: Reader): CardElement[] {
   return [formLine(wordsFor(reader).forms.request.about(escapeText(about, 600)), { subtle: true })];
 }
 
-function openedLines(terms: PolicyTerms, reader: Reader): CardElement[] {
+function openedLines(terms: PolicyTerms, reader: Reader, marks: readonly EligibleFor[]): CardElement[] {
   const words = wordsFor(reader);
   const { entitlements } = terms;
-  const shown = entitlements.slice(0, MOST_OPENED).map((each) => formLine(`• ${openedLine(each, reader)}`));
+  const shown = entitlements
+    .slice(0, MOST_OPENED)
+    .map((each) => formLine(`• ${openedLine(each, reader)}${markOf(each, reader, marks)}`));
   const more = entitlements.length - shown.length;
   return [
     formLine(words.forms.request.opens, { heading: true }),
@@ -221,6 +227,16 @@ function openedLines(terms: PolicyTerms, reader: Reader): CardElement[] {
 function openedLine(each: Entitlement | MissingGroup, reader: Reader): string {
   if (each.kind === 'missing-group') return wordsFor(reader).forms.request.missing(escapeLabel(each.name));
   return `${escapeLabel(entitlementText(each, reader))} (${natureOf(each, reader)})`;
+}
+
+/** `, eligible in Entra through SG-Tier-Zero`, or nothing. */
+function markOf(each: Entitlement | MissingGroup, reader: Reader, marks: readonly EligibleFor[]): string {
+  if (each.kind === 'missing-group') return '';
+  const mark = marks.find(({ key }) => key === entitlementKey(each));
+  if (mark === undefined) return '';
+  const words = wordsFor(reader).eligibility.marks;
+  if (mark.through === null) return `, ${words.direct}`;
+  return `, ${mark.through === '' ? words.throughSome : words.through(escapeLabel(mark.through))}`;
 }
 
 function durationFields(

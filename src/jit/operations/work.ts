@@ -3,6 +3,7 @@ import type { WorkName } from '../ports.ts';
 import { sealLedger } from './seal-ledger.ts';
 import { stepAlert } from './step-alert.ts';
 import { stepsOfDeliveries } from './step-delivery.ts';
+import { stepEligibility } from './step-eligibility.ts';
 import { stepHolding } from './step-holding.ts';
 import { stepPolicy } from './step-policy.ts';
 import { stepRequest } from './step-request.ts';
@@ -76,6 +77,14 @@ export function worksOf(deps: Deps): Work[] {
       claim: async (limit) => {
         const claimed = await deps.alerts.claimDue(deps.clock.now(), until(), limit);
         return claimed.map((one) => () => stepAlert(deps, one));
+      },
+      dueBetween: none,
+    },
+    {
+      name: 'eligibilities',
+      claim: async (limit) => {
+        const claimed = await deps.eligibilities.claimDue(deps.clock.now(), until(), limit);
+        return claimed.map((one) => () => stepEligibility(deps, one));
       },
       dueBetween: none,
     },

@@ -1,5 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { AuditEvent, LedgerBlock } from '../audit/event.ts';
+import type { EligibilityOrder } from '../entra/eligibility-order.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { AccessRequest } from '../request/request.ts';
@@ -20,6 +21,7 @@ export type Subject =
   | { kind: 'holding'; body: Holding }
   | { kind: 'alert'; body: Alert }
   | { kind: 'finding'; body: Finding }
+  | { kind: 'eligibility'; body: EligibilityOrder }
   | { kind: 'refusal'; open: boolean }
   /** Policies and the product's own controls: rules in force, kept as long as the database. */
   | { kind: 'policy' | 'control' };
@@ -64,6 +66,9 @@ export function verdictOn({ subject, quiet }: Keepable, unsent: boolean): Verdic
       // What an admin kept stays kept: forgotten, it would be reported anew.
       if (subject.body.state !== 'removed' && subject.body.state !== 'vanished') return 'stays';
       return quiet ? 'goes' : 'later';
+    case 'eligibility':
+      if (subject.body.phase !== 'done' && subject.body.phase !== 'failed') return 'stays';
+      return quiet && subject.body.nextAt === null ? 'goes' : 'later';
     case 'refusal':
       return subject.open ? 'later' : 'goes';
   }

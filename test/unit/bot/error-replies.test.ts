@@ -43,6 +43,28 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/F-22222/, /kept, as Dana Fischer decided/],
   },
   'own-finding': { facts: {}, says: [/another admin/] },
+  'self-grant': { facts: {}, says: [/themself/, /another admin/i] },
+  'own-standing': { facts: {}, says: [/another admin/i] },
+  'eligibility-ladder': {
+    facts: { entitlement: 'Global Administrator', faults: ['Global Administrator: no'] },
+    says: [/decides over this bot/, /Global Administrator: no/],
+  },
+  'bad-eligibility': {
+    facts: { why: 'disabled', name: 'Liam', detail: '', faults: ['no'] },
+    says: [/Liam is disabled/, /no/],
+  },
+  'not-eligible-there': {
+    facts: { name: 'Erin', entitlement: 'member of SG-A' },
+    says: [/Erin is not eligible/, /SG-A/],
+  },
+  'entra-refuses': {
+    facts: { problem: 'rules', rules: ['MfaRule', 'OtherRule'], detail: '' },
+    says: [/Enablement_Admin_Eligibility/, /OtherRule/],
+  },
+  'change-under-way': { facts: { name: 'Erin', entitlement: 'SG-A', by: 'Dana' }, says: [/Dana/, /Erin/] },
+  'not-standing': { facts: { name: 'Erin', entitlement: 'SG-A' }, says: [/Erin does not hold SG-A/] },
+  'unknown-name': { facts: { name: 'Xyzzy' }, says: [/Xyzzy/] },
+  'ambiguous-name': { facts: { candidates: ['group a: SG', 'group b: SG'] }, says: [/group a: SG/, /group b: SG/] },
   'unknown-person': { facts: { name: 'Xyzzy' }, says: [/"Xyzzy"/, /address/] },
   'ambiguous-person': { facts: { name: 'Jo', candidates: ['Jo A (a@x)', 'Jo B (b@x)'] }, says: [/a@x/, /b@x/] },
   'already-pending': { facts: { requestId: 'R-7K3M9', policy: 'exchange-admin' }, says: [/R-7K3M9/, /exchange-admin/] },

@@ -7,6 +7,7 @@ import { retell } from '../../../cards/retell.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
 import type { Cause } from '../../../jit/ids.ts';
 import { announce } from '../../../jit/operations/announce.ts';
+import { eligibleMarks } from '../../../jit/operations/eligible-marks.ts';
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
 import { traced } from '../../../jit/operations/record-refusal.ts';
 import { submitRequest } from '../../../jit/operations/submit-request.ts';
@@ -62,7 +63,9 @@ export async function openRequestForm(
     // Whatever fills it in already makes a second way to fill it in a riddle.
     const offered = carried === null ? { before } : {};
     const told = [...(carried?.said === true ? [words.incomplete] : []), ...alerts];
-    return { kind: 'form', title, card: askCard({ ...shown, ...offered, ...filled, alerts: told, policy, several }) };
+    const marks = await eligibleMarks(turn.deps, turn.caller, policy.terms);
+    const card = askCard({ ...shown, ...offered, ...filled, alerts: told, policy, several, marks });
+    return { kind: 'form', title, card };
   }
   const { policies: ordered, likely } = candidatesFor(named ?? '', policies);
   const meant = likely === 1 ? (ordered[0] ?? null) : null;

@@ -1,6 +1,7 @@
 import type { FormClick } from '../../../cards/forms/form-click.ts';
 import type { Surface } from '../../../cards/forms/form-elements.ts';
 import type { TurnDeps } from '../turn-deps.ts';
+import * as eligibility from './eligibility-form.ts';
 import { closedForm, type FormAnswer } from './form-answer.ts';
 import { addToLists, reopenPolicyForm, savePolicyForm } from './policy-form.ts';
 import { fillAsBefore, pickPolicy, reopenRequestForm, sendRequest } from './request-form.ts';
@@ -23,6 +24,18 @@ export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface
       return addToLists(turn, place, click);
     case 'policy-save':
       return savePolicyForm(turn, place, click);
+    case 'eligibility-open':
+      return eligibility.openEligibilityForm(turn, place, click);
+    case 'eligibility-send':
+      return eligibility.sendEligibilityForm(turn, place, click);
+    case 'eligibility-confirm':
+      return eligibility.confirmEligibility(turn, place, click);
+    case 'assignments-page':
+      return eligibility.pageOfAssignments(turn, click);
+    case 'convert-open':
+      return eligibility.openConversion(turn, place, click);
+    case 'convert-send':
+      return eligibility.sendConversion(turn, place, click);
     case 'form-close':
       return closedForm(turn);
   }

@@ -71,7 +71,8 @@ describe('commands for a German reader', () => {
     'extend xyzzy 2x because',
     'xyzzy xyzzy',
     'deny R-22222',
-    'assignments',
+    'eligibility add xyzzy',
+    'eligibility remove xyzzy from because',
   ])('are refused in German when typed as %j', (typed) => {
     const command = parseCommand(typed, MUNICH);
 

@@ -1,0 +1,196 @@
+import { endText } from '../../../cards/eligibility-text.ts';
+import { entitlementText } from '../../../cards/entitlement-text.ts';
+import {
+  type EligibilityFields,
+  eligibilityFormCard,
+  eligibilityReviewCard,
+  FOR_GOOD,
+} from '../../../cards/forms/eligibility-form.ts';
+import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
+import { readStaged, readUnits } from '../../../cards/forms/staged.ts';
+import type { EligibilityOrder } from '../../../jit/entra/eligibility-order.ts';
+import { eligibilityId } from '../../../jit/entra/eligibility-order.ts';
+import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
+import type { Cause, EligibilityId } from '../../../jit/ids.ts';
+import { orderEligibility, planConversion } from '../../../jit/operations/order-eligibility.ts';
+import { type EligibilityPlan, namedById, planEligibility } from '../../../jit/operations/plan-eligibility.ts';
+import { traced } from '../../../jit/operations/record-refusal.ts';
+import { requireAdministrator } from '../../../jit/operations/views.ts';
+import { wordsFor } from '../../../words/words.ts';
+import { refusalMessage } from '../../error-replies.ts';
+import { assignmentsPage } from '../eligibility.ts';
+import { readEnd } from '../read-end.ts';
+import type { TurnDeps } from '../turn-deps.ts';
+import { done, type FormAnswer, type FormPlace } from './form-answer.ts';
+
+/** What is privileged is shown first, with a button; the rest is ordered at once. */
+export async function orderOrReview(
+  turn: TurnDeps,
+  place: FormPlace,
+  plan: EligibilityPlan,
+  cause: Cause,
+): Promise<FormAnswer> {
+  if (!plan.privileged) return orderedAnswer(turn, await orderEligibility(turn.deps, turn.caller, plan, cause));
+  return review(turn, place, plan);
+}
+
+function review(turn: TurnDeps, place: FormPlace, plan: EligibilityPlan, alerts: readonly string[] = []): FormAnswer {
+  const { deps, reader } = turn;
+  const { who, what, unit } = namedById(plan);
+  const pair = eligibilityId(deps.settings.tenantId, plan.holder, plan.entitlement);
+  const { action, until, reason } = plan;
+  const named = { who, what, unit: unit ?? '', pair };
+  const data = action === 'convert' ? named : { ...named, action, until: until?.toISOString() ?? '', reason };
+  const card = eligibilityReviewCard({ ...place, reader, plan, data, now: deps.clock.now(), alerts });
+  return { kind: 'form', title: wordsFor(reader).eligibility.review.title[action], card };
+}
+
+function orderedAnswer(turn: TurnDeps, order: EligibilityOrder): FormAnswer {
+  const { reader, deps } = turn;
+  const words = wordsFor(reader).eligibility.ordered;
+  const { holder, entitlement, action, until } = order;
+  const what = entitlementText(entitlement, reader);
+  const text = words.text[action](holder.name, what, endText(until, reader, deps.clock.now()));
+  return done(turn, { title: words.title, text: [text, words.told], tone: 'good' });
+}
+
+export async function openEligibilityForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  await requireAdministrator(turn.deps, turn.caller);
+  return shown(turn, place, fieldsIn(click), []);
+}
+
+function shown(turn: TurnDeps, place: FormPlace, fields: EligibilityFields, alerts: readonly string[]): FormAnswer {
+  const { reader } = turn;
+  const card = eligibilityFormCard({ ...place, reader, fields, alerts });
+  return { kind: 'form', title: wordsFor(reader).eligibility.form.title, card };
+}
+
+function fieldsIn(click: FormClick): EligibilityFields {
+  const typed = (name: string, most: number) => fieldOf(click, name).slice(0, most);
+  return {
+    whoTyped: typed('whoTyped', 256),
+    whatTyped: typed('whatTyped', 256),
+    untilTyped: typed('untilTyped', 60),
+    lasts: typed('lasts', 20) || FOR_GOOD,
+    reason: typed('reason', 1_000),
+  };
+}
+
+/** What was picked and typed, by the very rules of the typed command. */
+export async function sendEligibilityForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const cause = causeOf(turn, click);
+  const words = wordsFor(turn.reader);
+  const fields = fieldsIn(click);
+  const { who, whats, unit } = picked(click, fields);
+  const [what, ...others] = whats;
+  const end = readEnd(turn, fields.untilTyped.trim() || fields.lasts);
+  const faults = [
+    ...(who === '' ? [words.eligibility.form.whoMissing] : []),
+    ...(what === undefined ? [words.eligibility.form.whatMissing] : []),
+    ...(others.length > 0 ? [words.eligibility.form.whatTwice] : []),
+    ...('fault' in end ? [words.faults.eligibility.end(end.fault)] : []),
+    ...(fields.reason.trim() === '' ? [words.faults.eligibility.reasonMissing] : []),
+  ];
+  if (faults.length > 0 || what === undefined || 'fault' in end) return shown(turn, place, fields, faults);
+  const { deps, caller } = turn;
+  const ask = { caller, action: 'add' as const, who, what, unit, until: end.until, reason: fields.reason };
+  try {
+    const by = { actor: { kind: 'person' as const, id: caller.id, name: caller.name }, cause };
+    return await traced(deps, by, async () => orderOrReview(turn, place, await planEligibility(deps, ask), cause));
+  } catch (error) {
+    return shown(turn, place, fields, saidBy(turn, error));
+  }
+}
+
+function picked(click: FormClick, fields: EligibilityFields): { who: string; whats: string[]; unit: string | null } {
+  const [who] = readStaged(fieldOf(click, 'who'));
+  const [role] = readStaged(fieldOf(click, 'role'));
+  const [group] = readStaged(fieldOf(click, 'group'));
+  const [unit] = readUnits(fieldOf(click, 'unit'));
+  const typed = fields.whatTyped.trim();
+  return {
+    who: who !== undefined && 'id' in who ? who.id : fields.whoTyped.trim(),
+    whats: [
+      ...(role?.kind === 'role' ? [`role:${role.id}`] : []),
+      ...(group?.kind === 'group' ? [`group:${group.id}`] : []),
+      ...(typed === '' ? [] : [typed]),
+    ],
+    unit: unit?.id ?? null,
+  };
+}
+
+/** The second step of what is privileged: looked up and judged again, by ids, then ordered. */
+export async function confirmEligibility(turn: TurnDeps, _place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const { deps, caller } = turn;
+  const cause = causeOf(turn, click);
+  const before = await orderedBy(turn, click, cause);
+  if (before !== null) return orderedAnswer(turn, before);
+  const until = fieldOf(click, 'until');
+  const at = new Date(until);
+  const plan = await planEligibility(deps, {
+    caller,
+    action: fieldOf(click, 'action') === 'remove' ? 'remove' : 'add',
+    ...namesIn(click),
+    until: until === '' || Number.isNaN(at.getTime()) ? null : at,
+    reason: fieldOf(click, 'reason'),
+  });
+  return orderedAnswer(turn, await orderEligibility(deps, caller, plan, cause));
+}
+
+function namesIn(click: FormClick): { who: string; what: string; unit: string | null } {
+  const text = (name: string) => fieldOf(click, name).slice(0, 300);
+  return { who: text('who'), what: text('what'), unit: text('unit') || null };
+}
+
+/** What this copy of a card ordered already: sent twice, it is answered from state. */
+async function orderedBy({ deps }: TurnDeps, click: FormClick, cause: Cause): Promise<EligibilityOrder | null> {
+  const pair = fieldOf(click, 'pair').slice(0, 300) as EligibilityId;
+  const order = pair === '' ? null : await deps.eligibilities.load(pair);
+  return order?.body.causes.includes(cause) === true ? order.body : null;
+}
+
+export async function pageOfAssignments(turn: TurnDeps, click: FormClick): Promise<FormAnswer> {
+  const page = Number(fieldOf(click, 'page'));
+  const card = await assignmentsPage(turn, {
+    about: fieldOf(click, 'about').slice(0, 256) || null,
+    only: fieldOf(click, 'only') === 'eligible' ? 'eligible' : 'everything',
+    page: Number.isInteger(page) && page >= 0 && page < 10_000 ? page : 0,
+  });
+  return { kind: 'form', title: wordsFor(turn.reader).assignments.title, card };
+}
+
+/** The first of two clicks: what would happen. */
+export async function openConversion(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const [who = '', role = '', scope = '/'] = fieldOf(click, 'standing').slice(0, 300).split('|');
+  const { convertReason } = wordsFor(turn.reader).eligibility.review;
+  const ask = { who, what: `role:${role}`, unit: scope === '/' ? null : scope, reason: convertReason };
+  return review(turn, place, await planConversion(turn.deps, { caller: turn.caller, ...ask }));
+}
+
+/** The second: looked up and judged again, then ordered. */
+export async function sendConversion(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const { deps, caller } = turn;
+  const cause = causeOf(turn, click);
+  const before = await orderedBy(turn, click, cause);
+  if (before !== null) return orderedAnswer(turn, before);
+  const reason = fieldOf(click, 'reason').trim();
+  if (reason === '') {
+    const { convertReason } = wordsFor(turn.reader).eligibility.review;
+    const plan = await planConversion(deps, { caller, ...namesIn(click), reason: convertReason });
+    return review(turn, place, plan, [wordsFor(turn.reader).faults.eligibility.reasonMissing]);
+  }
+  const plan = await planConversion(deps, { caller, ...namesIn(click), reason });
+  return orderedAnswer(turn, await orderEligibility(deps, caller, plan, cause));
+}
+
+/** The id of the copy of the form, bound to who sends it. */
+function causeOf(turn: TurnDeps, click: FormClick): Cause {
+  return click.form === null ? turn.cause : (`form:${turn.caller.id}:${click.form}` as Cause);
+}
+
+function saidBy(turn: TurnDeps, error: unknown): string[] {
+  const refusal = error instanceof DirectoryUnavailable ? new Refusal('directory-unavailable', error.message) : error;
+  if (!(refusal instanceof Refusal)) throw error;
+  const { title, text, points = [] } = refusalMessage(refusal, turn.reader);
+  return [`${title}. ${typeof text === 'string' ? text : text.join(' ')}`, ...points];
+}

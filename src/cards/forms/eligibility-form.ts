@@ -1,0 +1,145 @@
+import type { EligibilityPlan } from '../../jit/operations/plan-eligibility.ts';
+import { wordsFor } from '../../words/words.ts';
+import { endText } from '../eligibility-text.ts';
+import { entitlementTitle } from '../entitlement-text.ts';
+import { escapeLabel, escapeName, escapeText } from '../escape.ts';
+import { formatTime, type Reader } from '../reader.ts';
+import type { Card, CardElement } from '../render.ts';
+import { formCard } from './form-card.ts';
+import { choiceInput, formButton, formLine, type Surface, textInput } from './form-elements.ts';
+
+export const LONGEST_ELIGIBILITY_REASON = 400;
+const DAYS = [30, 90, 180, 365];
+export const FOR_GOOD = 'permanent';
+
+/** Whatever stands in the fields. */
+export type EligibilityFields = {
+  whoTyped: string;
+  whatTyped: string;
+  untilTyped: string;
+  lasts: string;
+  reason: string;
+};
+
+export const EMPTY_ELIGIBILITY: EligibilityFields = {
+  whoTyped: '',
+  whatTyped: '',
+  untilTyped: '',
+  lasts: FOR_GOOD,
+  reason: '',
+};
+
+type Place = { surface: Surface; form: string; reader: Reader };
+
+/** `eligibility add` as a form: names are searched for as they are typed, or typed whole. */
+export function eligibilityFormCard(step: Place & { fields: EligibilityFields; alerts: readonly string[] }): Card {
+  const { surface, form, reader, fields, alerts } = step;
+  const words = wordsFor(reader).eligibility.form;
+  const searched = (id: string, label: string, search: string) =>
+    choiceInput({ id, label, choices: [], search, hint: words.search });
+  return formCard(
+    {
+      title: words.title,
+      intro: [words.intro],
+      alerts,
+      body: [
+        ...searched('who', words.who, 'people-or-groups'),
+        ...textInput({ id: 'whoTyped', label: words.whoTyped, value: fields.whoTyped, most: 256 }),
+        ...searched('role', words.role, 'roles'),
+        ...searched('unit', words.unit, 'units'),
+        ...searched('group', words.group, 'groups'),
+        ...textInput({ id: 'whatTyped', label: words.whatTyped, value: fields.whatTyped, most: 256 }),
+        ...choiceInput({
+          id: 'lasts',
+          label: words.until,
+          value: fields.lasts,
+          choices: [
+            { title: wordsFor(reader).eligibility.forGood, value: FOR_GOOD },
+            ...DAYS.map((days) => ({ title: words.days(days), value: `${days}d` })),
+          ],
+        }),
+        ...textInput({ id: 'untilTyped', label: words.untilTyped, value: fields.untilTyped, most: 60 }),
+        ...textInput({
+          id: 'reason',
+          label: words.reason,
+          value: fields.reason,
+          lines: true,
+          most: LONGEST_ELIGIBILITY_REASON,
+        }),
+      ],
+      actions: [
+        formButton({
+          title: words.send,
+          verb: 'eligibility-send',
+          surface,
+          data: { form },
+          inputs: true,
+          style: 'positive',
+        }),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data: { form }, menu: true }),
+      ],
+    },
+    reader,
+  );
+}
+
+/**
+ * What would be ordered, before it is: nothing has happened yet. `data` names it by ids, to be looked up again. Of a
+ * conversion the reason is asked here.
+ */
+export function eligibilityReviewCard(
+  step: Place & {
+    plan: EligibilityPlan;
+    data: Readonly<Record<string, string>>;
+    now: Date;
+    alerts?: readonly string[];
+  },
+): Card {
+  const { plan, surface, form, reader, now, alerts = [] } = step;
+  const { holder, entitlement, action, reason } = plan;
+  const { review } = wordsFor(reader).eligibility;
+  const fact = (label: string, value: string): CardElement => formLine(`**${label}:** ${value}`);
+  const converts = action === 'convert';
+  return formCard(
+    {
+      title: review.title[action],
+      intro: [...(plan.privileged ? [review.privileged] : []), ...(converts ? [review.convert] : [])],
+      alerts,
+      body: [
+        fact(review.who, escapeName(holder.name)),
+        fact(review.what, escapeLabel(entitlementTitle(entitlement, reader))),
+        ...(action === 'remove' ? [] : [fact(review.until, endText(plan.until, reader, now))]),
+        fact(review.now, nowText(plan, reader, now)),
+        ...(converts
+          ? textInput({
+              id: 'reason',
+              label: review.reason,
+              value: reason,
+              lines: true,
+              most: LONGEST_ELIGIBILITY_REASON,
+            })
+          : [fact(review.reason, escapeText(reason, LONGEST_ELIGIBILITY_REASON))]),
+        formLine(holder.kind === 'group' ? review.group : review.person, { subtle: true }),
+      ],
+      actions: [
+        formButton({
+          title: review.confirm[action],
+          verb: converts ? 'convert-send' : 'eligibility-confirm',
+          surface,
+          data: { ...step.data, form },
+          inputs: converts,
+          style: action === 'add' ? 'positive' : 'destructive',
+        }),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data: { form } }),
+      ],
+    },
+    reader,
+  );
+}
+
+function nowText({ reading }: EligibilityPlan, reader: Reader, now: Date): string {
+  const words = wordsFor(reader).eligibility.review.nowIs;
+  if (reading.kind === 'unavailable') return words.unknown;
+  if (reading.kind === 'absent') return words.no;
+  return reading.until === null ? words.permanent : words.until(formatTime(reading.until, reader, now));
+}

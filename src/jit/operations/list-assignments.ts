@@ -1,0 +1,264 @@
+import type { Caller, Deps } from '../deps.ts';
+import { type Entitlement, entitlementKey, holdingId } from '../entitlement.ts';
+import type { AssignmentRow, AssignmentRows, AssignmentState, AssignmentsOf, Holder } from '../entra/assignments.ts';
+import { Refusal } from '../errors.ts';
+import type { Holding } from '../holding/holding.ts';
+import type { GroupId, RequestId, RoleDefinitionId, UserId } from '../ids.ts';
+import { TENANT_SCOPE } from '../ids.ts';
+import type { Directory, RoleDefinition } from '../ports.ts';
+import { requireReader } from './authority.ts';
+
+/** One line: who may, or does, hold what, in which way, and until when (behaviours S2.7, S1.23). */
+export type AssignmentView = {
+  holder: Holder;
+  entitlement: Entitlement;
+  /** `activated` by a grant of ours too, however Entra calls it. */
+  state: AssignmentState;
+  /** The grants of ours that hold it; empty: none. */
+  requestIds: RequestId[];
+  memberType: AssignmentRow['memberType'];
+  through: string | null;
+  startsAt: Date | null;
+  endsAt: Date | null;
+  /** Standing, privileged, and without an end: to be replaced (behaviour S2.1). */
+  flagged: boolean;
+  /** It may be turned into an eligibility here. */
+  convertible: boolean;
+};
+
+export type AssignmentList = {
+  views: AssignmentView[];
+  without: AssignmentRows['without'];
+  /** What it is about, by name; null: everything on roles. */
+  about: { kind: 'user' | 'group' | 'role'; name: string } | null;
+  admin: boolean;
+};
+
+/** A list is read for somebody who waits, and may be long: more than a turn's other reads. */
+const LIST_MS = 8_000;
+const MOST_SCOPES = 10;
+
+/** Who is eligible for what, and who has it now, standing or activated. For admins and auditors. */
+export async function listAssignments(deps: Deps, caller: Caller, text: string | null): Promise<AssignmentList> {
+  const directory = deps.directories.within(LIST_MS);
+  const { admin } = await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  const about = text === null ? null : await lookUp(directory, text);
+  const of = about?.of ?? { of: 'everything' as const };
+  const [{ rows, without }, roles] = await Promise.all([deps.assignments.list(of, LIST_MS), allRoles(directory, of)]);
+  const scopes = await scopeNames(directory, rows);
+  const named = about?.named.kind === 'user' ? rows.map((row) => withName(row, about.named.name)) : rows;
+  const views = await Promise.all(named.map((row) => entitlementOf(row, roles, scopes, directory, about)));
+  const ours = await holdingsOf(deps, of, named, views);
+  const all = named.map((row, index) => viewOf(deps, row, views[index], ours));
+  const missing = unseen(ours, all, of);
+  return {
+    views: [...all.filter((one) => one !== null), ...missing].sort(byWeight),
+    without,
+    about: about === null ? null : about.named,
+    admin,
+  };
+}
+
+type About = { of: AssignmentsOf; named: NonNullable<AssignmentList['about']> };
+
+/** `person …`, `role …` and `group …` settle what a bare name leaves open; ambiguity is answered with the candidates. */
+async function lookUp(directory: Directory, text: string): Promise<About> {
+  const [, sort = null, rest = text] = /^(person|user|role|group)\s*[: ]\s*(.+)$/i.exec(text) ?? [];
+  const kind = sort?.toLowerCase() ?? null;
+  const only = (...kinds: string[]) => kind === null || kinds.includes(kind);
+  const [users, groups, roles] = await Promise.all([
+    only('person', 'user') ? directory.findUsers(rest) : [],
+    only('group') ? directory.findGroups(rest) : [],
+    only('role') ? directory.findRoles(rest) : [],
+  ]);
+  const found: (About & { label: string })[] = [
+    ...users.map(({ id, name, address }) => ({
+      of: { of: 'holder' as const, id, kind: 'user' as const },
+      named: { kind: 'user' as const, name },
+      label: `person ${address}: ${name}`,
+    })),
+    ...groups.map(({ id, name }) => ({
+      of: { of: 'group' as const, id },
+      named: { kind: 'group' as const, name },
+      label: `group ${id}: ${name}`,
+    })),
+    ...roles.map(({ id, name }) => ({
+      of: { of: 'role' as const, id },
+      named: { kind: 'role' as const, name },
+      label: `role ${id}: ${name}`,
+    })),
+  ];
+  const [one] = found;
+  if (one === undefined) throw new Refusal('unknown-name', 'nobody and nothing of this name was found', { name: rest });
+  if (found.length > 1) {
+    const candidates = found.slice(0, 10).map(({ label }) => label);
+    throw new Refusal('ambiguous-name', 'this may mean several', { name: rest, candidates });
+  }
+  return one;
+}
+
+/** Roles are few: one read names and weighs them all. */
+async function allRoles(
+  directory: Directory,
+  of: AssignmentsOf,
+): Promise<(id: RoleDefinitionId) => Promise<RoleDefinition | null>> {
+  const known = new Map<RoleDefinitionId, Promise<RoleDefinition | null>>();
+  if (of.of === 'role') known.set(of.id, directory.role(of.id));
+  return (id) => {
+    const asked = known.get(id) ?? directory.role(id);
+    known.set(id, asked);
+    return asked;
+  };
+}
+
+async function scopeNames(directory: Directory, rows: readonly AssignmentRow[]): Promise<Map<string, string>> {
+  const scopes = new Set(
+    rows.flatMap(({ target }) => (target.kind === 'role' && target.scope !== TENANT_SCOPE ? [target.scope] : [])),
+  );
+  const names = await Promise.all(
+    [...scopes].slice(0, MOST_SCOPES).map(async (scope): Promise<[string, string]> => {
+      const id = scope.split('/').at(-1) ?? '';
+      const [unit] = scope.startsWith('/administrativeUnits/') ? await directory.findUnits(id) : [];
+      return [scope, unit?.name ?? id];
+    }),
+  );
+  return new Map(names);
+}
+
+function withName(row: AssignmentRow, name: string): AssignmentRow {
+  return row.holder.name === row.holder.id ? { ...row, holder: { ...row.holder, name } } : row;
+}
+
+async function entitlementOf(
+  { target }: AssignmentRow,
+  roleOf: (id: RoleDefinitionId) => Promise<RoleDefinition | null>,
+  scopes: ReadonlyMap<string, string>,
+  directory: Directory,
+  about: About | null,
+): Promise<Entitlement | null> {
+  if (target.kind === 'group') {
+    const known = about?.of.of === 'group' && about.of.id === target.groupId ? about.named.name : null;
+    const name = known ?? (await directory.group(target.groupId))?.name ?? target.groupId;
+    return { kind: 'group', groupId: target.groupId, name, as: target.as };
+  }
+  const role = await roleOf(target.roleDefinitionId);
+  const { roleDefinitionId, scope } = target;
+  const scopeName = scope === TENANT_SCOPE ? null : (scopes.get(scope) ?? scope);
+  // A role that is not shown cannot be judged: it counts as privileged.
+  const { name = roleDefinitionId, privileged = true } = role ?? {};
+  return { kind: 'role', roleDefinitionId, name, scope, scopeName, privileged };
+}
+
+/** What we gave, for those who are listed; of one person all of it, for Entra may not list it. */
+async function holdingsOf(
+  deps: Deps,
+  of: AssignmentsOf,
+  rows: readonly AssignmentRow[],
+  entitlements: readonly (Entitlement | null)[],
+): Promise<Map<string, Holding>> {
+  const { tenantId } = deps.settings;
+  const ids = rows.flatMap(({ holder }, index) => {
+    const entitlement = entitlements[index];
+    return holder.kind !== 'user' || entitlement == null ? [] : [holdingId(tenantId, holder.id, entitlement)];
+  });
+  const listed = await deps.holdings.loadMany([...new Set(ids)]);
+  const all = await deps.holdings.unsettled(tenantId, 1_000);
+  const holdings = [...listed, ...all].map(({ body }) => body);
+  return new Map(holdings.filter((one) => one.leases.length > 0 && isAbout(one, of)).map((one) => [one.id, one]));
+}
+
+function isAbout({ principal, entitlement }: Holding, of: AssignmentsOf): boolean {
+  switch (of.of) {
+    case 'everything':
+      return entitlement.kind === 'role';
+    case 'holder':
+      return principal.id === (of.id as UserId);
+    case 'role':
+      return entitlement.kind === 'role' && entitlement.roleDefinitionId === of.id;
+    case 'group':
+      return entitlement.kind === 'group' && entitlement.groupId === (of.id as GroupId);
+  }
+}
+
+function viewOf(
+  deps: Deps,
+  row: AssignmentRow,
+  entitlement: Entitlement | null | undefined,
+  ours: ReadonlyMap<string, Holding>,
+): AssignmentView | null {
+  if (entitlement == null) return null;
+  const { holder, state, memberType, through, startsAt } = row;
+  const holding =
+    holder.kind === 'user' && memberType === 'direct' && state !== 'eligible'
+      ? (ours.get(holdingId(deps.settings.tenantId, holder.id, entitlement)) ?? null)
+      : null;
+  // Where a grant leans on what was there before, it stays what it was.
+  const given = holding !== null && holding.basis?.kind !== 'standing' && holding.basis?.kind !== 'timed';
+  const now: AssignmentState = given && state === 'assigned' ? 'activated' : state;
+  const endsAt = row.endsAt ?? (given ? endOf(holding) : null);
+  const flagged = now === 'assigned' && endsAt === null && entitlement.kind === 'role' && entitlement.privileged;
+  return {
+    holder,
+    entitlement,
+    state: now,
+    requestIds: holding === null ? [] : holding.leases.map((lease) => lease.requestId),
+    memberType,
+    through,
+    startsAt,
+    endsAt,
+    flagged,
+    convertible: flagged && memberType === 'direct' && holder.kind === 'user' && holding === null,
+  };
+}
+
+function endOf(holding: Holding | null): Date | null {
+  const ends = (holding?.leases ?? []).map(({ until }) => until.getTime());
+  return ends.length === 0 ? null : new Date(Math.max(...ends));
+}
+
+/** What we gave and Entra's lists do not show: memberships where PIM does not know the group. */
+function unseen(
+  ours: ReadonlyMap<string, Holding>,
+  seen: readonly (AssignmentView | null)[],
+  of: AssignmentsOf,
+): AssignmentView[] {
+  const shown = new Set(
+    seen.flatMap((one) =>
+      one === null || one.state === 'eligible' ? [] : [`${one.holder.id}|${entitlementKey(one.entitlement)}`],
+    ),
+  );
+  return (
+    [...ours.values()]
+      .filter((one) => one.state === 'held' && isAbout(one, of))
+      .filter(({ principal, entitlement }) => !shown.has(`${principal.id}|${entitlementKey(entitlement)}`))
+      // An account is what access is given to, and no access of its own.
+      .flatMap((one) => {
+        const { entitlement } = one;
+        return entitlement.kind === 'role' || entitlement.kind === 'group' ? [{ one, entitlement }] : [];
+      })
+      .map(({ one, entitlement }) => ({
+        holder: { kind: 'user' as const, ...one.principal },
+        entitlement,
+        state: 'activated' as const,
+        requestIds: one.leases.map((lease) => lease.requestId),
+        memberType: 'direct' as const,
+        through: null,
+        startsAt: one.heldAt,
+        endsAt: endOf(one),
+        flagged: false,
+        convertible: false,
+      }))
+  );
+}
+
+const STATES: readonly AssignmentState[] = ['eligible', 'assigned', 'activated'];
+
+/** What is flagged first, then by state and name. */
+function byWeight(one: AssignmentView, other: AssignmentView): number {
+  return (
+    Number(other.flagged) - Number(one.flagged) ||
+    STATES.indexOf(one.state) - STATES.indexOf(other.state) ||
+    one.holder.name.localeCompare(other.holder.name) ||
+    one.entitlement.name.localeCompare(other.entitlement.name)
+  );
+}
