@@ -47,7 +47,7 @@ describe('deciding on a request', () => {
     expect(on.holdsRole(roleId(role), 'erin')).toBe(true);
     expect(on.isMember(serverOperators, 'erin')).toBe(true);
     expect(on.cardText('erin', id)).toMatch(/Active until .*\(Europe\/Berlin\)/);
-    expect(on.buttons(on.card('erin', id))).toEqual(['Extend', 'Release']);
+    expect(on.buttons(on.card('erin', id))).toEqual(['Open Exchange admin center', 'Extend', 'Release']);
     for (const copy of [on.card('ana', id), on.card('ben', id), on.channelCard(id)]) {
       expect(textOf(copy)).toMatch(/Active until/);
       expect(textOf(copy)).toMatch(/approved/);
