@@ -34,6 +34,7 @@ import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
 import { runRetention } from './jit/operations/retain.ts';
 import { watchApprovers } from './jit/operations/watch-approvers.ts';
+import { watchPim } from './jit/operations/watch-pim.ts';
 import { watchTroubles } from './jit/operations/watch-troubles.ts';
 import type { BudgetStore, Clock, Log, Messenger } from './jit/ports.ts';
 import { beatsOf } from './jobs/beats.ts';
@@ -222,6 +223,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     watchTroubles: () => watchTroubles(deps),
     closeLeavers: () => closeLeavers(deps),
     watchApprovers: () => watchApprovers(deps),
+    watchPim: () => watchPim(deps),
     drill: () => lookAtDrill(deps),
     retain: () => runRetention(deps),
     sendDigests: () => sendDigests(deps),

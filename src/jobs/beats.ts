@@ -8,6 +8,7 @@ export function beatsOf(operations: {
   watchTroubles(): Promise<void>;
   closeLeavers(): Promise<void>;
   watchApprovers(): Promise<void>;
+  watchPim(): Promise<void>;
   drill(): Promise<void>;
   retain(): Promise<void>;
   sendDigests(): Promise<void>;
@@ -22,5 +23,6 @@ export function beatsOf(operations: {
     { name: 'digests', interval: '1 minute', lockMs: 60_000, run: operations.sendDigests },
     { name: 'retain', interval: '1 hour', lockMs: 300_000, run: operations.retain },
     { name: 'watch-approvers', interval: '1 minute', lockMs: 180_000, run: operations.watchApprovers },
+    { name: 'watch-pim', interval: '1 minute', lockMs: 180_000, run: operations.watchPim },
   ];
 }

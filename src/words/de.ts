@@ -433,9 +433,9 @@ export const de: Words = {
     adviseOnboards:
       '{group} wird mit der ersten Vergabe von Privileged Identity Management übernommen: Das lässt sich nicht rückgängig machen',
     pimTooLong:
-      '{label}: Entra vergibt es für höchstens {duration} am Stück (Regel Expiration_Admin_Assignment): Senken Sie den Wert darauf, oder lassen Sie die Grenze anheben unter {portal}',
+      '{label}: Entra vergibt es für höchstens {duration} am Stück, gezählt in ganzen Minuten (Regel Expiration_Admin_Assignment): Senken Sie den Wert auf {leftDuration}, oder lassen Sie die Grenze anheben unter {portal}',
     pimMfa:
-      '{label}: Entra verlangt von jedem, der es zuweist, eine mehrstufige Authentifizierung, die keine App leisten kann (Regel Enablement_Admin_Assignment): Lassen Sie das für aktive Zuweisungen abschalten unter {portal}',
+      '{label}: Entra verlangt von jedem, der es zuweist, eine mehrstufige Authentifizierung, die keine App leisten kann (Regel Enablement_Admin_Assignment): Lassen Sie das abschalten unter {portal}',
     pimTicket:
       '{label}: Entra verlangt zu jeder Zuweisung ein Ticket (Regel Enablement_Admin_Assignment): Geben Sie der Richtlinie ein Ticketmuster, oder lassen Sie das abschalten unter {portal}',
     pimUnread:
@@ -597,6 +597,10 @@ export const de: Words = {
     alertUnsealedSince: 'Das älteste nicht versiegelte Ereignis ist von {time}.',
     alertUnsealedTodo:
       'Nichts ist verloren: Ereignisse liegen bei dem, worum es geht. Sehen Sie im Protokoll des Bots nach, was das Versiegeln verhindert.',
+    alertPim: 'Entra würde ablehnen, was {policy} vergibt',
+    alertPimTodo:
+      'Tun Sie, was dort steht, oder ändern Sie die Richtlinie mit: policy edit {policy}. Bis dahin scheitern Vergaben unter ihr, und niemand bekommt den Zugriff.',
+    alertPimOver: 'Entra nimmt es wieder an, oder die Richtlinie ist nicht mehr in Gebrauch',
     alertNoApprover: 'Niemand kann für {policy} genehmigen',
     alertStuck: 'Für jemanden, der unter {policy} anfordern darf, könnte niemand genehmigen',
     alertNoApproverTodo:

@@ -433,9 +433,9 @@ export const en = {
     adviseOnboards:
       '{group} is taken over by Privileged Identity Management with its first grant: this cannot be undone',
     pimTooLong:
-      '{label}: Entra gives it for at most {duration} at a time (rule Expiration_Admin_Assignment): lower it to that, or have it raised under {portal}',
+      '{label}: Entra gives it for at most {duration} at a time, counted in whole minutes (rule Expiration_Admin_Assignment): lower it to {leftDuration}, or have that raised under {portal}',
     pimMfa:
-      '{label}: Entra asks for multifactor authentication of whoever assigns it, which no app can give (rule Enablement_Admin_Assignment): have that switched off for active assignments under {portal}',
+      '{label}: Entra asks whoever assigns it for multifactor authentication, which no app can give (rule Enablement_Admin_Assignment): have that switched off under {portal}',
     pimTicket:
       '{label}: Entra asks for a ticket with each assignment (rule Enablement_Admin_Assignment): give the policy a ticket pattern, or have that switched off under {portal}',
     pimUnread: '{label}: what Entra asks of it could not be read, so nothing is saved: try again ({detail})',
@@ -583,6 +583,10 @@ export const en = {
     alertUnsealedSince: 'The oldest event that is not sealed is of {time}.',
     alertUnsealedTodo:
       'Nothing is lost: events lie with what they are about. Look at the log of the bot for what keeps the sealer from its work.',
+    alertPim: 'Entra would refuse what {policy} grants',
+    alertPimTodo:
+      'Do what it says, or change the policy with: policy edit {policy}. Until then grants under it fail, and nobody gets the access.',
+    alertPimOver: 'Entra takes it again, or the policy is not in use any more',
     alertNoApprover: 'Nobody can approve {policy}',
     alertStuck: 'Somebody who may ask under {policy} could not be approved',
     alertNoApproverTodo:

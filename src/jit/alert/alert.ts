@@ -13,6 +13,8 @@ export type AlertTopic =
   | 'finding'
   /** A policy that nobody could approve. */
   | 'approvers'
+  /** A policy that Entra would refuse by Privileged Identity Management. */
+  | 'pim'
   /** People that no message reaches. */
   | 'reach'
   /** The drill that proves the way back. */

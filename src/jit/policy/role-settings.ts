@@ -1,4 +1,4 @@
-import { formatDurationTyped } from '../duration.ts';
+import { formatDurationTyped, MINUTE_MS } from '../duration.ts';
 import { type Entitlement, entitlementLabel } from '../entitlement.ts';
 
 /** What Entra asks of whoever assigns (Graph: unifiedRoleManagementPolicyEnablementRule, `enabledRules`). */
@@ -36,7 +36,11 @@ export type HeldAgainst = {
   ticketPattern: string | null;
 };
 
-export type SettingsFault = { path: string; message: string };
+/** Ends are told to Entra on the next whole minute: a window there is so much longer than the grant, at most. */
+const ROUNDING_MS = MINUTE_MS;
+
+/** `passing`: it could not be read now, and may be in a while. */
+export type SettingsFault = { path: string; message: string; passing?: true };
 
 /**
  * Why Entra would refuse what a policy grants, each with the rule's name and the way out. Settings that cannot be read are
@@ -49,19 +53,22 @@ export function settingsFaults(
 ): SettingsFault[] {
   const label = entitlementLabel(entitlement);
   const portal = portalOf(entitlement);
-  if (settings.kind !== 'settings') return [{ path: 'backEnd', message: unread(label, settings) }];
+  if (settings.kind !== 'settings') {
+    const passing = settings.kind === 'unavailable' && settings.permission === null;
+    return [{ path: 'backEnd', message: unread(label, settings), ...(passing ? { passing } : {}) }];
+  }
   const faults: SettingsFault[] = [];
   const { mostMs, needs } = settings;
   const tooLong = (path: string, ms: number | null) => {
-    if (mostMs === null || ms === null || ms <= mostMs) return;
-    const most = formatDurationTyped(mostMs);
-    const message = `${label}: Entra gives it for at most ${most} at a time (rule Expiration_Admin_Assignment): lower it to that, or have it raised under ${portal}`;
+    if (mostMs === null || ms === null || ms + ROUNDING_MS <= mostMs) return;
+    const [most, left] = [mostMs, Math.max(0, mostMs - ROUNDING_MS)].map(formatDurationTyped);
+    const message = `${label}: Entra gives it for at most ${most} at a time, counted in whole minutes (rule Expiration_Admin_Assignment): lower it to ${left}, or have that raised under ${portal}`;
     faults.push({ path, message });
   };
   tooLong('duration.max', maxMs);
   if (totalMs !== null && totalMs > maxMs) tooLong('extend.total', totalMs);
   if (needs.includes('mfa')) {
-    const message = `${label}: Entra asks for multifactor authentication of whoever assigns it, which no app can give (rule Enablement_Admin_Assignment): have that switched off for active assignments under ${portal}`;
+    const message = `${label}: Entra asks whoever assigns it for multifactor authentication, which no app can give (rule Enablement_Admin_Assignment): have that switched off under ${portal}`;
     faults.push({ path: 'backEnd', message });
   }
   if (needs.includes('ticket') && ticketPattern === null) {
@@ -74,8 +81,8 @@ export function settingsFaults(
 /** Where the settings are, by the names that the Entra admin center gives (Configure Microsoft Entra role settings in PIM). */
 function portalOf(entitlement: Entitlement): string {
   return entitlement.kind === 'role'
-    ? `Privileged Identity Management > Microsoft Entra roles > Settings > ${entitlement.name} > Assignment`
-    : `Privileged Identity Management > Groups > ${entitlement.name} > Settings > ${entitlement.as} > Assignment`;
+    ? `Privileged Identity Management › Microsoft Entra roles › Settings › ${entitlement.name}`
+    : `Privileged Identity Management › Groups › ${entitlement.name} › Settings › ${entitlement.as}`;
 }
 
 function unread(label: string, settings: Exclude<RoleSettings, { kind: 'settings' }>): string {

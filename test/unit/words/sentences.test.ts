@@ -36,8 +36,8 @@ const NOT_SAID = new Set([
   // Said through `labelText`.
   'member of Xyzzy',
   // Where settings are, as the Entra admin center calls it.
-  'Privileged Identity Management > Microsoft Entra roles > Settings > Xyzzy > Assignment',
-  'Privileged Identity Management > Groups > Xyzzy > Settings > Xyzzy > Assignment',
+  'Privileged Identity Management › Microsoft Entra roles › Settings › Xyzzy',
+  'Privileged Identity Management › Groups › Xyzzy › Settings › Xyzzy',
   // Typed in a command or in YAML, which is the same in every language.
   'role Xyzzy (unit Xyzzy)',
   'as usual',

@@ -46,7 +46,7 @@ async function faultsOf(...args: Parameters<typeof checkPim>): Promise<string[]>
 
 describe('a policy that goes by Privileged Identity Management', () => {
   it('is fine where Entra asks for nothing that it lacks', async () => {
-    const found = await checkPim(held(), [role, group], pim({ mostMs: 8 * HOUR_MS }));
+    const found = await checkPim(held(), [role, group], pim({ mostMs: 9 * HOUR_MS }));
 
     expect(found).toEqual({ faults: [], warnings: [] });
   });
@@ -56,15 +56,21 @@ describe('a policy that goes by Privileged Identity Management', () => {
 
     expect(faults).toEqual([
       expect.stringMatching(/^duration\.max: Exchange Administrator: .*at most 4h.*Expiration_Admin_Assignment/),
-      expect.stringMatching(/^extend\.total: .*Entra roles > Settings > Exchange Administrator/),
+      expect.stringMatching(/^extend\.total: .*Entra roles › Settings › Exchange Administrator/),
     ]);
+  });
+
+  it('leaves Entra the minute by which its window is longer', async () => {
+    const faults = await faultsOf(held({ maxMs: 4 * HOUR_MS }), [role], pim({ mostMs: 4 * HOUR_MS }));
+
+    expect(faults).toEqual([expect.stringMatching(/at most 4h .*lower it to 3h59m/)]);
   });
 
   it('is refused where Entra asks for what no app can give, with the rule and where to change it', async () => {
     const [fault] = await faultsOf(held(), [group], pim({ needs: ['mfa'] }));
 
     expect(fault).toMatch(
-      /^backEnd: member of SG-Servers: .*Enablement_Admin_Assignment.*Groups > SG-Servers > Settings/,
+      /^backEnd: member of SG-Servers: .*Enablement_Admin_Assignment.*Groups › SG-Servers › Settings/,
     );
   });
 
