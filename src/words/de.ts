@@ -382,12 +382,12 @@ export const de: Words = {
     scopeMissing: 'Der Bereich {id} ist nicht im Verzeichnis',
     deletionUnread: '{why}; ob endgültig gelöscht wurde, darf nicht gelesen werden',
     backEndMissing: 'Das Back-End {name} ist nicht eingebaut',
-    entraTooShort: 'Entra gibt keinen Zugang für weniger als fünf Minuten, und so viel ist nicht mehr übrig',
+    entraTooShort: 'Entra gibt keinen Zugriff für weniger als fünf Minuten, und so viel ist nicht mehr übrig',
     entraNoLicence:
       'Entra tut dies nur mit Microsoft Entra ID P2 oder ID Governance: Beschaffen Sie die Lizenz, oder setzen Sie in der Richtlinie backEnd: direct',
     entraNeedsApproval:
-      'Entra will, dass dort noch einmal genehmigt wird, was hier genehmigt wurde; der Antrag wurde deshalb zurückgenommen: Schalten Sie das für aktive Zuweisungen ab',
-    entraStatus: 'Entra hat den Antrag angenommen und nichts daraus gemacht: Der Status ist {status}',
+      'Entra will, dass dort noch einmal genehmigt wird, was hier genehmigt wurde; die Anforderung wurde deshalb zurückgenommen: Schalten Sie das für aktive Zuweisungen ab',
+    entraStatus: 'Entra hat die Anforderung angenommen und nichts daraus gemacht: Der Status ist {status}',
     entraPlanned:
       'Entra hat für diese Person ein Zeitfenster geplant und vergibt daneben nichts: Entfernen Sie es dort, oder fragen Sie danach noch einmal (es beginnt {time})',
     entraRules: 'Entra lehnt es wegen der Einstellungen der Rolle oder Gruppe ab ({rules}): {why}',
@@ -1582,6 +1582,7 @@ export const de: Words = {
       labels: {
         name: 'Name: Kleinbuchstaben, Ziffern und Bindestriche',
         description: 'Wofür sie da ist',
+        backEnd: 'Wer den Zugriff beendet',
         min: 'Kürzeste Dauer',
         usual: 'Übliche Dauer',
         max: 'Längste Dauer, höchstens 24 Stunden',
@@ -1622,6 +1623,11 @@ export const de: Words = {
       unitAlone: (unit) =>
         `${unit} schränkt noch nichts ein: Wählen Sie auch die Rollen aus, oder nehmen Sie sie heraus`,
       quiet: 'Können entscheiden, ohne gefragt zu werden; ohne Häkchen werden alle gefragt',
+      backEnds: {
+        direct: 'Dieser Bot',
+        pim: 'Dieser Bot, und Entra selbst, falls der Bot ausfällt (Privileged Identity Management)',
+        either: 'Wie mit Privileged Identity Management, und dieser Bot allein ohne die Lizenz dafür',
+      },
       extendChoices: {
         holder: 'wer den Zugriff hat',
         approvers: 'wer genehmigt',
@@ -1772,7 +1778,7 @@ export const de: Words = {
       atMost: (policy, at) => `Ende: ${at}. Länger erlaubt es die Richtlinie ${policy} nicht.`,
       tooLong: (most, until) => `Das ist zu lang: höchstens ${most} mehr, bis ${until}.`,
       tooShort: (least) =>
-        `Das ist zu kurz: Entra selbst beendet diesen Zugang und verschiebt das Ende um mindestens ${least}.`,
+        `Das ist zu kurz: Entra selbst beendet diesen Zugriff und verschiebt das Ende um mindestens ${least}.`,
       policyGone: (policy) => `Die Richtlinie ${policy} gibt es nicht mehr; ihr Zugriff endet wie vorgesehen.`,
       notGiven: (policy) =>
         `Die Richtlinie ${policy} gewährt nicht mehr alles, was Sie darüber haben; der Zugriff endet wie vorgesehen.`,

@@ -1548,6 +1548,7 @@ export const en = {
       labels: {
         name: 'Name: small letters, digits and hyphens',
         description: 'What it is for',
+        backEnd: 'Who ends the access',
         min: 'Shortest',
         usual: 'Usual duration',
         max: 'Longest, at most 24 hours',
@@ -1586,6 +1587,11 @@ export const en = {
       },
       unitAlone: (unit: string) => `${unit} limits nothing yet: pick the roles as well, or take it out`,
       quiet: 'May decide without being asked; tick none to ask all',
+      backEnds: {
+        direct: 'This bot',
+        pim: 'This bot, and Entra itself if the bot is away (Privileged Identity Management)',
+        either: 'As with Privileged Identity Management, and this bot alone without its licence',
+      },
       extendChoices: {
         holder: 'whoever holds the access',
         approvers: 'the approvers',

@@ -13,6 +13,7 @@ export type StagedList = (typeof STAGED_LISTS)[number];
 const TEXTS = [
   'name',
   'description',
+  'backEnd',
   'min',
   'usual',
   'max',
@@ -44,6 +45,7 @@ export const SECTION_OF: Readonly<Record<PolicyField, SectionName>> = {
   description: 'basics',
   eligible: 'eligible',
   opens: 'opens',
+  backEnd: 'opens',
   usual: 'duration',
   max: 'duration',
   options: 'duration',
@@ -100,6 +102,7 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
   const said: Partial<Record<PolicyText, string>> = {
     name: terms.name,
     description: terms.description,
+    backEnd: backEndText(terms),
     min: formatDurationTyped(duration.minMs),
     usual: formatDurationTyped(duration.defaultMs),
     max: formatDurationTyped(duration.maxMs),
@@ -130,6 +133,8 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
 export function fieldsOfDraft({
   name,
   description,
+  backEnd,
+  fallback,
   duration,
   extend,
   approval,
@@ -141,6 +146,7 @@ export function fieldsOfDraft({
   const said: Partial<Record<PolicyText, string>> = {
     name,
     description,
+    backEnd: backEndText({ backEnd, ...(fallback === undefined ? {} : { fallback }) }),
     usual: formatDurationTyped(duration.defaultMs),
     max: formatDurationTyped(duration.maxMs),
     options: duration.optionsMs.map(formatDurationTyped).join(', '),
@@ -161,6 +167,11 @@ export function fieldsOfDraft({
       approvers: (stage?.approvers ?? []).join('\n'),
     },
   };
+}
+
+/** One choice: how access is given, and what takes its place without a licence (behaviour S1.26). */
+function backEndText({ backEnd, fallback }: Pick<PolicyTerms, 'backEnd' | 'fallback'>): string {
+  return fallback === undefined ? backEnd : `${backEnd} ${fallback}`;
 }
 
 function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
@@ -260,6 +271,7 @@ export function writtenFrom(
     name: text('name'),
     description: typed.description,
     eligible: staged.eligible.map(idOf),
+    ...backEndFrom(text('backEnd')),
     entitlements: staged.opens.map(openedFrom),
     duration: {
       min: text('min'),
@@ -277,6 +289,12 @@ export function writtenFrom(
     portal: before?.portal,
     endSessions: before?.endSessions,
   };
+}
+
+/** What a policy has without it is left unsaid: an edit of something else changes nothing here. */
+function backEndFrom(text: string | undefined): { [key: string]: Written } {
+  const [backEnd, fallback] = (text ?? 'direct').split(' ');
+  return backEnd === 'direct' ? {} : { backEnd, fallback };
 }
 
 /** Who gets a card: all, or those of the approvers who are not to be left in peace. */
@@ -310,6 +328,8 @@ const FIELD_OF: Readonly<Record<string, PolicyField>> = {
   description: 'description',
   eligible: 'eligible',
   entitlements: 'opens',
+  backEnd: 'backEnd',
+  fallback: 'backEnd',
   approval: 'approval',
   approvers: 'approvers',
   ask: 'quiet',

@@ -175,7 +175,21 @@ function opens(step: PolicyFormStep): CardElement[] {
       hint: words.request.searchHint,
     }),
     ...lines(step, 'opens', words.policy.adders.openedLines),
+    ...backEnd(step),
   ];
+}
+
+/** How access is given. What a form does not offer stays as it is. */
+function backEnd(step: PolicyFormStep): CardElement[] {
+  const words = wordsFor(step.reader).forms.policy.backEnds;
+  const options: [string, string][] = [
+    ['direct', words.direct],
+    ['pim', words.pim],
+    ['pim direct', words.either],
+  ];
+  const now = step.fields.texts.backEnd;
+  const offered = now === '' || options.some(([value]) => value === now);
+  return choose(step, 'backEnd', offered ? options : [[now, now], ...options]);
 }
 
 /** Ticked boxes: what is unticked is taken out with the next press, one by one. */
