@@ -19,6 +19,7 @@ import { createDirectories } from './graph/directory.ts';
 import { createDirectoryNames } from './graph/directory-names.ts';
 import { createEligibilities } from './graph/eligibility.ts';
 import { createPimBackEnd } from './graph/pim-back-end.ts';
+import { createRoleGroups } from './graph/role-groups.ts';
 import { createPimRules } from './graph/role-settings.ts';
 import { createSessions } from './graph/sessions.ts';
 import type { Timers } from './graph/timers.ts';
@@ -30,6 +31,7 @@ import { closeLeavers } from './jit/operations/close-leavers.ts';
 import { sendDigests } from './jit/operations/digest.ts';
 import { lookAtDrill } from './jit/operations/drill.ts';
 import { findFindings } from './jit/operations/find-findings.ts';
+import { settleNewGroups } from './jit/operations/new-group.ts';
 import { reconcile } from './jit/operations/reconcile.ts';
 import { recordRefusal } from './jit/operations/record-refusal.ts';
 import { runRetention } from './jit/operations/retain.ts';
@@ -174,6 +176,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     pimRules: createPimRules(graph),
     sessions: createSessions(graph),
+    roleGroups: createRoleGroups(graph),
     ...portsOf(store),
     ledger: publishedTo(config.ledgerHeadsFile, store.ledger, logPort(log)),
     retention: cutsPublishedTo(config.ledgerHeadsFile, store.retention),
@@ -225,6 +228,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     watchApprovers: () => watchApprovers(deps),
     watchPim: () => watchPim(deps),
     drill: () => lookAtDrill(deps),
+    settleNewGroups: () => settleNewGroups(deps),
     retain: () => runRetention(deps),
     sendDigests: () => sendDigests(deps),
   });

@@ -25,7 +25,10 @@ export interface AdminDirectory {
   deleteGroup(id: string): void;
   restoreGroup(id: string): void;
   purgeGroup(id: string): void;
-  addUnit(displayName: string): string;
+  addUnit(displayName: string, options?: { restricted: boolean }): string;
+  deleteUnit(unitId: string): void;
+  /** A custom role with these permissions. */
+  addRole(displayName: string, allowedResourceActions: string[]): string;
   addMember(groupId: string, memberId: string): void;
   removeMember(groupId: string, memberId: string): void;
   addOwner(groupId: string, ownerId: string): void;
@@ -97,9 +100,20 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     deleteGroup: (id) => updateGroup(id, { deletedDateTime: now().toISOString() }),
     restoreGroup: (id) => updateGroup(id, { deletedDateTime: null }),
     purgeGroup: (id) => purgeObject(store.truth, put, 'groups', groupRow(id).id),
-    addUnit(displayName) {
+    addUnit(displayName, options) {
       const id = newId();
-      put('units', id, { id, displayName, description: null, visibility: null, deletedDateTime: null });
+      const restricted = options?.restricted === true ? { isMemberManagementRestricted: true } : {};
+      put('units', id, { id, displayName, description: null, visibility: null, ...restricted, deletedDateTime: null });
+      return id;
+    },
+    deleteUnit(unitId) {
+      put('units', unitId, undefined);
+    },
+    addRole(displayName, allowedResourceActions) {
+      const id = newId();
+      const facts = { description: '', isBuiltIn: false, isEnabled: true, isPrivileged: false, version: '1' };
+      const rolePermissions = [{ allowedResourceActions }];
+      put('roleDefinitions', id, { id, templateId: id, displayName, ...facts, resourceScopes: ['/'], rolePermissions });
       return id;
     },
     addMember(groupId, memberId) {
@@ -121,6 +135,9 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     addToUnit(unitId, memberId) {
       if (!store.truth.units.get(unitId)) throw new Error(`no administrative unit ${unitId}`);
       link('unit', unitId, memberId);
+      const group = store.truth.groups.get(memberId);
+      const restricted = store.truth.units.get(unitId)?.isMemberManagementRestricted === true;
+      if (group !== undefined && restricted) put('groups', memberId, { ...group, isManagementRestricted: true });
     },
     assignRole(principalId, roleDefinitionId, directoryScopeId = '/') {
       if (!store.truth.roleDefinitions.get(roleDefinitionId)) throw new Error(`no role ${roleDefinitionId}`);

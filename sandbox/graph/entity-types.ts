@@ -66,6 +66,7 @@ export const groupType = entityType(
     'displayName',
     'groupTypes',
     'isAssignableToRole',
+    'isManagementRestricted',
     'mail',
     'mailEnabled',
     'mailNickname',
@@ -85,6 +86,7 @@ export const unitType = entityType('administrativeUnit', [
   'displayName',
   'description',
   'visibility',
+  'isMemberManagementRestricted',
 ]);
 
 export const directoryRoleType = entityType('directoryRole', [

@@ -23,7 +23,8 @@ export function boundIds(value: unknown): string[] {
 export function checkMembersChange(ctx: RouteContext, group: GroupRecord): void {
   requirePermission(ctx, [['GroupMember.ReadWrite.All'], ['Group.ReadWrite.All']]);
   if (group.isAssignableToRole) requirePermission(ctx, [['RoleManagement.ReadWrite.Directory']]);
-  if (group.groupTypes.includes('DynamicMembership')) throw denied();
+  // this app has no role at the scope of any unit (Entra: restricted management administrative units)
+  if (group.isManagementRestricted || group.groupTypes.includes('DynamicMembership')) throw denied();
   if (group.mailEnabled && !group.groupTypes.includes('Unified')) {
     throw denied('Cannot Update a mail-enabled security groups and or distribution list.');
   }

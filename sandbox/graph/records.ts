@@ -33,6 +33,8 @@ export type GroupRecord = {
   description: string | null;
   groupTypes: string[];
   isAssignableToRole: boolean | null;
+  /** in a restricted management unit (Graph: read-only) */
+  isManagementRestricted?: boolean | null;
   mail: string | null;
   mailEnabled: boolean;
   mailNickname: string;
@@ -50,6 +52,7 @@ export type UnitRecord = {
   displayName: string;
   description: string | null;
   visibility: string | null;
+  isMemberManagementRestricted?: boolean | null;
   deletedDateTime: string | null;
 };
 

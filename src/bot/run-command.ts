@@ -13,6 +13,7 @@ import * as digest from './handlers/digest.ts';
 import * as eligibility from './handlers/eligibility.ts';
 import * as extend from './handlers/extend.ts';
 import * as findings from './handlers/findings.ts';
+import * as groups from './handlers/new-group.ts';
 import { policyForm } from './handlers/forms/policy-form.ts';
 import { requestForm } from './handlers/forms/request-form.ts';
 import { saidRequest } from './handlers/forms/said-request.ts';
@@ -103,6 +104,8 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
       return eligibility.eligibilityForm(turn);
     case 'eligibility-change':
       return eligibility.eligibilityChange(turn, command);
+    case 'group-new':
+      return groups.groupNew(turn, command);
     case 'alerts':
       return alerts.showAlerts(turn);
     case 'alerts-here':

@@ -1,7 +1,7 @@
 import type { Policy, PolicyTerms, Stage, Subject } from '../jit/policy/policy.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
-import { entitlementText, natureOf } from './entitlement-text.ts';
+import { entitlementText, missingText, natureOf } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { extendFact } from './extend-rule-text.ts';
 import { type Fact, factsCard } from './facts.ts';
@@ -99,7 +99,7 @@ function readyFacts({ portal, endSessions }: PolicyTerms, reader: Reader): Fact[
 
 function entitlementLabels(terms: PolicyTerms, reader: Reader): string[] {
   return terms.entitlements.map((one) =>
-    escapeLabel(one.kind === 'missing-group' ? one.name : entitlementText(one, reader)),
+    escapeLabel(one.kind === 'missing-group' ? missingText(one, reader) : entitlementText(one, reader)),
   );
 }
 
@@ -107,7 +107,7 @@ function openedLines(terms: PolicyTerms, reader: Reader): string[] {
   const words = wordsFor(reader).policies;
   return terms.entitlements.map((one) =>
     one.kind === 'missing-group'
-      ? words.missingGroup(escapeLabel(one.name))
+      ? words.missingGroup(escapeLabel(missingText(one, reader)))
       : words.opened(escapeLabel(entitlementText(one, reader)), lowered(natureOf(one, reader), reader)),
   );
 }

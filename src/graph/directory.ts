@@ -13,6 +13,8 @@ import {
   idListSchema,
   memberSchema,
   namedUserSchema,
+  oneRoleSchema,
+  oneRoleSelect,
   roleSchema,
   roleSelect,
   unitSchema,
@@ -145,8 +147,8 @@ async function groupsAbove(reader: Reader, id: GroupId): Promise<GroupId[]> {
 }
 
 async function role(reader: Reader, id: RoleDefinitionId): Promise<RoleDefinition | null> {
-  const path = withQuery(`/roleManagement/directory/roleDefinitions/${id}`, { $select: roleSelect });
-  return (await reader.get(path, roleSchema))?.role ?? null;
+  const path = withQuery(`/roleManagement/directory/roleDefinitions/${id}`, { $select: oneRoleSelect });
+  return (await reader.get(path, oneRoleSchema))?.role ?? null;
 }
 
 async function rolesOf(reader: Reader, id: GroupId): Promise<RoleDefinition[]> {

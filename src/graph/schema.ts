@@ -61,6 +61,7 @@ const groupFields = {
   mailEnabled: flag,
   onPremisesSyncEnabled: flag,
   isAssignableToRole: flag,
+  isManagementRestricted: flag,
   description: text,
 } satisfies Fields<Group>;
 
@@ -71,6 +72,7 @@ export const groupSchema = z.object(groupFields).transform(
     id: row.id,
     name: row.displayName || row.id,
     unwritable: whyUnwritable(row),
+    ...(row.isManagementRestricted ? { restricted: true } : {}),
     roleAssignable: row.isAssignableToRole === true,
     description: row.description ?? '',
   }),
@@ -119,16 +121,41 @@ export const roleSchema = z.object({ ...roleFields, isPrivileged: flag }).transf
   };
 });
 
+const permissions = z.array(z.object({ allowedResourceActions: z.array(z.string()).nullish() })).nullish();
+
+export const oneRoleSelect = `${roleSelect},rolePermissions`;
+
+/** One role, with what its permissions say of units (Entra: custom roles at the scope of an administrative unit). */
+export const oneRoleSchema = z
+  .object({ rolePermissions: permissions })
+  .and(roleSchema)
+  .transform(({ rolePermissions, ...row }): RoleRow => {
+    if (row.role.builtIn || !Array.isArray(rolePermissions)) return row;
+    const actions = rolePermissions.flatMap((each) => each.allowedResourceActions ?? []);
+    return { ...row, role: { ...row.role, atUnits: actions.some((action) => AT_UNITS.test(action)) } };
+  });
+
+const AT_UNITS = /^microsoft\.directory\/(?:users|groups(?:\.\w+)?|devices)\//i;
+
 /** An assignment with its role; one whose role is not shown cannot be judged. */
 export const carriedRoleSchema = z.object({ principalId: z.string().toLowerCase(), roleDefinition: roleSchema });
 
-const unitFields = { id: guid.transform(unitId), displayName: text } satisfies Fields<AdministrativeUnit>;
+const unitFields = {
+  id: guid.transform(unitId),
+  displayName: text,
+  isMemberManagementRestricted: flag,
+} satisfies Fields<AdministrativeUnit>;
 
 export const unitSelect = Object.keys(unitFields).join(',');
 
-export const unitSchema = z
-  .object(unitFields)
-  .transform((row): Unit => ({ id: row.id, name: row.displayName || row.id, scope: unitScope(row.id) }));
+export const unitSchema = z.object(unitFields).transform(
+  (row): Unit => ({
+    id: row.id,
+    name: row.displayName || row.id,
+    scope: unitScope(row.id),
+    ...(row.isMemberManagementRestricted ? { restricted: true } : {}),
+  }),
+);
 
 /** What an object is in: null for an administrative unit or a role. */
 export const containerSchema = z

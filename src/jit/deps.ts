@@ -27,10 +27,12 @@ import type {
   Log,
   MarkStore,
   Messenger,
+  NewGroupStore,
   Poke,
   PolicyStore,
   RefusalStore,
   RequestStore,
+  RoleGroups,
 } from './ports.ts';
 import type { RetentionStore } from './retention/retention.ts';
 import type { RetentionPeriods } from './retention/rule.ts';
@@ -100,6 +102,7 @@ export type StorePorts = {
   alertRouting: AlertRoutingStore;
   canary: CanaryStore;
   findings: FindingStore;
+  newGroups: NewGroupStore;
   eligibilities: EligibilityStore;
   marks: MarkStore;
   budgets: BudgetStore;
@@ -120,6 +123,7 @@ export type Deps = StorePorts & {
   entra: Eligibilities;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
   pimRules: PimRules;
+  roleGroups: RoleGroups;
   sessions: Sessions;
   messenger: Messenger;
   /** Null: the bot does not install its app for anybody. */

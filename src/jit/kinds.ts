@@ -5,6 +5,7 @@ import type { EligibilityOrder } from './entra/eligibility-order.ts';
 import type { Finding } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';
 import type { AlertId, EligibilityId, FindingId, HoldingId, PolicyId, RequestId } from './ids.ts';
+import type { NewGroups } from './new-group/new-group.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AlertRouting, Control } from './ports.ts';
 import { openAskOf } from './request/open-ask.ts';
@@ -129,6 +130,14 @@ export const alertRouteKind: AggregateKind<'alert-route', AlertRouting> = {
   name: 'control',
   id: () => 'alert-route',
   tenant: (routing) => routing.tenantId,
+  about: () => ({}),
+  dueAt: () => null,
+};
+
+export const newGroupsKind: AggregateKind<'new-groups', NewGroups> = {
+  name: 'control',
+  id: () => 'new-groups',
+  tenant: (groups) => groups.tenantId,
   about: () => ({}),
   dueAt: () => null,
 };

@@ -24,6 +24,7 @@ import type {
   UnitId,
   UserId,
 } from './ids.ts';
+import type { NewGroups } from './new-group/new-group.ts';
 import type { Policy } from './policy/policy.ts';
 import type { AccessRequest, GrantState, RequestState } from './request/request.ts';
 
@@ -178,6 +179,22 @@ export interface MarkStore {
 export interface BudgetStore {
   /** Takes one if this class may. A refusal takes nothing. */
   take(budget: Budget, as: BudgetClass, now: Date): Promise<Taken>;
+}
+
+export type NewGroupStore = AggregateStore<'new-groups', NewGroups>;
+
+/** What came of asking for a group; `failed` = there is none, `unknown` = there may be. */
+export type MadeGroup =
+  | { kind: 'made'; id: GroupId; graphRequestId: string | null }
+  | { kind: 'failed' | 'unknown'; detail: string };
+
+/** Groups that may carry roles. The reads throw DirectoryUnavailable. */
+export interface RoleGroups {
+  /** How many the tenant has. */
+  count(withinMs: number): Promise<number>;
+  /** The one that was made under this mark, as far as Entra shows it by now. */
+  find(mark: string): Promise<GroupId | null>;
+  create(order: { name: string; mark: string; description: string }): Promise<MadeGroup>;
 }
 
 export interface FindingStore extends AggregateStore<FindingId, Finding> {
@@ -359,6 +376,8 @@ export type DirectoryGroup = {
   name: string;
   /** Why its members cannot be written by the bot (dynamic, synced), or null. */
   unwritable: string | null;
+  /** It is in a restricted management unit: only roles at that unit's scope reach it (Graph: isManagementRestricted). */
+  restricted?: true;
   roleAssignable: boolean;
   /** What it is for, in the words of whoever made it; empty: they wrote nothing. */
   description: string;
@@ -369,8 +388,14 @@ export type RoleDefinition = {
   privileged: boolean;
   builtIn: boolean;
   description: string;
+  /**
+   * Whether a custom role has a permission on users, groups or devices, without which Entra refuses it at a unit. Only where
+   * one role is read by id; absent for built-in ones.
+   */
+  atUnits?: boolean;
 };
-export type Unit = { id: UnitId; name: string; scope: DirectoryScopeId };
+/** `restricted`: nobody but holders of roles at this very scope can change its members (restricted management unit). */
+export type Unit = { id: UnitId; name: string; scope: DirectoryScopeId; restricted?: true };
 
 /** A message about a request on its way to Teams, still without words or layout: `bot` and `cards` give it those. */
 export type RequestMessage =

@@ -10,6 +10,7 @@ export function beatsOf(operations: {
   watchApprovers(): Promise<void>;
   watchPim(): Promise<void>;
   drill(): Promise<void>;
+  settleNewGroups(): Promise<void>;
   retain(): Promise<void>;
   sendDigests(): Promise<void>;
 }): Beat[] {
@@ -19,6 +20,7 @@ export function beatsOf(operations: {
     { name: 'findings', interval: '5 minutes', lockMs: 120_000, run: operations.findFindings },
     { name: 'watch-troubles', interval: '15 seconds', lockMs: 60_000, run: operations.watchTroubles },
     { name: 'drill', interval: '20 seconds', lockMs: 60_000, run: operations.drill },
+    { name: 'new-groups', interval: '1 minute', lockMs: 60_000, run: operations.settleNewGroups },
     { name: 'close-leavers', interval: '1 minute', lockMs: 60_000, run: operations.closeLeavers },
     { name: 'digests', interval: '1 minute', lockMs: 60_000, run: operations.sendDigests },
     { name: 'retain', interval: '1 hour', lockMs: 300_000, run: operations.retain },

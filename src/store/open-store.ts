@@ -4,7 +4,7 @@ import type { RateCounter } from '../jit/ports.ts';
 import { createAlertRoutingStore, createAlertStore } from './alerts.ts';
 import { createBudgetStore } from './budgets.ts';
 import { createContactStore } from './contacts.ts';
-import { createCanaryStore, createControlStore } from './control.ts';
+import { createCanaryStore, createControlStore, createNewGroupStore } from './control.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDueWork } from './due-work.ts';
 import { createEligibilityStore } from './eligibilities.ts';
@@ -51,6 +51,7 @@ export function openStore(db: Db): Store {
     alertRouting: createAlertRoutingStore(db),
     canary: createCanaryStore(db),
     findings: createFindingStore(db),
+    newGroups: createNewGroupStore(db),
     eligibilities: createEligibilityStore(db),
     marks: createMarkStore(db),
     budgets,
@@ -86,6 +87,7 @@ export function portsOf(store: Store, join: <Port extends object>(port: Port) =>
     alertRouting: join(store.alertRouting),
     canary: join(store.canary),
     findings: join(store.findings),
+    newGroups: join(store.newGroups),
     eligibilities: join(store.eligibilities),
     marks: join(store.marks),
     budgets: join(store.budgets),

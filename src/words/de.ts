@@ -55,9 +55,12 @@ export const de: Words = {
   },
   entitlement: {
     member: (group) => `Mitglied von ${group}`,
+    owner: (group) => `Besitzer von ${group}`,
     inUnit: (role, unit) => `${role} (Verwaltungseinheit ${unit})`,
     membership: (group) => `die Mitgliedschaft in ${group}`,
+    ownership: (group) => `die Besitzerrolle in ${group}`,
     groupMembership: 'Gruppenmitgliedschaft',
+    groupOwnership: 'Gruppenbesitz',
     privilegedRole: 'Privilegierte Rolle',
     role: 'Rolle',
     wholeTenant: (what) => `${what}, gesamter Mandant`,
@@ -416,6 +419,16 @@ export const de: Words = {
     drillNever: 'Der Zugriff war nie da',
     drillTook: 'Es hat {duration} gedauert',
     unexplained: '{id}: Kein Zugriff dieses Bots erklärt ihn',
+    unitNoMore: 'die Verwaltungseinheit gibt es nicht mehr',
+    unitCustomRole:
+      '{role} lässt sich nicht auf eine Verwaltungseinheit beschränken: Die Rolle hat keine Berechtigung für Benutzer, Gruppen oder Geräte; geben Sie ihr eine, oder lassen Sie scope weg',
+    unitRestricted:
+      '{unit} ist eine Verwaltungseinheit mit eingeschränkter Verwaltung: Nur wer eine Rolle genau dort hat, kann ihre Mitglieder ändern',
+    groupRestricted:
+      'die Gruppe {group} gehört zu einer Verwaltungseinheit mit eingeschränkter Verwaltung: Geben Sie dem Bot dort die Rolle Groups Administrator',
+    roleHasNoAs: 'eine Rolle hat kein `as`: Besitzer haben nur Gruppen',
+    memberOrOwner: 'hier muss member oder owner stehen',
+    ownerNameMissing: 'hinter owner: fehlt der Name der Gruppe',
     groupNoMore: 'Die Gruppe gibt es nicht mehr',
     noSuchGroup: 'Es gibt keine Gruppe dieses Namens',
     severalGroups: 'Mehrere Gruppen heißen so',
@@ -467,6 +480,13 @@ export const de: Words = {
     ladderInSayHere:
       '{group} ist in {other} enthalten, und diese bestimmt, wer unter dieser Richtlinie anfordern oder genehmigen darf: Keine Richtlinie darf sie gewähren',
     leftOut: 'Mitglied von {group}: {why}',
+    ownerLeftOut: 'Besitzer von {group}: {why}',
+    ownerAlone:
+      'die Gruppe hat keinen anderen Besitzer, und den letzten nimmt Entra nie heraus: Geben Sie der Gruppe zuerst einen ständigen Besitzer',
+    ownerLast:
+      'dies ist der letzte Besitzer der Gruppe, und den nimmt Entra nie heraus: Geben Sie der Gruppe einen anderen Besitzer, dann geht es',
+    ownersAdd:
+      '{label} kann beliebige Personen auf Dauer in die Gruppe aufnehmen: Was so hinzukommt, wird gefunden und gemeldet',
     tooLong: '{duration} ist zu lang: Diese Richtlinie erlaubt höchstens {mostDuration}',
     tooShort: '{duration} ist zu kurz: Diese Richtlinie verlangt mindestens {leastDuration}',
     noLength: 'Die Dauer ist keine Zeitspanne',
@@ -510,6 +530,7 @@ export const de: Words = {
     endedLeft: 'Person nicht mehr da',
     foundAfterRestore: 'nach einer Wiederherstellung',
     foundAfterRemoval: 'nach dem Entfernen',
+    foundOutside: 'an diesem Bot vorbei',
     holderNotEligible: 'Die Person mit dem Zugriff ist nicht mehr berechtigt',
     nothingGrantable: 'Aus dieser Richtlinie kann zurzeit nichts zugewiesen werden',
     noLongerGiven: 'Die Richtlinie gewährt nicht mehr alles davon',
@@ -627,6 +648,23 @@ export const de: Words = {
       'Prüfen Sie „status“ und Microsoft Graph; entziehen Sie überfälligen Zugriff von Hand, wenn es anhält (Runbook „break-glass“).',
     alertDrillInTodo: 'Prüfen Sie „status“, die Richtlinie der Probe und Microsoft Graph.',
     alertFinding: 'Zugriff, den nichts erklärt',
+    alertGroup: 'Eine Gruppe, die in Auftrag gegeben wurde, gibt es nicht',
+    alertGroupBy: '{group}, in Auftrag gegeben von {name}',
+    alertGroupTodo:
+      'Suchen Sie sie im Entra Admin Center. Gibt es sie dort nicht, geben Sie sie noch einmal in Auftrag.',
+    alertGroupOver: 'das ist seit einem Tag bekannt',
+    newGroupNameless: 'der Name der Gruppe fehlt',
+    groupNameLong: 'der Name der Gruppe ist länger als {most} Zeichen',
+    groupNameTaken:
+      'eine Gruppe {group} gibt es schon: Zwei mit demselben Namen ließen sich in einer Richtlinie nicht unterscheiden',
+    groupsFull: 'dieser Mandant hat {count} Gruppen, die Rollen tragen können, und mehr erlaubt Entra nicht',
+    groupNeverShown: 'Entra hat nicht geantwortet und zeigt keine solche Gruppe',
+    alertOutside: 'Zugriff, der an diesem Bot vorbei erteilt wurde, wird entfernt',
+    alertOutsidePolicy: 'So will es die Richtlinie {policy}.',
+    alertOutsideTodo:
+      'Fragen Sie, wer ihn erteilt hat, nach dem Grund, und bitten Sie darum, ihn hier anzufordern. Soll er bleiben, ändern Sie zuerst die Richtlinie.',
+    alertOutsideOver: 'er ist entfernt',
+    outsideChoice: 'erlaubt sind report und remove, oder lassen Sie die Zeile weg',
     alertFindings: '{number} Mal Zugriff, den nichts erklärt',
     alertAndMore: 'und {number} weitere',
     alertFindingsTodo:
@@ -1609,13 +1647,14 @@ export const de: Words = {
         peopleOrGroups: 'Personen oder Gruppen hinzufügen',
         subjectLines: 'Oder fügen Sie sie ein, eine je Zeile: Name, Adresse oder Objekt-ID',
         openedLines:
-          'Oder fügen Sie sie ein, eine je Zeile: SG-A, role: User Administrator, role: User Administrator @ Berlin',
+          'Oder fügen Sie sie ein, eine je Zeile: SG-A, owner: SG-A, role: User Administrator, role: User Administrator @ Berlin',
       },
       untick: 'Auf der Liste; entfernen Sie das Häkchen, um etwas herauszunehmen',
       nothingListed: 'Auf dieser Liste steht noch nichts.',
       kinds: {
         user: (name) => `${name} (Person)`,
         group: (name) => `${name} (Gruppe)`,
+        owner: (name) => `${name} (Gruppe, als Besitzer)`,
         role: (name) => `${name} (Rolle)`,
         missing: (name) => `${name} (diese Gruppe gibt es noch nicht; sie wird ausgelassen, solange sie fehlt)`,
         unit: (name) => `${name} (Verwaltungseinheit)`,
@@ -1871,6 +1910,9 @@ export const de: Words = {
       'finding.kept': 'Unerklärter Zugriff belassen',
       'finding.removal-ordered': 'Unerklärter Zugriff wird entfernt',
       'finding.removed': 'Unerklärter Zugriff entfernt',
+      'group.ordered': 'Gruppe für Rollen in Auftrag gegeben',
+      'group.created': 'Gruppe für Rollen angelegt',
+      'group.not-created': 'Gruppe für Rollen nicht angelegt',
       'eligibility.ordered': 'Änderung einer Berechtigung in Auftrag gegeben',
       'eligibility.attempted': 'Entra darum gebeten',
       'eligibility.answered': 'Entra hat geantwortet',
@@ -2273,6 +2315,33 @@ export const de: Words = {
     convert: 'Stattdessen berechtigen',
     spoken: (count) => (count === 1 ? '1 Zuweisung.' : `${count} Zuweisungen.`),
   },
+  newGroup: {
+    kicker: 'Neue Gruppe, die Rollen tragen kann',
+    title: (name) => `${name} anlegen?`,
+    forGood:
+      'Sie kann vom ersten bis zum letzten Tag Rollen tragen: Entra legt das nur beim Anlegen fest, und niemand kann es ändern.',
+    counted: (taken, most) =>
+      `Der Mandant hat ${taken} solche Gruppen von höchstens ${most}. Sie brauchen eine Lizenz für Microsoft Entra ID P1.`,
+    deleted: 'Gelöscht, lässt sie sich 30 Tage lang wiederherstellen. Dieser Bot löscht nie eine Gruppe.',
+    visible: 'Dass es sie gibt und wofür, sieht jeder im Verzeichnis, wie bei jeder Sicherheitsgruppe.',
+    managed:
+      'Sie hat keinen Besitzer und keine Mitglieder. Nur globale Administratoren, Administratoren für privilegierte Rollen und dieser Bot können ändern, wer in ihr ist; sie ist nie dynamisch, und keine Gruppe kann in ihr sein.',
+    needs: 'Der Bot braucht dafür die Berechtigungen Group.Create und RoleManagement.ReadWrite.Directory.',
+    reason: (reason) => `Begründung: ${reason}`,
+    create: 'Für immer anlegen',
+    cannot: 'Die Gruppe wurde nicht angelegt',
+    nothingDone: 'In Entra wurde nichts geschrieben.',
+    failedText:
+      'Entra hat es abgelehnt. Es ist nichts entstanden, die Gruppe kann also noch einmal in Auftrag gegeben werden.',
+    created: (name) => `${name} ist angelegt`,
+    createdText: (id) => [
+      `Die ID ist ${id}.`,
+      'Geben Sie der Gruppe einmal im Entra Admin Center ihre Rollen. Danach kann eine Richtlinie sie gewähren:',
+    ],
+    unsure: (name) => `${name} ist in Auftrag gegeben, und Entra hat nicht geantwortet`,
+    unsureText:
+      'Die Gruppe wird an ihrer Kennung gesucht und nie zweimal in Auftrag gegeben. Was aus ihr wurde, steht binnen 15 Minuten im Protokoll.',
+  },
   findings: {
     title: 'Funde',
     nothing: 'Im Verzeichnis gibt es keinen Zugriff, den der Bot nicht erklären kann.',
@@ -2283,6 +2352,7 @@ export const de: Words = {
     why: {
       'after-restore': 'dem wiederhergestellten Speicher nicht bekannt',
       'after-removal': 'wieder da, nachdem dieser Bot ihn entfernt hatte',
+      outside: 'an diesem Bot vorbei erteilt',
     },
     found: (why, at) => `${why}, gefunden: ${at}`,
     removing: 'Wird entfernt, noch nicht bestätigt',
@@ -2417,6 +2487,10 @@ export const de: Words = {
       after: ' <ID>',
       what: 'Belässt solchen Zugriff dauerhaft.',
     },
+    'group new': {
+      after: ' <Name> because <Begründung>',
+      what: 'Legt eine Gruppe an, die Rollen tragen kann, und sagt vorher, was das bedeutet.',
+    },
     alerts: {
       after: '',
       what: 'Zeigt, was gerade nicht stimmt und wohin Warnmeldungen gehen.',
@@ -2479,6 +2553,7 @@ export const de: Words = {
     extend: 'der Umzug länger dauert',
     revoke: 'die Änderung abgesagt wurde',
     freeze: 'wir einen Vorfall untersuchen',
+    group: 'die Betreuer der Stufe 1 ihre Rolle darüber bekommen',
     eligibility: 'sie ins Messaging-Team kommt',
     eligibilityRemove: 'er das Team verlassen hat',
   },
@@ -2494,6 +2569,9 @@ export const de: Words = {
       `„${typed}“ ist kein Name einer Richtlinie: Er hat keine Leerzeichen und höchstens 64 Buchstaben`,
     yamlMissing: 'Das YAML fehlt: Schreiben Sie es in derselben Nachricht unter den Befehl',
     reasonTooLong: (most) => `Die Begründung ist zu lang: Kürzen Sie sie auf ${most} Zeichen`,
+    groupName: 'Schreiben Sie, wie die Gruppe heißen soll: group new, der Name, dann because und warum',
+    groupTooLong: (most) => `Der Name der Gruppe ist zu lang: Kürzen Sie ihn auf ${most} Zeichen`,
+    groupWhy: 'Schreiben Sie, warum: Das steht hinter dem Wort because',
     whatToRevoke: 'Schreiben Sie, was entzogen werden soll: die ID eines Zugriffs, eine Person oder eine Richtlinie',
     tooLongToRevoke: (typed) => `„${typed}“ ist zu lang: Schreiben Sie „because“ vor die Begründung`,
     afterSince: (fault) => `Hinter „since“: ${fault}`,

@@ -10,6 +10,7 @@ import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createEligibilities } from '../../src/graph/eligibility.ts';
+import { createRoleGroups } from '../../src/graph/role-groups.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
@@ -130,6 +131,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
       pimRules: createPimRules(client),
+      roleGroups: createRoleGroups(client),
       sessions: createSessions(client),
       ...portsOf(store),
       messenger: interruptedMessenger(chats.messenger, lifeline),

@@ -76,6 +76,7 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['eligibility add', admins, ADMIN, /Make eligible/],
   ['eligibility add nobody to Exchange Administrator because practising', admins, ADMIN, /no user or group/],
   ['eligibility remove Erin Engel from Reports Reader because practising', admins, ADMIN, /is not eligible/],
+  ['group new SG-Fresh because practising', admins, ADMIN, /Create SG-Fresh/],
   ['alerts', readers, READER, /Nothing is wrong/],
   ['alerts here', admins, ADMIN, /Alerts come here/],
   ['alerts off', admins, ADMIN, /Alerts go to each admin/],

@@ -7,6 +7,8 @@ import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createEligibilities } from '../../src/graph/eligibility.ts';
+import { createPimBackEnd } from '../../src/graph/pim-back-end.ts';
+import { createRoleGroups } from '../../src/graph/role-groups.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import type { Timers } from '../../src/graph/timers.ts';
@@ -54,8 +56,12 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     assignments: through(process, createAssignments(client)),
     entra: through(process, createEligibilities(client)),
     installer: null,
-    backEnds: { direct: through(process, createDirectBackEnd(client)) },
+    backEnds: {
+      direct: through(process, createDirectBackEnd(client)),
+      pim: through(process, createPimBackEnd(client, { clock: world.clock })),
+    },
     pimRules: createPimRules(client),
+    roleGroups: createRoleGroups(client),
     sessions: through(process, createSessions(client)),
     ...portsOf(store, (port) => through(process, port)),
     messenger: through(process, world.messenger),

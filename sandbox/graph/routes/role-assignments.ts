@@ -150,7 +150,8 @@ function checkScope(ctx: RouteContext, row: Omit<RoleAssignmentRecord, 'id'>): v
     throw badRequest("Invalid value specified for property 'directoryScopeId' of resource 'RoleAssignment'.");
   }
   if (unitId ? !ctx.truth.units.get(unitId) : !findObject(ctx.truth, objectId)) throw notFound(objectId);
-  if (!unitScopedRoles.has(row.roleDefinitionId)) {
+  const custom = ctx.truth.roleDefinitions.get(row.roleDefinitionId)?.isBuiltIn === false;
+  if (!custom && !unitScopedRoles.has(row.roleDefinitionId)) {
     throw badRequest('The given built-in role is not supported to be assigned to a single resource scope.');
   }
 }

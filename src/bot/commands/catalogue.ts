@@ -103,6 +103,12 @@ const KNOWN: readonly Known[] = [
     example: (reasons) =>
       `eligibility remove someone@contoso.com from Exchange Administrator because ${reasons.eligibilityRemove}`,
   },
+  {
+    name: 'group new',
+    kind: 'group-new',
+    who: 'admins',
+    example: (reasons) => `group new SG-Tier1-Operators because ${reasons.group}`,
+  },
   { name: 'alerts', kind: 'alerts', who: 'auditors' },
   { name: 'alerts here', kind: 'alerts-here', who: 'admins' },
   { name: 'alerts off', kind: 'alerts-off', who: 'admins' },

@@ -89,6 +89,7 @@ export type Command =
       end: string | null;
       reason: string;
     }
+  | { kind: 'group-new'; name: string; reason: string }
   | { kind: 'alerts' }
   /** Said where alerts are to go. */
   | { kind: 'alerts-here' }

@@ -71,6 +71,8 @@ const readers: readonly (readonly [words: string, read: Read])[] = [
   ['eligibility list', parseList('eligibility-list')],
   ['eligibility add', parseEligibilityAdd],
   ['eligibility remove', parseEligibilityRemove],
+  ['group new', readGroupNew],
+  ['group create', readGroupNew],
   ['alerts', alone('alerts', { kind: 'alerts' })],
   ['alerts here', alone('alerts here', { kind: 'alerts-here' })],
   ['alerts off', alone('alerts off', { kind: 'alerts-off' })],
@@ -212,6 +214,21 @@ function readRevoke(rest: string, reader: Reader): Command {
   const target = subjectOf(typed, words);
   if ('fault' in target) return fault(target.fault);
   return { kind: 'revoke', target, reason: reason === '' ? null : reason };
+}
+
+/** A group is for good, so nobody makes one without saying why. */
+function readGroupNew(rest: string, reader: Reader): Command {
+  const words = faultWords(reader);
+  const { head, reason } = splitReason(rest);
+  const name = argument(head);
+  const faults = [
+    ...(name === '' ? [words.groupName] : []),
+    ...(head.length > LONGEST_ARGUMENT ? [words.groupTooLong(LONGEST_ARGUMENT)] : []),
+    ...(reason === null || reason === '' ? [words.groupWhy] : []),
+    ...(reason !== null && reason.length > LONGEST_REASON ? [words.reasonTooLong(LONGEST_REASON)] : []),
+  ];
+  const [fault] = faults;
+  return fault === undefined ? { kind: 'group-new', name, reason: reason ?? '' } : faulty('group new', reader, fault);
 }
 
 function readAudit(rest: string, reader: Reader): Command {

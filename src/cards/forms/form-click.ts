@@ -13,6 +13,7 @@ const FORM_VERBS = [
   'assignments-page',
   'convert-open',
   'convert-send',
+  'group-create',
   'form-close',
 ] as const;
 export type FormVerb = (typeof FORM_VERBS)[number];

@@ -7,7 +7,7 @@ import type { MissingGroup, Policy, PolicyTerms } from '../../jit/policy/policy.
 import { exampleTicket, LONGEST_TICKET } from '../../jit/policy/ticket-pattern.ts';
 import { wordsFor } from '../../words/words.ts';
 import { durationText } from '../duration-text.ts';
-import { entitlementText, natureOf } from '../entitlement-text.ts';
+import { entitlementText, missingText, natureOf } from '../entitlement-text.ts';
 import { escapeLabel, escapeText } from '../escape.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';
@@ -225,7 +225,8 @@ function openedLines(terms: PolicyTerms, reader: Reader, marks: readonly Eligibl
 }
 
 function openedLine(each: Entitlement | MissingGroup, reader: Reader): string {
-  if (each.kind === 'missing-group') return wordsFor(reader).forms.request.missing(escapeLabel(each.name));
+  if (each.kind === 'missing-group')
+    return wordsFor(reader).forms.request.missing(escapeLabel(missingText(each, reader)));
   return `${escapeLabel(entitlementText(each, reader))} (${natureOf(each, reader)})`;
 }
 

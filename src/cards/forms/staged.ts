@@ -4,12 +4,12 @@ import { cleanLine } from '../../jit/text.ts';
 
 /** One entry of a list that a form holds and nobody has saved. `name` is for the eyes only: what counts is the id. */
 export type Staged =
-  | { kind: 'user' | 'group'; id: string; name: string }
+  | { kind: 'user' | 'group' | 'owner'; id: string; name: string }
   | { kind: 'role'; id: string; scope: string; name: string }
   /** A group that was not found: kept by name (design, Policies as documents). */
-  | { kind: 'missing'; name: string };
+  | { kind: 'missing'; name: string; as?: 'owner' };
 
-const LETTERS = { user: 'u', group: 'g', role: 'r', missing: 'm' } as const;
+const LETTERS = { user: 'u', group: 'g', owner: 'o', role: 'r', missing: 'm' } as const;
 /** What is shown of a name; a missing group is nothing but its name, and so is kept whole. */
 const LONGEST_NAME = 60;
 const LONGEST_MISSING = 256;
@@ -23,7 +23,7 @@ const SCOPE = /^\/(?:administrativeUnits\/[0-9a-f-]{36})?$/i;
  */
 export function stagedValue(staged: Staged): string {
   const { kind } = staged;
-  if (kind === 'missing') return `m|${coded(cut(staged.name, LONGEST_MISSING))}`;
+  if (kind === 'missing') return `m|${coded(cut(staged.name, LONGEST_MISSING))}${staged.as === 'owner' ? '|o' : ''}`;
   const name = coded(cut(staged.name, LONGEST_NAME));
   return kind === 'role' ? `r|${staged.id}|${staged.scope}|${name}` : `${LETTERS[kind]}|${staged.id}|${name}`;
 }
@@ -42,12 +42,14 @@ function readOne(value: string): Staged | null {
   const [letter, ...parts] = value.trim().split('|');
   if (letter === 'm') {
     const name = cleanLine(decoded(parts[0] ?? ''));
-    return name === '' ? null : { kind: 'missing', name: cut(name, LONGEST_MISSING) };
+    const as = parts[1] === 'o' ? { as: 'owner' as const } : {};
+    return name === '' ? null : { kind: 'missing', name: cut(name, LONGEST_MISSING), ...as };
   }
   const [id = '', ...rest] = parts;
   if (!isGuid(id)) return null;
   const name = cleanLine(decoded(rest.at(-1) ?? '')) || id;
   if (letter === 'u') return { kind: 'user', id: id.toLowerCase(), name };
+  if (letter === 'o') return { kind: 'owner', id: id.toLowerCase(), name };
   if (letter === 'g') return { kind: 'group', id: id.toLowerCase(), name };
   const scope = rest[0] ?? '';
   if (letter !== 'r' || rest.length < 2 || !SCOPE.test(scope)) return null;
@@ -60,7 +62,7 @@ export function distinctStaged(entries: readonly Staged[]): Staged[] {
 }
 
 export function keyOf(staged: Staged): string {
-  if (staged.kind === 'missing') return `m|${staged.name.toLowerCase()}`;
+  if (staged.kind === 'missing') return `m|${staged.as ?? ''}|${staged.name.toLowerCase()}`;
   return staged.kind === 'role' ? `r|${staged.id}|${staged.scope}` : `${LETTERS[staged.kind]}|${staged.id}`;
 }
 
@@ -69,8 +71,10 @@ export function stagedSubject({ kind, id, name }: Subject): Staged {
 }
 
 export function stagedOpened(each: PolicyTerms['entitlements'][number]): Staged {
-  if (each.kind === 'missing-group') return { kind: 'missing', name: each.name };
-  if (each.kind === 'group') return { kind: 'group', id: each.groupId, name: each.name };
+  if (each.kind === 'missing-group')
+    return { kind: 'missing', name: each.name, ...(each.as === 'owner' ? { as: each.as } : {}) };
+  if (each.kind === 'group')
+    return { kind: each.as === 'owner' ? 'owner' : 'group', id: each.groupId, name: each.name };
   const name = each.scopeName === null ? each.name : `${each.name} @ ${each.scopeName}`;
   return { kind: 'role', id: each.roleDefinitionId, scope: each.scope, name };
 }

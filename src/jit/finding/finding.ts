@@ -4,8 +4,11 @@ import { type BackEndKind, type Entitlement, entitlementLabel, type PersonRef } 
 import type { Holding } from '../holding/holding.ts';
 import { type Cause, type FindingId, type HoldingId, SHORT_ID_ALPHABET, type TenantId } from '../ids.ts';
 
-/** `after-restore`: listed once, since the store may have forgotten it. `after-removal`: there although we took it away. */
-export type FoundWhy = 'after-restore' | 'after-removal';
+/**
+ * `after-restore`: listed once, since the store may have forgotten it. `after-removal`: there although we took it away.
+ * `outside`: somebody gave it past the bot (PIM's alert "Roles are being assigned outside of PIM").
+ */
+export type FoundWhy = 'after-restore' | 'after-removal' | 'outside';
 
 /** `removing` and `removed` follow the holding; `vanished` = somebody else took it away before anybody decided. */
 export type FindingState = 'open' | 'removing' | 'removed' | 'kept' | 'vanished';
@@ -26,6 +29,8 @@ export type Finding = {
   state: FindingState;
   decidedBy: PersonRef | null;
   decidedAt: Date | null;
+  /** The policy that says that what others add is removed: nobody decided. */
+  byPolicy?: string;
   causes: Cause[];
 };
 
@@ -46,18 +51,22 @@ export function occasionOf(
   now: Date,
 ): Occasion | null {
   if (holding !== null && (holding.state !== 'absent' || holding.watchUntil !== null)) return null;
-  if (known.some((one) => one.state === 'open' || one.state === 'removing')) return null;
+  if (isTold(holding, known, now)) return null;
   const removedAt = holding?.removedAt ?? null;
-  const kept = known.some(
-    ({ state, decidedAt }) => state === 'kept' && decidedAt !== null && !isAfter(removedAt, decidedAt),
-  );
-  if (kept) return null;
-  // May be an echo of what we took away; should it stay, a later look reports it.
-  if (removedAt !== null && now.getTime() - removedAt.getTime() <= OWN_REMOVAL_SHOWS_MS) return null;
   const listed = `epoch ${epoch}`;
   if (epoch !== null && !known.some((one) => one.occasion === listed))
     return { why: 'after-restore', occasion: listed };
   return removedAt === null ? null : { why: 'after-removal', occasion: `removed ${removedAt.toISOString()}` };
+}
+
+/** Reported, or kept since, or maybe an echo of what we took away: should that stay, a later look reports it. */
+export function isTold(holding: Holding | null, known: readonly Finding[], now: Date): boolean {
+  if (known.some((one) => one.state === 'open' || one.state === 'removing')) return true;
+  const removedAt = holding?.removedAt ?? null;
+  const kept = known.some(
+    ({ state, decidedAt }) => state === 'kept' && decidedAt !== null && !isAfter(removedAt, decidedAt),
+  );
+  return kept || (removedAt !== null && now.getTime() - removedAt.getTime() <= OWN_REMOVAL_SHOWS_MS);
 }
 
 function isAfter(date: Date | null, other: Date): boolean {
@@ -81,6 +90,13 @@ type Found = Pick<
 export function found(facts: Found, now: Date): Change<Finding> {
   const body: Finding = { ...facts, foundAt: now, state: 'open', decidedBy: null, decidedAt: null, causes: [] };
   return { body, events: [event('finding.found', body, { why: facts.why, occasion: facts.occasion })] };
+}
+
+/** The same, and what to do about it in one write: a policy says that what others add is removed. */
+export function foundAndOrdered(facts: Found, byPolicy: string, now: Date): Change<Finding> {
+  const first = found(facts, now);
+  const body: Finding = { ...first.body, state: 'removing', decidedAt: now, byPolicy };
+  return { body, events: [...first.events, event('finding.removal-ordered', body, { policy: byPolicy })] };
 }
 
 /** It was gone before anybody decided, and is there again. */

@@ -2,12 +2,22 @@ import { change, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { type BackEndKind, type Entitlement, entitlementKey, entitlementLabel, holdingId } from '../entitlement.ts';
 import { DirectoryUnavailable } from '../errors.ts';
-import { type Finding, findingId, found, foundAgain, occasionOf, vanished } from '../finding/finding.ts';
-import type { Holding } from '../holding/holding.ts';
+import {
+  findingId,
+  found,
+  foundAgain,
+  foundAndOrdered,
+  type Occasion,
+  occasionOf,
+  vanished,
+} from '../finding/finding.ts';
+import type { Rule } from '../finding/outside.ts';
 import type { Cause, UserId } from '../ids.ts';
 import { findingKind } from '../kinds.ts';
+import type { Policy } from '../policy/policy.ts';
 import { carryOutOrders, tellOfFindings } from './carry-out-finding.ts';
 import { type Page, runInPages } from './run-in-pages.ts';
+import { type Holder, type Outsider, watchOutside } from './watch-outside.ts';
 
 const CAUSE = 'loop:findings' as Cause;
 const MARK = 'findings';
@@ -18,12 +28,12 @@ const MOST_SALTS = 20;
 
 /** `epoch` = the one being listed, null when none is; `missed` = some target could not be read in this round. */
 type Where = { epoch: number | null; after: string | null; missed: boolean };
-type Target = { key: string; entitlement: Entitlement; backEnd: BackEndKind };
+type Target = { key: string; entitlement: Entitlement; backEnd: BackEndKind; policies: Policy[] };
 
 /**
  * Looks at who has directly what policies grant, and reports what no holding explains. Once after a restore that is
- * everybody whom the store does not know of; otherwise whoever has again what the bot took away. Admins decide.
- * False when another process is at it.
+ * everybody whom the store does not know of; otherwise whoever has again what the bot took away, and whoever others gave
+ * it since. Admins decide, or the policies did. False when another process is at it.
  */
 export async function findFindings(deps: Deps): Promise<boolean> {
   const start: Where = { epoch: await epochToList(deps), after: null, missed: false };
@@ -61,7 +71,8 @@ async function targetsOf(deps: Deps): Promise<Target[]> {
     for (const entitlement of body.terms.entitlements) {
       if (entitlement.kind === 'missing-group') continue;
       const key = entitlementKey(entitlement);
-      targets.set(key, { key, entitlement, backEnd: body.terms.backEnd });
+      const policies = [...(targets.get(key)?.policies ?? []), body];
+      targets.set(key, { key, entitlement, backEnd: body.terms.backEnd, policies });
     }
   }
   return [...targets.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -83,24 +94,34 @@ async function lookAt(deps: Deps, target: Target, epoch: number | null): Promise
     (await deps.findings.about(ids)).map(({ body }) => body),
     (one) => one.holdingId,
   );
+  const people = holders.people.map((id): Holder => {
+    return { id, holding: holdings.get(idOf(id)) ?? null, known: known.get(idOf(id)) ?? [] };
+  });
+  const outside = await watchOutside(deps, { ...target, rules: target.policies.map(ruleOf) }, people);
   let all = true;
-  for (const person of holders.people) {
-    const id = idOf(person);
-    const seen = await onHolder(deps, target, person, epoch, holdings.get(id) ?? null, known.get(id) ?? []);
+  for (const person of people) {
+    const seen = await onHolder(deps, target, person, epoch, outside.removable);
+    all &&= seen;
+  }
+  for (const outsider of outside.found) {
+    const seen = await onOutsider(deps, target, outsider);
     all &&= seen;
   }
   await forgetVanished(deps, target, new Set(ids));
   return all;
 }
 
+function ruleOf({ enabled, createdAt, changedAt, terms }: Policy): Rule {
+  return { enabled, createdAt, changedAt, removes: terms.outside === 'remove' };
+}
+
 /** False when the directory could not say who it is. */
 async function onHolder(
   deps: Deps,
   target: Target,
-  person: UserId,
+  { id: person, holding, known }: Holder,
   epoch: number | null,
-  holding: Holding | null,
-  known: readonly Finding[],
+  removable: ReadonlySet<UserId>,
 ): Promise<boolean> {
   const lost = known.find((one) => one.state === 'vanished');
   if (lost !== undefined && (holding === null || holding.state === 'absent')) {
@@ -108,7 +129,25 @@ async function onHolder(
     return true;
   }
   const occasion = occasionOf(holding, known, epoch, deps.clock.now());
-  if (occasion === null) return true;
+  if (occasion === null || (occasion.why === 'after-removal' && removable.has(person))) return true;
+  return onOccasion(deps, target, person, occasion, null);
+}
+
+/** Since when it is seen makes it one report. */
+function onOutsider(deps: Deps, target: Target, { id, since, removable }: Outsider): Promise<boolean> {
+  const occasion = { why: 'outside', occasion: `outside since ${since.toISOString()}` } as const;
+  const byPolicy = target.policies.find(({ enabled }) => enabled)?.terms.name ?? null;
+  return onOccasion(deps, target, id, occasion, removable ? byPolicy : null);
+}
+
+/** False when the directory could not say who it is. */
+async function onOccasion(
+  deps: Deps,
+  target: Target,
+  person: UserId,
+  occasion: Occasion,
+  byPolicy: string | null,
+): Promise<boolean> {
   const { entitlement, backEnd } = target;
   try {
     // A group that has the role is nobody's own access: its members are the business of the group.
@@ -116,14 +155,8 @@ async function onHolder(
     if (user === null) return true;
     const principal = { id: user.id, name: user.name };
     const { tenantId } = deps.settings;
-    await report(deps, {
-      tenantId,
-      holdingId: holdingId(tenantId, person, entitlement),
-      principal,
-      entitlement,
-      backEnd,
-      ...occasion,
-    });
+    const facts = { tenantId, holdingId: holdingId(tenantId, person, entitlement), principal, entitlement, backEnd };
+    await report(deps, { ...facts, ...occasion }, byPolicy);
     return true;
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return false;
@@ -132,10 +165,16 @@ async function onHolder(
 }
 
 /** Once for each pair and occasion, whoever else reports it at this moment. */
-async function report(deps: Deps, facts: Omit<Parameters<typeof found>[0], 'id'>): Promise<void> {
+async function report(
+  deps: Deps,
+  facts: Omit<Parameters<typeof found>[0], 'id'>,
+  byPolicy: string | null,
+): Promise<void> {
   for (let salt = 0; salt < MOST_SALTS; salt++) {
     const id = findingId(facts.holdingId, facts.occasion, salt);
-    const made = await create(deps.clock, deps.findings, findingKind, found({ ...facts, id }, deps.clock.now()), CAUSE);
+    const now = deps.clock.now();
+    const first = byPolicy === null ? found({ ...facts, id }, now) : foundAndOrdered({ ...facts, id }, byPolicy, now);
+    const made = await create(deps.clock, deps.findings, findingKind, first, CAUSE);
     if (made !== null) {
       const what = entitlementLabel(facts.entitlement);
       deps.log.warn({ finding: id, why: facts.why, what }, 'the directory has access that no grant explains');

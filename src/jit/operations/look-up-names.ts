@@ -1,4 +1,5 @@
 import type { Caller, Deps } from '../deps.ts';
+import type { GroupPart } from '../entitlement.ts';
 import { openedIn } from '../policy/edit-opened.ts';
 import { mapLimited } from '../policy/map-limited.ts';
 import type { MissingGroup, PolicyTerms, Subject } from '../policy/policy.ts';
@@ -52,10 +53,11 @@ async function gathered<Found>(
   };
 }
 
-/** `group: SG-A`, `role: User Administrator @ Berlin`, or a name alone, which may be either's. */
+/** `group: SG-A`, `owner: SG-A`, `role: User Administrator @ Berlin`, or a name alone, which may be either's. */
 async function opened(names: Names, directory: Directory, line: string): Promise<One<Opened>> {
-  const typed = line.replace(/^(role|group)s?\s*[:=]\s*/i, (_, word: string) => `${word.toLowerCase()}:`);
+  const typed = line.replace(/^(role|group|owner)s?\s*[:=]\s*/i, (_, word: string) => `${word.toLowerCase()}:`);
   if (typed.startsWith('group:')) return group(names, typed.slice('group:'.length).trim());
+  if (typed.startsWith('owner:')) return group(names, typed.slice('owner:'.length).trim(), 'owner');
   if (typed.startsWith('role:')) return role(names, typed);
   const [groups, roles] = await Promise.all([directory.findGroups(line), roleOf(names, line)]);
   if (groups.length > 0 && roles !== null) {
@@ -74,12 +76,15 @@ async function roleOf(names: Names, line: string): Promise<RoleDefinition | null
   return 'found' in lookup ? lookup.found : null;
 }
 
-async function group(names: Names, name: string): Promise<One<Opened>> {
-  if (name === '') return { fault: 'the name of the group is missing behind group:' };
+async function group(names: Names, name: string, as: GroupPart = 'member'): Promise<One<Opened>> {
+  if (name === '') return { fault: `the name of the group is missing behind ${as === 'owner' ? 'owner' : 'group'}:` };
   const lookup = await names.group(name);
   if ('fault' in lookup) return lookup;
-  if (lookup.found === null) return { found: { kind: 'missing-group', name } satisfies MissingGroup };
-  return { found: { kind: 'group', groupId: lookup.found.id, name: lookup.found.name, as: 'member' } };
+  if (lookup.found === null) {
+    const missing: MissingGroup = { kind: 'missing-group', name, ...(as === 'owner' ? { as } : {}) };
+    return { found: missing };
+  }
+  return { found: { kind: 'group', groupId: lookup.found.id, name: lookup.found.name, as } };
 }
 
 async function role(names: Names, typed: string): Promise<One<Opened>> {
@@ -94,7 +99,8 @@ async function role(names: Names, typed: string): Promise<One<Opened>> {
   const scope = await names.scope(typeof plain.scope === 'string' ? plain.scope : '/', found.found);
   if ('fault' in scope) return scope;
   const { id, name, privileged } = found.found;
-  return { found: { kind: 'role', roleDefinitionId: id, name, ...scope.found, privileged } };
+  const { restricted: _, ...within } = scope.found;
+  return { found: { kind: 'role', roleDefinitionId: id, name, ...within, privileged } };
 }
 
 function namesIn(stored: readonly PolicyTerms[]): string[] {

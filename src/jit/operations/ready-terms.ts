@@ -25,7 +25,9 @@ export async function readyTerms(
   }
   const entitlements = result.terms.entitlements.map((each) => {
     if (each.kind !== 'missing-group') return each;
-    const was = madeFrom?.entitlements.find((one) => one.kind === 'group' && one.groupId === each.name);
+    const was = madeFrom?.entitlements.find(
+      (one) => one.kind === 'group' && one.groupId === each.name && one.as === (each.as ?? 'member'),
+    );
     return was ?? each;
   });
   return { terms: { ...result.terms, entitlements }, warnings: result.warnings.map(spoken) };

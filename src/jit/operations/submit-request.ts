@@ -2,9 +2,9 @@ import type { Actor } from '../audit/event.ts';
 import { hashOf } from '../canonical.ts';
 import { type Change, create, SYSTEM } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
-import { type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
+import { type Entitlement, entitlementLabel, groupLabel, type PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
-import { type Cause, type GroupId, newRequestId } from '../ids.ts';
+import { type Cause, type GroupId, newRequestId, TENANT_SCOPE } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
 import { extendRuleOf } from '../policy/extend-rule.ts';
@@ -54,7 +54,8 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   }
   const opened = await openEntitlements(deps, directory, policy);
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
-  const terms = { ...termsOf(policy, person, opened, checked), ...(await backEndFor(deps, policy.terms)) };
+  const whose = { ...person, address: requester.address };
+  const terms = { ...termsOf(policy, whose, opened, checked), ...(await backEndFor(deps, policy.terms)) };
   const [asked, described] = await Promise.all([
     requireApprovers(deps, directory, policy.terms, person),
     describeAsk(deps, directory, policy, terms, opened.notes),
@@ -125,7 +126,7 @@ async function openOne(
   policy: Policy,
   entitlement: Entitlement | MissingGroup,
 ): Promise<OpenedOne> {
-  if (entitlement.kind === 'role') return { entitlement };
+  if (entitlement.kind === 'role') return openRole(directory, entitlement);
   if (entitlement.kind === 'missing-group') return openMissing(deps, directory, policy, entitlement);
   const group = await directory.group(entitlement.groupId);
   const label = entitlementLabel(entitlement);
@@ -137,6 +138,14 @@ async function openOne(
   if (ladder !== null) return { skipped: { label, reason: ladder } };
   const opened = { ...entitlement, name: group.name };
   return { entitlement: opened, note: groupNote(opened, group, carried) };
+}
+
+/** A unit that was deleted limits nothing any more, and Entra gives no role at it. */
+async function openRole(directory: Directory, role: Extract<Entitlement, { kind: 'role' }>): Promise<OpenedOne> {
+  if (role.scope === TENANT_SCOPE) return { entitlement: role };
+  const [unit] = await directory.findUnits(role.scope.split('/').at(-1) ?? '');
+  if (unit !== undefined) return { entitlement: role };
+  return { skipped: { label: entitlementLabel(role), reason: 'the administrative unit no longer exists' } };
 }
 
 async function carriedBy(directory: Directory, group: DirectoryGroup): Promise<RoleDefinition[]> {
@@ -154,13 +163,14 @@ async function openMissing(
   policy: Policy,
   missing: MissingGroup,
 ): Promise<OpenedOne> {
-  const label = `member of ${missing.name}`;
+  const as = missing.as ?? 'member';
+  const label = groupLabel(as, missing.name);
   const found = await directory.findGroups(missing.name);
   const [group] = found;
   if (group === undefined) return { skipped: { label, reason: 'there is no group of this name' } };
   if (found.length > 1) return { skipped: { label, reason: 'several groups have this name' } };
   if (group.unwritable !== null) return { skipped: { label, reason: group.unwritable } };
-  const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as: 'member' };
+  const entitlement: Entitlement = { kind: 'group', groupId: group.id, name: group.name, as };
   const carried = await carriedBy(directory, group);
   const ladder =
     (await ladderOfGroup(deps, directory, policy, { id: group.id, name: group.name })) ??

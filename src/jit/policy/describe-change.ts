@@ -26,6 +26,7 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...single('pending', formatDurationTyped(before.pendingTtlMs), formatDurationTyped(after.pendingTtlMs)),
     ...single('warn', formatDurationTyped(before.warnBeforeMs), formatDurationTyped(after.warnBeforeMs)),
     ...single('channel', before.channelId, after.channelId),
+    ...single('outside', before.outside ?? 'report', after.outside ?? 'report'),
     ...single('portal', before.portal ?? null, after.portal ?? null),
     ...single('endSessions', before.endSessions ?? false, after.endSessions ?? false),
     ...others(before, after),
@@ -45,7 +46,7 @@ const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
     'approval',
     'require',
   ] as const),
-  ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId', 'portal', 'endSessions'] as const),
+  ...(['extend', 'pendingTtlMs', 'warnBeforeMs', 'channelId', 'outside', 'portal', 'endSessions'] as const),
 ]);
 
 function others(before: PolicyTerms, after: PolicyTerms): string[] {
@@ -55,9 +56,9 @@ function others(before: PolicyTerms, after: PolicyTerms): string[] {
   return keys.flatMap((key) => single(key, text(was.get(key)), text(is.get(key))));
 }
 
-/** `role Exchange Administrator`, `group SG-Mailbox-Operators`: as a person would name it to take it out. */
+/** `role Exchange Administrator`, `group SG-Mailbox-Operators`, `owner SG-Mailbox-Operators`: as a person would name it to take it out. */
 export function openedName(each: Entitlement | MissingGroup): string {
-  if (each.kind !== 'role') return `group ${each.name}`;
+  if (each.kind !== 'role') return each.as === 'owner' ? `owner ${each.name}` : `group ${each.name}`;
   return each.scopeName === null ? `role ${each.name}` : `role ${each.name} (unit ${each.scopeName})`;
 }
 
@@ -156,5 +157,6 @@ function subjectName({ name }: Subject): string {
 }
 
 function openedId(each: Entitlement | MissingGroup): string {
-  return each.kind === 'missing-group' ? `missing ${each.name.toLowerCase()}` : entitlementKey(each);
+  if (each.kind !== 'missing-group') return entitlementKey(each);
+  return `missing ${each.as === 'owner' ? 'owner ' : ''}${each.name.toLowerCase()}`;
 }

@@ -39,6 +39,7 @@ const FIELDS: readonly EditField[] = [
   { name: 'pending', path: ['pending'], kind: 'one' },
   { name: 'warn', path: ['warn'], kind: 'one', clears: true },
   { name: 'channel', path: ['channel'], kind: 'one', clears: true },
+  { name: 'outside', path: ['outside'], kind: 'one' },
   { name: 'portal', path: ['portal'], kind: 'one', clears: true },
   { name: 'endSessions', path: ['endSessions'], kind: 'one' },
 ];

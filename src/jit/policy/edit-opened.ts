@@ -6,7 +6,7 @@ import type { Plain } from './policy-tree.ts';
 
 /** An entitlement in an edit: as typed, or one of the policy with the names that it goes by, in small letters. */
 export type Opened = {
-  kind: 'role' | 'group' | null;
+  kind: 'role' | 'group' | 'owner' | null;
   typed: string;
   names: string[];
   /** What limits it, as typed; null: not said. */
@@ -19,18 +19,18 @@ export type Opened = {
 /** What a document lists, with the stored entitlement that each id stands for. */
 export function openedFrom(list: readonly Plain[], stored: readonly (Entitlement | MissingGroup)[]): Opened[] {
   return list.map((plain) => {
-    const [role, group, scope] = ['role', 'group', 'scope'].map((key) => textAt(plain, key));
+    const [role, group, scope, as] = ['role', 'group', 'scope', 'as'].map((key) => textAt(plain, key));
     const id = role ?? group ?? '';
     const known =
       stored.find((each) => {
-        if (each.kind === 'missing-group') return each.name === id && group !== null;
+        if (each.kind === 'missing-group') return each.name === id && group !== null && each.as === (as ?? undefined);
         return each.kind === 'group'
-          ? each.groupId === group
+          ? each.groupId === group && each.as === (as ?? 'member')
           : each.roleDefinitionId === role && each.scope === (scope ?? '/');
       }) ?? null;
     const scopeName = known?.kind === 'role' ? known.scopeName : null;
     return {
-      kind: role !== null && role !== undefined ? 'role' : 'group',
+      kind: role !== null && role !== undefined ? 'role' : as === 'owner' ? 'owner' : 'group',
       typed: id,
       names: lowered([id, known?.name ?? null]),
       scope: null,
@@ -42,27 +42,33 @@ export function openedFrom(list: readonly Plain[], stored: readonly (Entitlement
 }
 
 /**
- * `group:SG-A, role:User Administrator @ Berlin`. What follows without saying what it is, is what stood before it; when
+ * `group:SG-A, owner:SG-A, role:User Administrator @ Berlin`. What follows without saying what it is, is what stood before it; when
  * something is taken out, its name is enough.
  */
 export function openedIn(value: string, takesOut: boolean): { items: Opened[]; faults: string[] } {
   const faults: string[] = [];
   let kind: Opened['kind'] = null;
   const items = partsOf(value).flatMap((part): Opened[] => {
-    const [, word, rest] = /^(role|group)s?(?:\s*[:=]\s*|\s+)(.+)$/is.exec(part) ?? [];
-    if (word !== undefined) kind = word.toLowerCase() === 'role' ? 'role' : 'group';
+    const [, word, rest] = /^(role|group|owner)s?(?:\s*[:=]\s*|\s+)(?:of\s+)?(.+)$/is.exec(part) ?? [];
+    if (word !== undefined) kind = word.toLowerCase() as 'role' | 'group' | 'owner';
     else if (takesOut) kind = null;
     if (kind === null && !takesOut) {
       faults.push(`say what ${quote(part)} is: role:${part} or group:${part}`);
       return [];
     }
-    const [name = '', scope = null] = kind === 'group' ? [unquoted(rest ?? part)] : scoped(unquoted(rest ?? part));
+    const [name = '', scope = null] =
+      kind === 'group' || kind === 'owner' ? [unquoted(rest ?? part)] : scoped(unquoted(rest ?? part));
     if (scope !== null && kind === 'role') {
       return [entry(kind, part, name, scope, { role: name, scope })];
     }
-    return [entry(kind, part, name, null, kind === 'group' ? { group: name } : { role: name })];
+    return [entry(kind, part, name, null, plainOf(kind, name))];
   });
   return { items, faults };
+}
+
+function plainOf(kind: Opened['kind'], name: string): Plain {
+  if (kind === 'owner') return { group: name, as: 'owner' };
+  return kind === 'group' ? { group: name } : { role: name };
 }
 
 function entry(kind: Opened['kind'], typed: string, name: string, scope: string | null, plain: Plain): Opened {

@@ -1,5 +1,5 @@
 import { formatDurationTyped } from '../duration.ts';
-import { type Entitlement, entitlementKey } from '../entitlement.ts';
+import { type Entitlement, entitlementKey, type GroupPart } from '../entitlement.ts';
 import type { Directory } from '../ports.ts';
 import { mapLimited } from './map-limited.ts';
 import type { MissingGroup, PolicyTerms, Subject } from './policy.ts';
@@ -75,6 +75,7 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
     ...(terms.channelId === null ? [] : [`channel: ${scalar(terms.channelId)}`]),
     ...(terms.portal === undefined ? [] : [`portal: ${terms.portal}`]),
     ...(terms.endSessions === undefined ? [] : [`endSessions: ${terms.endSessions}`]),
+    ...(terms.outside === undefined ? [] : [`outside: ${terms.outside}`]),
     ...(version === null ? [] : [`version: ${version}`]),
   ];
   return `${lines.join('\n')}\n`;
@@ -117,12 +118,20 @@ function subjectText(subject: Subject, safe: SafeNames): string {
 }
 
 function entitlementLines(entitlement: Entitlement | MissingGroup, safe: SafeNames): string[] {
-  if (entitlement.kind === 'missing-group') return [`  - group: ${scalar(entitlement.name)} # not found when saved`];
+  if (entitlement.kind === 'missing-group')
+    return [`  - group: ${scalar(entitlement.name)} # not found when saved`, ...asLines(entitlement.as)];
   const byName = safe.has(entitlementKey(entitlement));
-  if (entitlement.kind === 'group') return [`  - group: ${named(entitlement.name, entitlement.groupId, byName)}`];
+  if (entitlement.kind === 'group') {
+    return [`  - group: ${named(entitlement.name, entitlement.groupId, byName)}`, ...asLines(entitlement.as)];
+  }
   const role = `  - role: ${named(entitlement.name, entitlement.roleDefinitionId, byName)}`;
   if (entitlement.scopeName === null) return [role, `    scope: ${scalar(entitlement.scope)}`];
   return [role, `    scope: ${named(entitlement.scopeName, entitlement.scope, safe.has(entitlement.scope))}`];
+}
+
+/** Members are what a group is of; only owners are said. */
+function asLines(as: GroupPart | undefined): string[] {
+  return as === 'owner' ? ['    as: owner'] : [];
 }
 
 function named(name: string, id: string, byName: boolean): string {

@@ -77,6 +77,7 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     pendingTtlMs: policy.pending,
     warnBeforeMs: policy.warn ?? defaultWarnMs(maxMs),
     channelId: policy.channel,
+    ...(policy.outside === 'remove' ? { outside: policy.outside } : {}),
     ...(policy.portal === undefined ? {} : { portal: policy.portal }),
     ...(policy.endSessions === true ? { endSessions: true } : {}),
     version: policy.version,

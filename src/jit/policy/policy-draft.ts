@@ -1,4 +1,4 @@
-import type { BackEndKind } from '../entitlement.ts';
+import type { BackEndKind, GroupPart } from '../entitlement.ts';
 import type { ExtendRule } from './extend-rule.ts';
 import type { Portal } from './portals.ts';
 
@@ -10,7 +10,9 @@ type DraftSource = {
   lines: Readonly<Record<string, number>>;
 };
 
-export type DraftEntitlement = { kind: 'role'; role: string; scope: string } | { kind: 'group'; group: string };
+export type DraftEntitlement =
+  | { kind: 'role'; role: string; scope: string }
+  | { kind: 'group'; group: string; as: GroupPart };
 
 /** A policy as written: checked in itself, its names not yet looked up in the directory. */
 export type PolicyDraft = {
@@ -29,6 +31,8 @@ export type PolicyDraft = {
   pendingTtlMs: number;
   warnBeforeMs: number;
   channelId: string | null;
+  /** Absent: what others give past the bot is reported only. */
+  outside?: 'remove';
   portal?: Portal;
   endSessions?: true;
   /** The version that it was exported with, and so the one it changes; null: whichever is stored. */

@@ -82,17 +82,19 @@ const EntitlementForm = z
       role: line('a role, for example Exchange Administrator', 256).optional(),
       scope: line('/ or an administrative unit', 256).optional(),
       group: line('a group, for example SG-Mailbox-Operators', 256).optional(),
+      as: z.enum(['member', 'owner'], { error: 'must be member or owner' }).optional(),
     },
     expected('`role: <name>` or `group: <name>`'),
   )
   .transform((entry, context) => {
-    const { role, group, scope } = entry;
+    const { role, group, scope, as } = entry;
     if (role !== undefined && group !== undefined)
       return refuse(context, 'names a role and a group: make them two entries');
+    if (role !== undefined && as !== undefined) return refuse(context, 'a role has no `as`: only groups have owners');
     if (role !== undefined) return { kind: 'role' as const, role, scope: scope ?? '/' };
     if (group === undefined) return refuse(context, 'must name a role or a group: `role: <name>` or `group: <name>`');
     if (scope !== undefined) return refuse(context, 'a group has no scope: remove it');
-    return { kind: 'group' as const, group };
+    return { kind: 'group' as const, group, as: as ?? 'member' };
   });
 
 const Stage = z.strictObject(
@@ -223,6 +225,7 @@ export const PolicyDocument = z.strictObject(
       .default(null),
     portal: z.enum(PORTAL_NAMES, { error: `must be one of ${PORTAL_NAMES.join(', ')}, or left out` }).optional(),
     endSessions: z.boolean(expected('true or false')).optional(),
+    outside: z.enum(['report', 'remove'], { error: 'must be report, remove, or left out' }).optional(),
     version: wholeNumber('a whole number, as "policy export" writes it', 1, 999_999_999).nullable().default(null),
   },
   expected('a policy: `name: …`, `eligible: […]` and so on, one below the other'),
@@ -236,5 +239,5 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   require: Object.keys(Require.shape),
   extend: Object.keys(Extend.shape),
   approval: Object.keys(Stage.shape),
-  entitlements: ['role', 'scope', 'group'],
+  entitlements: ['role', 'scope', 'group', 'as'],
 };

@@ -13,7 +13,13 @@ export type Subject = { kind: 'user'; id: UserId; name: string } | { kind: 'grou
 export type Stage = { approvers: Subject[]; quorum: number; ask?: Subject[] };
 
 /** A group that was not found when the policy was saved: kept by name, looked for again at submit (behaviour S0.7). */
-export type MissingGroup = { kind: 'missing-group'; name: string };
+export type MissingGroup = {
+  kind: 'missing-group';
+  name: string;
+  /** Absent: as a member. */
+  as?: 'owner';
+};
+
 
 /** What the policy says. A change of any of these closes what is pending under it (design invariant 2). */
 export type PolicyTerms = {
@@ -42,6 +48,8 @@ export type PolicyTerms = {
   warnBeforeMs: number;
   /** A Teams channel that gets a copy of the card as well, or null. */
   channelId: string | null;
+  /** What others give past the bot is removed; absent: it is reported, and an admin decides (PIM's alert 5). */
+  outside?: 'remove';
   /** Where the access is used; absent: as its roles tell (behaviour S1.22). */
   portal?: Portal;
   /** The person signs in anew everywhere once the access is gone; absent: not (behaviour P4). */

@@ -8,7 +8,7 @@ import { ROLE_NAMES, UNIT_ROLES } from './well-known-roles.ts';
 type Lookup<Found> = { found: Found } | { fault: string };
 
 export type FoundSubject = { subject: Subject; user: DirectoryUser | null };
-export type FoundScope = { scope: DirectoryScopeId; scopeName: string | null };
+export type FoundScope = { scope: DirectoryScopeId; scopeName: string | null; restricted?: true };
 
 /** Looks up the names of a policy; asks the directory each question once. Throws DirectoryUnavailable as the directory does. */
 export class Names {
@@ -88,7 +88,15 @@ export class Names {
         fault: `${role.name} cannot be limited to an administrative unit: Entra allows it for ${allowed.join(', ')} Administrator and custom roles`,
       };
     }
-    return { found: { scope: unit.scope, scopeName: unit.name } };
+    if (
+      !role.builtIn &&
+      (await this.#once(`role ${role.id}`, () => this.#directory.role(role.id)))?.atUnits === false
+    ) {
+      return {
+        fault: `${role.name} cannot be limited to an administrative unit: it has no permission on users, groups or devices; give it one, or leave the scope out`,
+      };
+    }
+    return { found: { scope: unit.scope, scopeName: unit.name, ...(unit.restricted ? { restricted: true } : {}) } };
   }
 
   async isThere(group: GroupId): Promise<boolean> {

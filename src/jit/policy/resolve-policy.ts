@@ -1,6 +1,6 @@
-import { type Entitlement, entitlementKey, entitlementLabel } from '../entitlement.ts';
+import { type Entitlement, entitlementKey, entitlementLabel, type GroupPart, groupLabel } from '../entitlement.ts';
 import { groupId } from '../ids.ts';
-import type { Directory, DirectoryUser } from '../ports.ts';
+import type { Directory, DirectoryGroup, DirectoryUser } from '../ports.ts';
 import { adviceOn } from './advice.ts';
 import { checkApprovers } from './check-approvers.ts';
 import { checkPim, type PimChecks } from './check-pim.ts';
@@ -78,6 +78,7 @@ export async function resolvePolicy(
       pendingTtlMs: draft.pendingTtlMs,
       warnBeforeMs: draft.warnBeforeMs,
       channelId: draft.channelId,
+      ...(draft.outside === undefined ? {} : { outside: draft.outside }),
       ...(draft.portal === undefined ? {} : { portal: draft.portal }),
       ...(draft.endSessions === undefined ? {} : { endSessions: draft.endSessions }),
     },
@@ -159,7 +160,7 @@ async function resolveEntitlements(resolving: Resolving) {
       faults.push(faultOf(draft, result.key === '' ? path : `${path}.${result.key}`, result.fault));
       continue;
     }
-    if (result.warning !== null) warnings.push(result.warning);
+    warnings.push(...result.warnings);
     if (result.entitlement.kind === 'missing-group') {
       missing.set(index, result.entitlement);
       continue;
@@ -175,7 +176,7 @@ async function resolveEntitlements(resolving: Resolving) {
 }
 
 type FoundEntitlement =
-  | { entitlement: Entitlement | MissingGroup; roleAssignable: boolean; warning: string | null }
+  | { entitlement: Entitlement | MissingGroup; roleAssignable: boolean; warnings: string[] }
   | { fault: string; key: string };
 
 async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement): Promise<FoundEntitlement> {
@@ -185,12 +186,17 @@ async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement)
     const group = lookup.found;
     if (group === null) {
       const warning = `group ${entry.group} was not found: it is looked for again with each request, and skipped while it is missing`;
-      return { entitlement: { kind: 'missing-group', name: entry.group }, roleAssignable: false, warning };
+      const as = entry.as === 'owner' ? { as: entry.as } : {};
+      return {
+        entitlement: { kind: 'missing-group', name: entry.group, ...as },
+        roleAssignable: false,
+        warnings: [warning],
+      };
     }
     return {
-      entitlement: { kind: 'group', groupId: group.id, name: group.name, as: 'member' },
+      entitlement: { kind: 'group', groupId: group.id, name: group.name, as: entry.as },
       roleAssignable: group.roleAssignable,
-      warning: group.unwritable === null ? null : `group ${group.name} will be skipped: ${group.unwritable}`,
+      warnings: groupWarnings(group, entry.as),
     };
   }
   const role = await names.role(entry.role);
@@ -198,14 +204,39 @@ async function resolveEntitlement({ names }: Resolving, entry: DraftEntitlement)
   const scope = await names.scope(entry.scope, role.found);
   if ('fault' in scope) return { ...scope, key: 'scope' };
   const { id, name, privileged, builtIn } = role.found;
+  const { restricted, ...within } = scope.found;
   return {
-    entitlement: { kind: 'role', roleDefinitionId: id, name, ...scope.found, privileged },
+    entitlement: { kind: 'role', roleDefinitionId: id, name, ...within, privileged },
     roleAssignable: false,
-    warning:
-      privileged && !builtIn
-        ? `${name} is a custom role with privileged permissions: make sure that it cannot change app registrations or role assignments`
-        : null,
+    warnings: [
+      ...(privileged && !builtIn ? [customRoleWarning(name)] : []),
+      ...(restricted ? [restrictedUnitWarning(scope.found.scopeName ?? '')] : []),
+    ],
   };
+}
+
+/** Who owns a group may put others into it, and nothing of that ends with the grant (Graph: group, owners). */
+function groupWarnings(group: DirectoryGroup, as: GroupPart): string[] {
+  if (group.unwritable !== null) return [`group ${group.name} will be skipped: ${group.unwritable}`];
+  const label = groupLabel(as, group.name);
+  return [
+    ...(group.restricted
+      ? [
+          `group ${group.name} is in a restricted management unit: give the bot Groups Administrator at that unit's scope`,
+        ]
+      : []),
+    ...(as === 'owner'
+      ? [`${label} can put anybody into the group for good: what they add is found and reported`]
+      : []),
+  ];
+}
+
+function customRoleWarning(name: string): string {
+  return `${name} is a custom role with privileged permissions: make sure that it cannot change app registrations or role assignments`;
+}
+
+function restrictedUnitWarning(unit: string): string {
+  return `${unit} is a restricted management unit: nobody but holders of roles at its scope can change its members`;
 }
 
 /** A role-assignable group may be given any role after the policy was saved; so it counts as privileged (invariants 9 and 12). */

@@ -45,6 +45,7 @@ const NOT_SAID = new Set([
   'approval: none',
   'extend: none',
   '  - group: Xyzzy # not found when saved',
+  '    as: owner',
   "`{ justification: 20, ticket: '^INC\\d+$', approverComment: true }`",
   // Halves of sentences that are looked at whole elsewhere, and what is looked for in them.
   'the admins of this bot',
@@ -60,8 +61,13 @@ const NOT_SAID = new Set([
   'roles of Xyzzy',
   'removed outside',
   'late effect',
+  'outside since Xyzzy',
+  'missing owner Xyzzy',
+  // What Entra keeps with a group: one language for everybody.
+  'Created by Teams JIT Access for Xyzzy: Xyzzy',
   // Other words for commands, and commands put together.
   ...['favorite remove', 'cancel request', 'policy remove', 'policy roll back', 'request Xyzzy for Xyzzy'],
+  'group create',
   'policy template Xyzzy',
   // Keys that the words of a card are found by.
   ...['approvers holder', 'holder approvers'],

@@ -1,5 +1,6 @@
 import type { FormClick } from '../../../cards/forms/form-click.ts';
 import type { Surface } from '../../../cards/forms/form-elements.ts';
+import { createNewGroup } from '../new-group.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import * as eligibility from './eligibility-form.ts';
 import { closedForm, type FormAnswer } from './form-answer.ts';
@@ -36,6 +37,8 @@ export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface
       return eligibility.openConversion(turn, place, click);
     case 'convert-send':
       return eligibility.sendConversion(turn, place, click);
+    case 'group-create':
+      return createNewGroup(turn, click);
     case 'form-close':
       return closedForm(turn);
   }
