@@ -14,12 +14,15 @@ import { applyPlan, type PlannedPolicy, type PolicyPlan, planPolicies } from '..
 import { lintDrafts } from '../src/jit/policy/lint-drafts.ts';
 import { parsePolicies } from '../src/jit/policy/parse-policy.ts';
 import { faultText, type PolicyDraft, type PolicyFault } from '../src/jit/policy/policy-draft.ts';
+import { TEMPLATE_NAMES, templateCalled, templateYaml } from '../src/jit/policy/templates.ts';
 import type { Directory } from '../src/jit/ports.ts';
 
 const HELP = `Policies as code: npm run policies -- lint|diff|apply [options] <folder or files>
+                  npm run policies -- template [name]
 
   lint             reads the YAML and tells every fault that can be told without a directory; needs no settings
   diff             what apply would do. Needs the settings of the bot (MONGODB_URI, Graph); writes nothing
+  template         writes one to begin with, as YAML: ${TEMPLATE_NAMES.join(', ')}
   apply            shows the same, and with --yes does it: only what differs, nothing that somebody changed meanwhile
 
   --prune          policies that no file names are disabled (diff shows them)
@@ -71,7 +74,9 @@ async function main(): Promise<number> {
     say(HELP);
     return FINE;
   }
-  if (verb !== 'lint' && verb !== 'diff' && verb !== 'apply') throw new CannotDo(`say lint, diff or apply.\n\n${HELP}`);
+  if (verb === 'template') return template(paths);
+  if (verb !== 'lint' && verb !== 'diff' && verb !== 'apply')
+    throw new CannotDo(`say lint, diff, apply or template.\n\n${HELP}`);
   if (paths.length === 0) throw new CannotDo(`name a folder or files.\n\n${HELP}`);
   const read = await readPolicies(paths);
   const linted = lint(read);
@@ -86,6 +91,18 @@ async function main(): Promise<number> {
   // What lint can do without is what takes a process longest to load.
   const { withProduct } = await import('./with-product.ts');
   return withProduct(config, (deps, directory) => compare(deps, directory, read, verb, { prune, yes, as, reason }));
+}
+
+/** Without a name, which there are. */
+function template([typed, ...more]: readonly string[]): number {
+  if (typed === undefined) {
+    say(TEMPLATE_NAMES.join('\n'));
+    return FINE;
+  }
+  const name = templateCalled([typed, ...more].join(' '));
+  if (name === null) throw new CannotDo(`there is no template ${typed}: take one of ${TEMPLATE_NAMES.join(', ')}`);
+  process.stdout.write(templateYaml(name));
+  return FINE;
 }
 
 async function readPolicies(paths: readonly string[]): Promise<Read> {

@@ -5,10 +5,11 @@ import type { EdgeSettings } from '../bot/edge/settings.ts';
 import type { Environment } from '../config/reader.ts';
 import type { ServiceConfig } from '../config.ts';
 import { connectorCredential } from '../connector-credential.ts';
-import { createGraphClient } from '../graph/client.ts';
+import { createGraphClient, type GraphClient } from '../graph/client.ts';
 import { createGraphCredential, graphScope } from '../graph/credential.ts';
 import { createDirectories } from '../graph/directory.ts';
 import { type Identity, readIdentity } from '../graph/identity.ts';
+import { createPimRules } from '../graph/role-settings.ts';
 import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
 import { tenantId } from '../jit/ids.ts';
 import type { Directories } from '../jit/ports.ts';
@@ -17,6 +18,7 @@ import { openStore, type Store } from '../store/open-store.ts';
 import { SCHEMA_VERSION } from '../store/schema.ts';
 import { readStore } from '../store/store-facts.ts';
 import { checkPeople, checkReads, roleAssignableAmong } from './check-directory.ts';
+import { lookAtPim } from './check-pim.ts';
 import { checkSettings } from './check-settings.ts';
 import { judgeStore, storeUnreachable } from './check-store.ts';
 import { checkBotToken, checkEndpoint, checkKeys, sendCard } from './check-teams.ts';
@@ -43,7 +45,8 @@ const MOST_STUCK = 5;
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const { config, findings } = checkSettings(options.env);
   if (config === null) return findings;
-  const directories = directoriesOf(config, options.env);
+  const graph = graphOf(config, options.env);
+  const directories = createDirectories(graph);
   const kept = await lookAtStore(config);
   try {
     const opened = await lookAtPolicies(kept.store, config);
@@ -51,6 +54,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     const units = [...opened.entitlements, ...opened.byPim].some((one) => one.kind === 'role' && one.scope !== '/');
     findings.push(...(await checkReads(directories, units)), ...(await checkPeople(directories, config)));
     findings.push(...(await lookAtPermissions(options, config, directories, opened)));
+    findings.push(...(await lookAtLicence(kept.store, config, graph)));
     findings.push(...(await lookAtTeams(options, config, directories, kept.store)));
     return findings;
   } finally {
@@ -58,7 +62,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
   }
 }
 
-function directoriesOf(config: ServiceConfig, env: Environment): Directories {
+function graphOf(config: ServiceConfig, env: Environment): GraphClient {
   const authentication =
     config.mode === 'loopback'
       ? ({ kind: 'loopback' } as const)
@@ -67,7 +71,7 @@ function directoriesOf(config: ServiceConfig, env: Environment): Directories {
           credential: createGraphCredential(env),
           scope: graphScope(config.graphBaseUrl),
         } as const);
-  return createDirectories(createGraphClient({ baseUrl: config.graphBaseUrl, authentication, log: SILENT }));
+  return createGraphClient({ baseUrl: config.graphBaseUrl, authentication, log: SILENT });
 }
 
 type Kept = { store: Store | null; findings: Finding[]; close(): Promise<void> };
@@ -179,6 +183,19 @@ async function identityIn(
 ): Promise<Identity | null> {
   if (mode === 'loopback') return null;
   return readIdentity(createGraphCredential(env), graphScope(config.graphBaseUrl));
+}
+
+async function lookAtLicence(store: Store | null, config: ServiceConfig, graph: GraphClient): Promise<Finding[]> {
+  if (store === null) return [];
+  try {
+    const policies = await store.policies.list(tenantId(config.tenantId));
+    return await lookAtPim(
+      createPimRules(graph),
+      policies.map(({ body }) => body),
+    );
+  } catch (error) {
+    return [storeUnreachable(error)];
+  }
 }
 
 function howToGrant({ appId }: Identity, env: Environment, permissions: readonly string[]): string {

@@ -62,6 +62,18 @@ describe('policies as code', () => {
     return found === undefined ? undefined : (await harness.app.deps.policies.eventsOf(found.body.id)).at(-1);
   };
 
+  it('writes a template that it finds no fault with', async () => {
+    const { out, code } = await run(['template', 'defender-tier-2'], {});
+    await put('template.yaml', out);
+    const linted = await run(['lint', join(folder, 'template.yaml')], {});
+    await rm(join(folder, 'template.yaml'));
+    const unknown = await run(['template', 'nothing'], {});
+
+    expect(code).toBe(0);
+    expect(linted).toMatchObject({ code: 0, out: expect.stringContaining('no faults') });
+    expect(unknown).toMatchObject({ code: 2, said: expect.stringContaining('defender-tier-1, defender-tier-2') });
+  });
+
   it('lints without any settings: 0 when fine, 1 with every fault by file and line', async () => {
     await put('bad.yaml', `${policy('one').replace('quorum: 1', 'quorum: 0')}\n---\n${policy('two', '99h')}`);
     const [fine, bad] = await Promise.all([

@@ -52,12 +52,12 @@ export function adviceOn({ backEnd, maxMs, ticketPattern, opens, stages, managed
   const groups = opens.flatMap(({ entitlement }) =>
     entitlement.kind === 'group' && !managed.has(entitlement.groupId) ? [entitlement.name] : [],
   );
-  return [
-    ...advice,
-    ...groups.map(
-      (name) => `${name} is taken over by Privileged Identity Management with its first grant: this cannot be undone`,
-    ),
-  ];
+  return [...advice, ...groups.map(onboards)];
+}
+
+/** Graph: PIM for Groups, a group cannot be taken out again. */
+export function onboards(group: string): string {
+  return `${group} is taken over by Privileged Identity Management with its first grant: this cannot be undone`;
 }
 
 /** A group has no scope, and the roles that it carries are looked at when it is weighed. */

@@ -1,4 +1,5 @@
 import { cleanLine, nearest, quote } from '../text.ts';
+import { onboards } from './advice.ts';
 import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
 import { faultOf, type PolicyDraft, type PolicyFault } from './policy-draft.ts';
 import { LADDER_ROLES, ROLE_NAMES } from './well-known-roles.ts';
@@ -31,6 +32,8 @@ export function lintDrafts(
       faults.push(faultOf(draft, 'name', 'another policy has the same name: give one of them a new name'));
     for (const [index, entitlement] of draft.entitlements.entries()) {
       const path = `entitlements[${index}]`;
+      if (draft.backEnd === 'pim' && entitlement.kind === 'group')
+        warnings.push(faultOf(draft, path, onboards(entitlement.group)));
       if (entitlement.kind === 'role') {
         const name = ladderRole(entitlement.role);
         if (name !== null)

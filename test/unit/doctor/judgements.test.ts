@@ -114,6 +114,15 @@ describe('the doctor on what Graph refused', () => {
     expect(explain('400 RoleAssignmentRequestPolicyValidationFailed: ["JustificationRule"]')).toContain('ticket');
     expect(explain('403 Authorization_RequestDenied: Insufficient privileges')).toContain('permission is missing');
     expect(explain('no token for Microsoft Graph: expired')).toContain('token');
+    expect(explain('400 RoleAssignmentRequestPolicyValidationFailed: ["ExpirationRule"]')).toContain(
+      'shorten the policy',
+    );
+    expect(explain('400 ActiveDurationTooShort')).toContain('five minutes');
+    expect(explain('400 PendingRoleAssignmentRequest')).toContain('Pending requests');
+    expect(explain('400 AadPremiumLicenseRequired The tenant needs an Entra ID P2 license')).toContain(
+      'backEnd: direct',
+    );
+    expect(explain('404 SubjectNotFound The subject is not found.')).toContain('deleted');
     expect(explain('503 ServiceUnavailable')).toBeNull();
     expect(explain('429 TooManyRequests')).toBeNull();
   });

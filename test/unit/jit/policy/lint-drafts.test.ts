@@ -23,6 +23,12 @@ describe('what can be told of policies without a directory', () => {
     expect(linted).toEqual({ faults: [], warnings: [] });
   });
 
+  it('warns that PIM keeps a group for good', () => {
+    const { warnings } = lint(`backEnd: pim\n${policy('one', 'group: SG-Servers')}\nduration: { min: 5m }`);
+
+    expect(warnings).toEqual([expect.stringMatching(/SG-Servers is taken over .*cannot be undone/)]);
+  });
+
   it.each([
     ['a role that can alter the bot', 'role: global administrator', /own identity/],
     ['the same by its template id', 'role: 62e90394-69f5-4237-9190-012177145e10', /own identity/],
