@@ -171,7 +171,7 @@ export function fieldsOfDraft({
 
 /** One choice: how access is given, and what takes its place without a licence (behaviour S1.26). */
 function backEndText({ backEnd, fallback }: Pick<PolicyTerms, 'backEnd' | 'fallback'>): string {
-  return fallback === undefined ? backEnd : `${backEnd} ${fallback}`;
+  return fallback === undefined ? backEnd : `${backEnd}+${fallback}`;
 }
 
 function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
@@ -293,7 +293,7 @@ export function writtenFrom(
 
 /** What a policy has without it is left unsaid: an edit of something else changes nothing here. */
 function backEndFrom(text: string | undefined): { [key: string]: Written } {
-  const [backEnd, fallback] = (text ?? 'direct').split(' ');
+  const [backEnd, fallback] = (text ?? 'direct').split('+');
   return backEnd === 'direct' ? {} : { backEnd, fallback };
 }
 

@@ -185,7 +185,7 @@ function backEnd(step: PolicyFormStep): CardElement[] {
   const options: [string, string][] = [
     ['direct', words.direct],
     ['pim', words.pim],
-    ['pim direct', words.either],
+    ['pim+direct', words.either],
   ];
   const now = step.fields.texts.backEnd;
   const offered = now === '' || options.some(([value]) => value === now);
