@@ -63,6 +63,7 @@ export function extensionCard(told: ExtensionPicture): Card | null {
         placeholder: words.request.comment.placeholder,
         limit: LONGEST_COMMENT,
       },
+      open: [],
       actions: deciding.actions,
     },
     reader,

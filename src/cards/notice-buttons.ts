@@ -26,7 +26,8 @@ export function noticeButtons(notice: Notice, request: AccessRequest, reader: Re
 function buttonsOf(notice: Notice, request: AccessRequest, reader: Reader, now: Date): [string, CardElement[]] {
   switch (notice.kind) {
     case 'active':
-      return [signInLine(request, reader), portalActions(request, reader)];
+      // On a phone there is no room for more than one beside another.
+      return [signInLine(request, reader), portalActions(request, reader).slice(0, 1)];
     case 'ending-soon':
       return moreTime(request, reader, now);
     case 'offered':

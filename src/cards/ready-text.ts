@@ -4,8 +4,9 @@ import { wordsFor } from '../words/words.ts';
 import { formatTime, type Reader } from './reader.ts';
 import type { CardElement } from './render.ts';
 
-/** Buttons that open where the access is used (behaviour S1.22). Only Microsoft's own portals, by name. */
+/** Buttons that open where live access is used (behaviour S1.22). Only Microsoft's own portals, by name. */
 export function portalActions(request: AccessRequest, reader: Reader): CardElement[] {
+  if (request.grant?.state !== 'active') return [];
   const { ready } = wordsFor(reader);
   const { entitlements } = request.terms;
   const carried = (request.opens?.items ?? []).flatMap(({ carries = [] }) => carries);

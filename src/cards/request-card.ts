@@ -16,7 +16,7 @@ import { moreTimeRows } from './extension-card.ts';
 import { forEverybody } from './for-everybody.ts';
 import { listed } from './people.ts';
 import { formatTime, formatTimeLeft, type Reader } from './reader.ts';
-import { readyHints, sessionsHints } from './ready-text.ts';
+import { portalActions, readyHints, sessionsHints } from './ready-text.ts';
 import { type Card, type CardElement, render } from './render.ts';
 import template from './request.template.json' with { type: 'json' };
 import { askedItems, grantItems, type ItemLine, purposeLines } from './request-items.ts';
@@ -85,6 +85,7 @@ export function requestCard(picture: RequestPicture): Card {
         placeholder: words.comment.placeholder,
         limit: LONGEST_COMMENT,
       },
+      open: view === 'requester' ? portalActions(request, reader).map((action) => ({ action })) : [],
       actions: deciding?.actions ?? decidedActions(view, request, reader, now, readerId),
     },
     reader,

@@ -24,7 +24,9 @@ export function weighedRows(request: AccessRequest, reader: Reader, now: Date): 
       : [
           row(
             words.smaller,
-            ...smaller.map(({ role, policyName }) => words.smallerRole(escapeLabel(role), escapeLabel(policyName))),
+            ...smaller.map(({ role, policyName }) =>
+              words.smallerRole(escapeLabel(role), escapeLabel(unbroken(policyName))),
+            ),
           ),
         ]),
   ];
@@ -53,5 +55,5 @@ export function offerActions({ id, termsHash, weighed }: AccessRequest, reader: 
   if (first === undefined) return [];
   const data = { requestId: id, terms: termsHash, items: '0' };
   const title = plainText(wordsFor(reader).weighed.offer(unbroken(first.policyName)), LONGEST_TITLE);
-  return [wayAction('offer-send', title, data, { inputs: true })];
+  return [wayAction('offer-send', title, data, { inputs: true, secondary: true })];
 }

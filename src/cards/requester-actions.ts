@@ -4,13 +4,10 @@ import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { requestAction, sayAction } from './actions.ts';
 import type { Reader } from './reader.ts';
-import { portalActions } from './ready-text.ts';
 import type { CardElement } from './render.ts';
 
 /** What the person who asked can do about it now. Buttons are no right: every click is checked on the server. */
 export type RequesterActions = {
-  /** Where the access is used. */
-  open: CardElement[];
   cancel: CardElement[];
   extend: CardElement[];
   release: CardElement[];
@@ -19,15 +16,15 @@ export type RequesterActions = {
 
 /** In the order in which a card shows them. */
 export function requesterActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
-  const { open, cancel, extend, release, again } = requesterActionsOf(request, reader, now);
-  return [...open, ...cancel, ...again, ...extend, ...release];
+  const { cancel, extend, release, again } = requesterActionsOf(request, reader, now);
+  return [...cancel, ...again, ...extend, ...release];
 }
 
 /** Each names its request, for those who hear a list of buttons of one name read out. */
 export function requesterActionsOf(request: AccessRequest, reader: Reader, now: Date): RequesterActions {
   const { tooltips, again } = wordsFor(reader);
   const { id, grant } = request;
-  const none: RequesterActions = { open: [], cancel: [], extend: [], release: [], again: [] };
+  const none: RequesterActions = { cancel: [], extend: [], release: [], again: [] };
   if (request.state === 'pending') {
     return { ...none, cancel: [{ ...requestAction('cancel', request, reader), tooltip: tooltips.cancel(id) }] };
   }
@@ -37,8 +34,7 @@ export function requesterActionsOf(request: AccessRequest, reader: Reader, now: 
   const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
   if (grant?.state !== 'active' && !waits) return none;
   const release = { ...requestAction('release', request, reader), tooltip: tooltips.release(id) };
-  const open = grant?.state === 'active' ? portalActions(request, reader) : [];
-  return { ...none, open, extend: extendActions(request, reader, now), release: [release] };
+  return { ...none, extend: extendActions(request, reader, now), release: [release] };
 }
 
 /** Over, and not by an approver's no. The button says what can be typed, so that the card stays the receipt it is. */

@@ -1282,18 +1282,18 @@ export const de: Words = {
   },
   ready: {
     portals: {
-      entra: 'Microsoft Entra Admin Center',
+      entra: 'Entra Admin Center',
       exchange: 'Exchange Admin Center',
-      defender: 'Microsoft Defender-Portal',
-      intune: 'Microsoft Intune Admin Center',
+      defender: 'Defender-Portal',
+      intune: 'Intune Admin Center',
       azure: 'Azure-Portal',
-      purview: 'Microsoft Purview-Portal',
-      teams: 'Microsoft Teams Admin Center',
+      purview: 'Purview-Portal',
+      teams: 'Teams Admin Center',
       m365: 'Microsoft 365 Admin Center',
       'power-platform': 'Power Platform Admin Center',
     },
     open: (portal) => `${portal} öffnen`,
-    shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto, Stand ${at}.`,
+    shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto seit ${at}.`,
     notShown: 'Microsoft Entra zeigt es an Ihrem Konto noch nicht: Warten Sie ein paar Minuten.',
     role: 'Neu anmelden? Nur wenn es nach ein paar Minuten noch fehlt: Melden Sie sich im Portal ab und wieder an.',
     group:
@@ -1303,7 +1303,7 @@ export const de: Words = {
       'Vor dem Ende geöffnete Sitzungen können in Apps ohne fortlaufende Zugriffsevaluierung noch bis zu einer Stunde weiterlaufen.',
     ending: 'Ihre Sitzungen werden beendet, auch für anderen Zugriff: Melden Sie sich dort, wo Sie arbeiten, neu an.',
     ended: (at) =>
-      `Ihre Sitzungen wurden beendet (${at}), auch für anderen Zugriff: Melden Sie sich dort, wo Sie arbeiten, neu an. Vorher ausgestellte Token können in Apps ohne fortlaufende Zugriffsevaluierung noch bis zu einer Stunde gelten.`,
+      `Ihre Sitzungen sind seit ${at} beendet, auch für anderen Zugriff: Melden Sie sich dort, wo Sie arbeiten, neu an. Vorher ausgestellte Token können in Apps ohne fortlaufende Zugriffsevaluierung noch bis zu einer Stunde gelten.`,
     late: 'Ihre Sitzungen sind noch nicht beendet: Der Bot versucht es weiter. Vorher ausgestellte Token können bis zu einer Stunde gelten.',
     left: 'Ihre Sitzungen konnten nicht beendet werden. Vorher ausgestellte Token galten womöglich bis zu einer Stunde weiter.',
     policy: {

@@ -1250,13 +1250,13 @@ export const en = {
   /** Where access is used, whether a sign-in finds it, and what sign-ins keep of it after the end (behaviours D7, P4). */
   ready: {
     portals: {
-      entra: 'Microsoft Entra admin center',
+      entra: 'Entra admin center',
       exchange: 'Exchange admin center',
-      defender: 'Microsoft Defender portal',
-      intune: 'Microsoft Intune admin center',
+      defender: 'Defender portal',
+      intune: 'Intune admin center',
       azure: 'Azure portal',
-      purview: 'Microsoft Purview portal',
-      teams: 'Microsoft Teams admin center',
+      purview: 'Purview portal',
+      teams: 'Teams admin center',
       m365: 'Microsoft 365 admin center',
       'power-platform': 'Power Platform admin center',
     },

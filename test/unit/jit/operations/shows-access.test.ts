@@ -9,8 +9,9 @@ const group = buildGrantItem({ entitlement: buildGroup() });
 
 function asked(memberOfAny: Directory['memberOfAny'], items = [buildGrantItem(), group]) {
   const directory = { memberOfAny } as Partial<Directory> as Directory;
-  const deps = { settings: { turnDirectoryMs: 1 }, directories: { within: () => directory } };
-  return showsOf(deps as Partial<Deps> as Deps, buildApproved(), items);
+  const settings = { turnDirectoryMs: 1 } as Partial<Deps['settings']> as Deps['settings'];
+  const deps: Partial<Deps> = { settings, directories: { within: () => directory } };
+  return showsOf(deps as Deps, buildApproved(), items);
 }
 
 const unasked = async () => {
