@@ -10,6 +10,7 @@ import { createServer } from './bot/edge/server.ts';
 import { createMessenger } from './bot/messenger.ts';
 import type { ServiceConfig } from './config.ts';
 import { connectorCredential } from './connector-credential.ts';
+import { createAccountBackEnd } from './graph/account-back-end.ts';
 import { createAppInstaller } from './graph/app-installer.ts';
 import { createAssignments } from './graph/assignments.ts';
 import { createGraphClient } from './graph/client.ts';
@@ -174,6 +175,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     assignments: createAssignments(graph),
     entra: createEligibilities(graph),
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
+    accounts: createAccountBackEnd(graph),
     pimRules: createPimRules(graph),
     sessions: createSessions(graph),
     roleGroups: createRoleGroups(graph),

@@ -257,6 +257,7 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
     tone: 'bad',
   }),
   'requester-disabled': ({ words }) => ({ ...words.requesterDisabled, tone: 'bad' }),
+  'dedicated-account': ({ words }) => ({ ...words.dedicatedAccount, tone: 'warning' }),
   guest: ({ words }) => ({ ...words.guest, tone: 'bad' }),
   frozen: (told) => ({
     title: told.words.frozen.title,

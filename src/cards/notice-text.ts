@@ -1,5 +1,5 @@
 import type { Notice } from '../jit/delivery/delivery.ts';
-import type { Entitlement } from '../jit/entitlement.ts';
+import type { Held } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
 import { sightOf } from '../jit/request/reach.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
@@ -191,7 +191,7 @@ function heldNouns(request: AccessRequest, reader: Reader): string {
   return nounsOf(there.length === 0 ? request.terms.entitlements : there.map((item) => item.entitlement), reader);
 }
 
-function nounsOf(entitlements: readonly Entitlement[], reader: Reader): string {
+function nounsOf(entitlements: readonly Held[], reader: Reader): string {
   return listed(
     entitlements.map((entitlement) => escapeLabel(entitlementNoun(entitlement, reader))),
     reader,

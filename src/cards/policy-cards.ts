@@ -84,7 +84,8 @@ export function policyCard({ policy, reader, now }: { policy: Policy; reader: Re
   );
 }
 
-function backEndLine({ backEnd, fallback }: PolicyTerms, reader: Reader): string {
+function backEndLine({ backEnd, fallback, account }: PolicyTerms, reader: Reader): string {
+  if (account !== undefined) return wordsFor(reader).account.policy(escapeLabel(account.name));
   return fallback === undefined ? backEnd : wordsFor(reader).pim.fallback(backEnd, fallback);
 }
 

@@ -1,4 +1,4 @@
-import type { Entitlement } from '../jit/entitlement.ts';
+import type { Entitlement, Held } from '../jit/entitlement.ts';
 import { type ItemNote, noteOf } from '../jit/request/opens.ts';
 import type { AccessRequest, GrantItem, GrantState } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
@@ -58,7 +58,7 @@ function whatItIs(entitlement: Entitlement, note: ItemNote | null, reader: Reade
   return wordsFor(reader).entitlement.carrying(nature, listed(roles, reader));
 }
 
-function labelOf(entitlement: Entitlement, reader: Reader): string {
+function labelOf(entitlement: Held, reader: Reader): string {
   return escapeLabel(entitlementTitle(entitlement, reader));
 }
 

@@ -43,9 +43,17 @@ export function sourceRows({ state, terms }: AccessRequest, reader: Reader): Row
   return [
     // Once it is decided, the requester's card says it in its title.
     ...(state === 'pending' ? [row(rows.policy, escapeLabel(terms.policyName))] : []),
+    ...accountRows(terms, reader),
     ...(terms.fellBack === true ? [row(rows.given, wordsFor(reader).pim.fellBack)] : []),
     ...(terms.skipped.length === 0 ? [] : [row(rows.leftOut, ...terms.skipped.map((one) => skippedLine(one, reader)))]),
   ];
+}
+
+/** Whose it will be where it is not the person's own account, and what becomes of that. */
+function accountRows({ account }: AccessRequest['terms'], reader: Reader): Row[] {
+  if (account === undefined) return [];
+  const { row: label, goesTo } = wordsFor(reader).account;
+  return [row(label, goesTo[account.after](escapeLabel(account.name)))];
 }
 
 function skippedLine({ label, reason }: Skipped, reader: Reader): string {

@@ -3,11 +3,15 @@ import { pendingExtension } from '../jit/request/extensions.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import { wordsFor } from '../words/words.ts';
 import { requestAction, sayAction } from './actions.ts';
+import { passButton } from './forms/pass-form.ts';
 import type { Reader } from './reader.ts';
+import { portalActions } from './ready-text.ts';
 import type { CardElement } from './render.ts';
 
 /** What the person who asked can do about it now. Buttons are no right: every click is checked on the server. */
 export type RequesterActions = {
+  /** Where the access is used, and the pass to sign in with. */
+  open: CardElement[];
   cancel: CardElement[];
   extend: CardElement[];
   release: CardElement[];
@@ -24,7 +28,7 @@ export function requesterActions(request: AccessRequest, reader: Reader, now: Da
 export function requesterActionsOf(request: AccessRequest, reader: Reader, now: Date): RequesterActions {
   const { tooltips, again } = wordsFor(reader);
   const { id, grant } = request;
-  const none: RequesterActions = { cancel: [], extend: [], release: [], again: [] };
+  const none: RequesterActions = { open: [], cancel: [], extend: [], release: [], again: [] };
   if (request.state === 'pending') {
     return { ...none, cancel: [{ ...requestAction('cancel', request, reader), tooltip: tooltips.cancel(id) }] };
   }
@@ -34,7 +38,9 @@ export function requesterActionsOf(request: AccessRequest, reader: Reader, now: 
   const waits = grant?.state === 'scheduled' && grant.scheduledAt > now;
   if (grant?.state !== 'active' && !waits) return none;
   const release = { ...requestAction('release', request, reader), tooltip: tooltips.release(id) };
-  return { ...none, extend: extendActions(request, reader, now), release: [release] };
+  const pass = grant?.account === undefined ? [] : [passButton(id, reader)];
+  const open = grant?.state === 'active' ? [...pass, ...portalActions(request, reader)] : [];
+  return { ...none, open, extend: extendActions(request, reader, now), release: [release] };
 }
 
 /** Over, and not by an approver's no. The button says what can be typed, so that the card stays the receipt it is. */

@@ -5,7 +5,9 @@ import type { JitAccount, PersonRef } from '../jit/entitlement.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { UserId } from '../jit/ids.ts';
 import { accessOf, deletePasses, strip } from './account-access.ts';
-import { type AccountUser, accountByName, findAccount, isMarked, markedAccount, markOf } from './account-user.ts';
+import { markOf } from './account-mark.ts';
+import { issuePass } from './account-pass.ts';
+import { type AccountUser, accountByName, findAccount, isMarked, markedAccount } from './account-user.ts';
 import type { GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -17,6 +19,8 @@ export type AccountBackEndOptions = {
   writeTimeoutMs?: number;
   /** For all the reads of one call together. Default 10 s. */
   readTimeoutMs?: number;
+  /** A person waits for it, and Teams does not wait long. Default 3 s a try. */
+  passTimeoutMs?: number;
 };
 
 /** Between looks at what others still take from an account that is shut. */
@@ -31,7 +35,7 @@ type Tools = { client: GraphClient; reader: () => Reader; timeoutMs: number };
  * "Who can perform sensitive actions").
  */
 export function createAccountBackEnd(client: GraphClient, options: AccountBackEndOptions = {}): AccountBackEnd {
-  const { writeTimeoutMs = 10_000, readTimeoutMs = 10_000 } = options;
+  const { writeTimeoutMs = 10_000, readTimeoutMs = 10_000, passTimeoutMs = 3_000 } = options;
   const reader = (): Reader => createReader(client, readTimeoutMs, 'normal');
   const tools: Tools = { client, reader, timeoutMs: writeTimeoutMs };
   return {
@@ -43,6 +47,7 @@ export function createAccountBackEnd(client: GraphClient, options: AccountBackEn
       })),
     add: (owner, account) => orElse(open(tools, owner, account), notDone),
     remove: (owner, account, { accountId, alone }) => orElse(close(tools, owner, account, accountId, alone), notDone),
+    issuePass: (accountId, order) => issuePass(client, accountId, order, passTimeoutMs),
   };
 }
 

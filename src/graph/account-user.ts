@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JitAccount } from '../jit/entitlement.ts';
 import type { UserId } from '../jit/ids.ts';
+import { markOf } from './account-mark.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 import { idSchema } from './schema.ts';
@@ -13,14 +14,6 @@ const accountSchema = idSchema.extend({
 export type AccountUser = z.infer<typeof accountSchema>;
 
 const select = 'id,accountEnabled,userPrincipalName,department';
-
-/**
- * What says that an account was made by us, and for whom: in `department`, which takes 64 characters, can be filtered by
- * without an advanced query, and which nobody may change of themselves (Graph: user resource).
- */
-export function markOf(owner: UserId): string {
-  return `JIT account of ${owner}`;
-}
 
 export function isMarked(user: AccountUser, owner: UserId): boolean {
   return user.department === markOf(owner);

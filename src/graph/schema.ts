@@ -6,8 +6,9 @@ import type {
   User,
 } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
-import { groupId, isGuid, roleDefinitionId, unitId, unitScope, userId } from '../jit/ids.ts';
+import { groupId, isGuid, roleDefinitionId, type UserId, unitId, unitScope, userId } from '../jit/ids.ts';
 import type { DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
+import { ownerInMark } from './account-mark.ts';
 import { privilegedRoleIds } from './privileged-roles.ts';
 
 /** Only the fields that are used, under the names Graph has for them; whatever else an answer carries is dropped. */
@@ -24,6 +25,7 @@ const userFields = {
   mail: text,
   accountEnabled: flag,
   userType: text,
+  department: text,
 } satisfies Fields<User>;
 
 export const userSelect = Object.keys(userFields).join(',');
@@ -51,7 +53,13 @@ function toUser(row: z.infer<typeof userRow>): DirectoryUser {
     address: row.mail || row.userPrincipalName || '',
     enabled: row.accountEnabled === true,
     guest: row.userType?.toLowerCase() === 'guest',
+    ...accountOf(row.department),
   };
+}
+
+function accountOf(department: string | null | undefined): { accountOf?: UserId } {
+  const owner = ownerInMark(department ?? '');
+  return owner === null ? {} : { accountOf: owner };
 }
 
 const groupFields = {

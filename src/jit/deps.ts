@@ -1,3 +1,4 @@
+import type { AccountBackEnd } from './account/account.ts';
 import type { BackEnd } from './back-end.ts';
 import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
@@ -122,6 +123,8 @@ export type Deps = StorePorts & {
   assignments: Assignments;
   entra: Eligibilities;
   backEnds: Partial<Record<BackEndKind, BackEnd>>;
+  /** Absent: no policy goes by dedicated accounts. */
+  accounts?: AccountBackEnd;
   pimRules: PimRules;
   roleGroups: RoleGroups;
   sessions: Sessions;

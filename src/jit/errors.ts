@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'nothing-to-grant'
   | 'requester-disabled'
   | 'guest'
+  | 'dedicated-account'
   | 'frozen'
   | 'already-frozen'
   | 'not-frozen'

@@ -370,7 +370,15 @@ export interface DirectoryChanges {
   missingAmong(ids: readonly UserId[]): Promise<UserId[]>;
 }
 
-export type DirectoryUser = { id: UserId; name: string; address: string; enabled: boolean; guest: boolean };
+export type DirectoryUser = {
+  id: UserId;
+  name: string;
+  address: string;
+  enabled: boolean;
+  guest: boolean;
+  /** A dedicated account, by the mark that it was made with: whose. Absent: a person's own. */
+  accountOf?: UserId;
+};
 export type DirectoryGroup = {
   id: GroupId;
   name: string;

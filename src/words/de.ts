@@ -53,7 +53,40 @@ export const de: Words = {
     extend: (id) => `${id} verlängern`,
     again: (id) => `${id} noch einmal anfordern`,
   },
+  pass: {
+    open: 'Anmeldepass zeigen',
+    title: 'Anmeldepass',
+    intro: (account) =>
+      `Mit einem Pass melden Sie sich als ${account} an. Dieses Konto hat den Zugriff, den Sie erhalten haben.`,
+    shownOnce: 'Er wird einmal gezeigt, hier, nur Ihnen, und nirgends aufbewahrt. Halten Sie die Anmeldeseite bereit.',
+    voidsFirst: 'Es wurde schon ein Pass ausgestellt. Ein weiterer macht ihn ungültig.',
+    accountEnds: (at) => `Das Konto wird geschlossen: ${at}, und Pässe mit ihm.`,
+    show: 'Pass ausstellen und zeigen',
+    another: 'Ersten ungültig machen, neuen zeigen',
+    signIn: (account) => `Melden Sie sich mit diesem Pass als ${account} an:`,
+    once: (until) => `Er gilt für eine Anmeldung, bis ${until}.`,
+    many: (until) => `Er gilt bis ${until}.`,
+    gone: 'Ist dieses Fenster geschlossen, kann ihn niemand mehr zeigen.',
+    done: 'Fertig',
+    meanwhile:
+      'Es wurde jetzt nichts ausgestellt: Ein Pass wurde schon vorher bestellt. Für einen weiteren drücken Sie erneut.',
+    refused: (detail) =>
+      `Es gibt keinen Pass: ${detail}. Fragen Sie einen Administrator, ob die Richtlinie des Mandanten für befristete Zugriffspässe eingeschaltet ist, dieses Konto umfasst und diese Dauer erlaubt.`,
+    unknown: (detail) =>
+      `Vielleicht gibt es einen Pass, aber niemand hat ihn gesehen: ${detail}. Drücken Sie erneut: Ein weiterer macht ihn ungültig.`,
+    inWindow:
+      'Ein Pass wird nur in einem eigenen Fenster gezeigt. Drücken Sie Anmeldepass zeigen auf der Karte Ihres Zugriffs.',
+  },
+  account: {
+    row: 'Geht an',
+    goesTo: {
+      disable: (name) => `das Konto ${name}, das am Ende deaktiviert wird`,
+      delete: (name) => `das Konto ${name}, das am Ende gelöscht wird`,
+    },
+    policy: (template) => `account, ${template}`,
+  },
   entitlement: {
+    account: (name) => `Konto ${name}`,
     member: (group) => `Mitglied von ${group}`,
     owner: (group) => `Besitzer von ${group}`,
     inUnit: (role, unit) => `${role} (Verwaltungseinheit ${unit})`,
@@ -761,7 +794,15 @@ export const de: Words = {
     approvalStages: 'hat {number} Stufen: Diese Version kann nur eine, behalten Sie also die erste',
     backEndLater: '{typed} gibt es in dieser Version nicht: Verwenden Sie direct, oder lassen Sie die Zeile weg',
     backEndOther: 'muss direct sein oder wegbleiben',
-    backEndOne: 'muss direct oder pim sein oder wegbleiben',
+    backEndOne: 'muss direct, pim oder account sein oder wegbleiben',
+    accountName: 'muss ein Anmeldename sein, in dem {typed} und noch etwas daneben steht, zum Beispiel {example}',
+    accountAfter: 'muss disable oder delete sein',
+    accountPass: 'muss once oder reuse sein',
+    accountAlone: 'gehört nur zu backEnd: account: Nehmen Sie es heraus',
+    accountMissing: 'fehlt: backEnd: account braucht den Namen der Konten',
+    accountSessions: 'versteht sich bei backEnd: account von selbst: Nehmen Sie es heraus',
+    accountDeleted: 'das Konto wurde gelöscht',
+    accountTaken: 'ein Konto namens {name} gibt es schon, und dieser Bot hat es nicht für diese Person angelegt',
     pimTooShort: 'ist zu kurz mit backEnd: pim, da Entra nichts Kürzeres vergibt: mindestens {leastDuration}',
     optionsEmpty: 'ist leer: Nennen Sie mindestens eine Dauer, oder lassen Sie es weg',
     entitlementsEmpty: 'ist leer: Nennen Sie mindestens eine Rolle oder Gruppe',
@@ -1116,6 +1157,10 @@ export const de: Words = {
       title: 'Dieses Konto ist deaktiviert',
       text: 'Laut Verzeichnis ist das Konto deaktiviert, daher wurde nichts getan.',
     },
+    dedicatedAccount: {
+      title: 'Melden Sie sich als Sie selbst an',
+      text: 'Ein eigens angelegtes Konto beantragt und entscheidet hier nichts: Es zählt als die Person, der es gehört.',
+    },
     guest: {
       title: 'Gäste sind nicht zugelassen',
       text: 'Gastkonten können diesen Bot hier nicht verwenden. Wenden Sie sich an einen Administrator dieser Organisation.',
@@ -1239,6 +1284,8 @@ export const de: Words = {
       'not-a-person': 'Ich nehme nur von Personen Anforderungen an.',
       'no-object-id':
         'Teams hat mir nicht gesagt, wer Sie in Ihrer Organisation sind, daher habe ich nichts getan. Schreiben Sie mir in einem persönlichen Chat.',
+      'dedicated-account':
+        'Ein eigens angelegtes Konto beantragt und entscheidet hier nichts, daher habe ich nichts getan. Melden Sie sich in Teams als Sie selbst an.',
       guest: 'Gastkonten können mich hier nicht verwenden. Wenden Sie sich an einen Administrator dieser Organisation.',
       'unknown-person': 'Ich finde Ihr Konto nicht im Verzeichnis dieser Organisation, daher habe ich nichts getan.',
       'disabled-person': 'Ihr Konto ist im Verzeichnis dieser Organisation deaktiviert, daher habe ich nichts getan.',
@@ -1293,7 +1340,7 @@ export const de: Words = {
       'power-platform': 'Power Platform Admin Center',
     },
     open: (portal) => `${portal} öffnen`,
-    shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto seit ${at}.`,
+    shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto, Stand ${at}.`,
     notShown: 'Microsoft Entra zeigt es an Ihrem Konto noch nicht: Warten Sie ein paar Minuten.',
     role: 'Neu anmelden? Nur wenn es nach ein paar Minuten noch fehlt: Melden Sie sich im Portal ab und wieder an.',
     group:
@@ -1872,6 +1919,9 @@ export const de: Words = {
       'request.channel-reached': 'Kanal wieder erreicht',
       'request.drift-found': 'Verlorene Arbeit wiedergefunden',
       'grant.activating': 'Zugriff wird eingerichtet',
+      'grant.account-opened': 'Konto eröffnet',
+      'grant.pass-ordered': 'Anmeldepass bestellt',
+      'grant.pass-failed': 'Es kam kein Anmeldepass zustande',
       'grant.active': 'Zugriff aktiv',
       'grant.item-skipped': 'Teil ausgelassen',
       'grant.warned': 'An das Ende erinnert',

@@ -57,8 +57,40 @@ export const en = {
     extend: (id: string) => `Extend ${id}`,
     again: (id: string) => `Request ${id} again`,
   },
+  /** Temporary Access Passes for dedicated accounts. */
+  pass: {
+    open: 'Show sign-in pass',
+    title: 'Sign-in pass',
+    intro: (account: string) => `A pass signs you in as ${account}, which has the access that you were granted.`,
+    shownOnce: 'It is shown once, here, to you alone, and kept nowhere. Have the sign-in page ready.',
+    voidsFirst: 'A pass was made before. Another one voids it.',
+    accountEnds: (at: string) => `The account is shut ${at}, and passes with it.`,
+    show: 'Make the pass and show it',
+    another: 'Void the first and show another',
+    signIn: (account: string) => `Sign in as ${account} with this pass:`,
+    once: (until: string) => `It works once, until ${until}.`,
+    many: (until: string) => `It works until ${until}.`,
+    gone: 'Once this window is closed, nobody can show it again.',
+    done: 'Done',
+    meanwhile: 'Nothing was made now: a pass was ordered before this. Press again for another one.',
+    refused: (detail: string) =>
+      `There is no pass: ${detail}. Ask an admin whether the tenant's policy for Temporary Access Passes is on, includes this account, and allows this length.`,
+    unknown: (detail: string) =>
+      `There may be a pass, but nobody saw it: ${detail}. Press again: another one voids it.`,
+    inWindow: 'A pass is only shown in a window of its own. Press Show sign-in pass on the card of your access.',
+  },
+  /** Dedicated accounts that access goes to (behaviour S0.3). */
+  account: {
+    row: 'Goes to',
+    goesTo: {
+      disable: (name: string) => `the account ${name}, which is disabled at the end`,
+      delete: (name: string) => `the account ${name}, which is deleted at the end`,
+    },
+    policy: (template: string) => `account, ${template}`,
+  },
   entitlement: {
     /** As a thing by itself. */
+    account: (name: string) => `account ${name}`,
     member: (group: string) => `member of ${group}`,
     owner: (group: string) => `owner of ${group}`,
     inUnit: (role: string, unit: string) => `${role} (unit ${unit})`,
@@ -737,7 +769,15 @@ export const en = {
     approvalStages: 'has {number} stages: this version supports only one, so keep the first',
     backEndLater: '{typed} is not available in this version: use direct, or leave the line out',
     backEndOther: 'must be direct, or left out',
-    backEndOne: 'must be direct or pim, or left out',
+    backEndOne: 'must be direct, pim or account, or left out',
+    accountName: 'must be a sign-in name with {typed} in it and something beside that, for example {example}',
+    accountAfter: 'must be disable or delete',
+    accountPass: 'must be once or reuse',
+    accountAlone: 'goes only with backEnd: account: take it out',
+    accountMissing: 'is missing: backEnd: account needs the name of the accounts',
+    accountSessions: 'goes without saying with backEnd: account: take it out',
+    accountDeleted: 'the account was deleted',
+    accountTaken: 'an account with the name {name} is there, and this bot did not make it for this person',
     pimTooShort: 'is too short with backEnd: pim, since Entra gives nothing for less: at least {leastDuration}',
     optionsEmpty: 'is empty: name at least one duration, or leave it out',
     entitlementsEmpty: 'is empty: name at least one role or group',
@@ -1081,6 +1121,10 @@ export const en = {
       title: 'This account is disabled',
       text: 'The directory says that the account is disabled, so nothing was done.',
     },
+    dedicatedAccount: {
+      title: 'Sign in as yourself',
+      text: 'A dedicated account neither asks nor decides here: it counts as the person whose it is.',
+    },
     guest: {
       title: 'Guests are not admitted',
       text: 'Guest accounts cannot use this bot here. Ask an administrator of this organization.',
@@ -1204,6 +1248,8 @@ export const en = {
       'not-a-person': 'I take requests from people only.',
       'no-object-id':
         'Teams did not tell me who you are in your organization, so I did nothing. Write to me in a one-to-one chat.',
+      'dedicated-account':
+        'A dedicated account neither asks nor decides here, so I did nothing. Sign in to Teams as yourself.',
       guest: 'Guest accounts cannot use me here. Ask an administrator of this organization.',
       'unknown-person': 'I cannot find your account in the directory of this organization, so I did nothing.',
       'disabled-person': 'Your account is disabled in the directory of this organization, so I did nothing.',
@@ -1834,6 +1880,9 @@ export const en = {
       'request.channel-reached': 'Channel reached again',
       'request.drift-found': 'Lost work found again',
       'grant.activating': 'Grant being set up',
+      'grant.account-opened': 'Account opened',
+      'grant.pass-ordered': 'Sign-in pass ordered',
+      'grant.pass-failed': 'No sign-in pass came of it',
       'grant.active': 'Grant active',
       'grant.item-skipped': 'Item left out',
       'grant.warned': 'Holder warned of the end',

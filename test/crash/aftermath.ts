@@ -77,6 +77,7 @@ function accessFaults(requests: AccessRequest[], fleet: Fleet): string[] {
   for (const { id, grant, terms } of requests) {
     if (grant === null) continue;
     for (const { entitlement } of grant.items) {
+      if (entitlement.kind === 'account') continue;
       const what = entitlement.kind === 'group' ? entitlement.groupId : entitlement.roleDefinitionId;
       const key = `${terms.person.id} ${what}`;
       given.set(key, [...(given.get(key) ?? []), { ...spansOfGrant(grant, fleet), id }]);

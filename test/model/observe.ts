@@ -106,6 +106,7 @@ export function dueTimes({ requests, holdings, policies, deliveryDueAt }: Seen):
 
 function pairOfHolding(holding: Holding): Pair | undefined {
   const { entitlement, principal } = holding;
+  if (entitlement.kind === 'account') return undefined;
   const id = entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId;
   const person = personOf(principal.id);
   return PAIRS.find((one) => one.person === person && targetId(one.target) === id)?.pair;
@@ -130,6 +131,7 @@ export function itemOn(request: AccessRequest, pair: Pair) {
   const target = PAIRS.find((one) => one.pair === pair)?.target;
   if (target === undefined) return undefined;
   return request.grant?.items.find(({ entitlement }) => {
+    if (entitlement.kind === 'account') return false;
     const id = entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId;
     return id === targetId(target);
   });

@@ -33,6 +33,7 @@ export function accessFaults(
     const over = (grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt)?.getTime() ?? 0;
     const to = lastMoment(over, lateMs, fleet.troubles, stalls);
     for (const { entitlement } of grant.items) {
+      if (entitlement.kind === 'account') continue;
       const what = entitlement.kind === 'group' ? entitlement.groupId : entitlement.roleDefinitionId;
       const key = `${terms.person.id} ${what}`;
       const one = { id, from: (grant.activatingAt?.getTime() ?? 0) - CLOCKS_MS, to, must: mustHold(grant, over) };

@@ -32,7 +32,8 @@ export type Refusal =
   | 'no-object-id'
   | 'guest'
   | 'unknown-person'
-  | 'disabled-person';
+  | 'disabled-person'
+  | 'dedicated-account';
 
 export type Admission<T> =
   | { readonly ok: true; readonly caller: T }
@@ -47,6 +48,8 @@ export type Admission<T> =
 export interface Standing {
   readonly userType: 'member' | 'guest';
   readonly enabled: boolean;
+  /** A dedicated account of somebody, which counts as that person and speaks for nobody (design invariant 1). */
+  readonly account?: boolean;
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -96,6 +99,7 @@ export function admit(activity: Partial<Activity>, rules: GateRules): Admission<
 export function admitStanding(caller: Caller, standing: Standing | undefined, rules: GateRules): Admission<Caller> {
   if (standing === undefined) return refused('unknown-person', caller.tenantId, caller.userId);
   if (!standing.enabled) return refused('disabled-person', caller.tenantId, caller.userId);
+  if (standing.account === true) return refused('dedicated-account', caller.tenantId, caller.userId);
   if (standing.userType === 'guest' && !rules.allowGuests) return refused('guest', caller.tenantId, caller.userId);
   return { ok: true, caller };
 }

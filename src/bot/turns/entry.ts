@@ -2,6 +2,7 @@ import type { TurnContext } from 'botbuilder';
 import { readerOf } from '../../cards/reader.ts';
 import type { Deps } from '../../jit/deps.ts';
 import { type Cause, type TenantId, userId } from '../../jit/ids.ts';
+import { isAccount } from '../../jit/operations/grant-account.ts';
 import { recordRefusal } from '../../jit/operations/record-refusal.ts';
 import type { RateCounter } from '../../jit/ports.ts';
 import { type Admission, admitStanding, type Caller as Gated, type GateRules } from '../edge/gate.ts';
@@ -47,7 +48,11 @@ export async function standingRefusal(options: BotOptions, turn: TurnDeps, gated
   const standing =
     user === null
       ? undefined
-      : { userType: user.guest ? ('guest' as const) : ('member' as const), enabled: user.enabled };
+      : {
+          userType: user.guest ? ('guest' as const) : ('member' as const),
+          enabled: user.enabled,
+          account: await isAccount(deps, user),
+        };
   const admission = admitStanding(gated, standing, options.rules);
   // Names on cards and in the audit trail are the directory's, never what the activity says (behaviour P6).
   if (user !== null) turn.caller = { ...turn.caller, name: user.name };

@@ -14,6 +14,8 @@ const FORM_VERBS = [
   'convert-open',
   'convert-send',
   'group-create',
+  'pass-open',
+  'pass-send',
   'form-close',
 ] as const;
 export type FormVerb = (typeof FORM_VERBS)[number];

@@ -28,4 +28,17 @@ export interface AccountBackEnd {
     account: JitAccount,
     known: Omit<KnownAccount, 'ending'> & { alone: boolean },
   ): Promise<WriteOutcome>;
+  /** Makes a Temporary Access Pass for the account, which voids any that it had. Sent once, never again by itself. */
+  issuePass(accountId: UserId, order: PassOrder): Promise<PassAnswer>;
 }
+
+/** What a pass is to be good for: from now on, within what the tenant allows. */
+export type PassOrder = { lastsMs: number; once: boolean };
+
+export type PassAnswer =
+  /** `pass` is told here and nowhere else, ever: it goes to its reader and is neither kept nor logged (design invariant 10). */
+  | { kind: 'issued'; pass: string; until: Date; once: boolean }
+  /** Entra does not make it, or made one that does not work: the tenant's policy for passes, or a permission that is missing. */
+  | { kind: 'refused'; detail: string }
+  /** It may be there; another order voids it. */
+  | { kind: 'unknown'; detail: string };

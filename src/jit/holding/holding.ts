@@ -1,4 +1,4 @@
-import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import type { BackEndKind, Held, PersonRef } from '../entitlement.ts';
 import type { HoldingId, RequestId, TenantId } from '../ids.ts';
 
 /** One grant's claim on a holding until a time. `backEnd`: how its policy gives access, should it begin the holding's next life. */
@@ -45,7 +45,7 @@ export type Holding = {
   id: HoldingId;
   tenantId: TenantId;
   principal: PersonRef;
-  entitlement: Entitlement;
+  entitlement: Held;
   backEnd: BackEndKind;
   state: HoldingState;
   leases: Lease[];

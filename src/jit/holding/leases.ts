@@ -1,6 +1,6 @@
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
-import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import type { BackEndKind, Held, PersonRef } from '../entitlement.ts';
 import { entitlementLabel, holdingId } from '../entitlement.ts';
 import type { RequestId, TenantId } from '../ids.ts';
 import { fuseStep } from './fuse.ts';
@@ -15,12 +15,7 @@ export function mayLandUntil(now: Date): Date {
 }
 
 /** A holding that nobody asks anything of. */
-export function newHolding(
-  tenant: TenantId,
-  principal: PersonRef,
-  entitlement: Entitlement,
-  backEnd: BackEndKind,
-): Holding {
+export function newHolding(tenant: TenantId, principal: PersonRef, entitlement: Held, backEnd: BackEndKind): Holding {
   return {
     id: holdingId(tenant, principal.id, entitlement),
     tenantId: tenant,

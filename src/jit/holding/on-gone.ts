@@ -1,7 +1,7 @@
 import type { Reading } from '../back-end.ts';
 import type { Change } from '../change.ts';
 import { SYSTEM } from '../change.ts';
-import { type Entitlement, entitlementLabel } from '../entitlement.ts';
+import { entitlementLabel, type Held } from '../entitlement.ts';
 import type { Fallen, Holding } from './holding.ts';
 import { advanceAll, dropLeases, fallenFor, refuse, toAbsent } from './leases.ts';
 import { BACK_OFF_STEPS, backOff } from './next-step.ts';
@@ -96,7 +96,7 @@ function goneForGood(holding: Holding, reading: Gone, since: Date, now: Date): C
   };
 }
 
-function whyForGood(what: Gone['what'], entitlement: Entitlement): Fallen['detail'] {
+function whyForGood(what: Gone['what'], entitlement: Held): Fallen['detail'] {
   if (what === 'principal') return 'the account was deleted for good';
   if (entitlement.kind === 'group') return 'the group was deleted for good';
   return 'the role or its administrative unit was deleted for good';

@@ -75,8 +75,10 @@ function removedLately(holding: Holding, now: Date): boolean {
 }
 
 function onBasis(holding: Holding, present: boolean, until: Date | null, now: Date): Change<Holding> {
-  // Right after our own removal "present" may be an echo of it: the add itself tells, since writes see the truth.
-  if (present && !removedLately(holding, now)) return standing(holding, now, until);
+  // Right after our own removal "present" may be an echo of it: the add itself tells, since writes see the truth. An
+  // account that we made is never theirs: whoever enabled it, it is taken over.
+  const mayBeTheirs = holding.entitlement.kind !== 'account' && !removedLately(holding, now);
+  if (present && mayBeTheirs) return standing(holding, now, until);
   return {
     // Read for the second time, since Graph said to our add that it was there: the waits go on growing.
     body: { ...holding, basis: { kind: 'none' }, tries: holding.fuse === undefined ? 0 : holding.tries, nextAt: now },
@@ -232,6 +234,10 @@ function onObservation(seen: Holding, present: boolean, timing: Timing, now: Dat
   const detail = burnt(holding, now) ? 'Entra itself ended it' : 'taken away outside the bot';
   const fallen = withFallen(holding, 'removed-outside', detail);
   const mayLand = holding.watchUntil !== null && holding.watchUntil > now ? holding.watchUntil : null;
+  // Of an account that somebody shut, what it was given is taken back all the same.
+  if (holding.entitlement.kind === 'account' && dropped !== null) {
+    return { ...dropped, body: { ...dropped.body, fallen }, events: [outside, ...dropped.events] };
+  }
   return {
     body: toAbsent({ ...holding, leases: [], fallen }, null, mayLand),
     events: [outside, ...(dropped?.events.filter((event) => event.type === 'holding.lease-ended') ?? [])],

@@ -6,6 +6,7 @@ import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Vote } from '../request/request.ts';
+import { isAccount } from './grant-account.ts';
 
 /** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
 export type Rights = { admin: boolean; auditor: boolean };
@@ -50,13 +51,17 @@ export async function requireMember(deps: Deps, directory: Directory, person: Us
   if (user === null) throw new Refusal('unknown-person', 'this account is not in the directory');
   if (user.guest && !deps.settings.allowGuests) throw new Refusal('guest', 'guests are not admitted');
   if (!user.enabled) throw new Refusal('requester-disabled', 'this account is disabled');
+  if (await isAccount(deps, user))
+    throw new Refusal('dedicated-account', 'a dedicated account asks for nothing itself');
   return user;
 }
 
 /** Whether somebody may decide at this stage now: an approver, enabled, and not a guest where guests are not admitted. */
 export async function mayDecide(deps: Deps, directory: Directory, person: UserId, stage: Stage): Promise<boolean> {
   const [user, subject] = await Promise.all([directory.user(person), isSubject(directory, person, stage.approvers)]);
-  return subject && user?.enabled === true && (deps.settings.allowGuests || !user.guest);
+  if (!subject || user?.enabled !== true || (user.guest && !deps.settings.allowGuests)) return false;
+  // An account counts as its owner, who decides, if at all, as themselves.
+  return !(await isAccount(deps, user));
 }
 
 /**
@@ -95,7 +100,7 @@ export async function approversOf(
   );
   const people = new Map<UserId, PersonRef>();
   for (const user of found.flat()) {
-    if (user === null || !user.enabled || user.id === requester) continue;
+    if (user === null || !user.enabled || user.id === requester || user.accountOf !== undefined) continue;
     if (user.guest && !deps.settings.allowGuests) continue;
     people.set(user.id, { id: user.id, name: user.name });
   }

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { BackEndKind, PersonRef } from '../entitlement.ts';
 import { type UserId, userId } from '../ids.ts';
+import type { DirectoryUser } from '../ports.ts';
 import type { AccessRequest, GrantItem } from '../request/request.ts';
 
 /** The account that is to have what was asked for is not known yet. */
@@ -45,7 +46,14 @@ async function linkAccount(deps: Deps, account: UserId, owner: PersonRef): Promi
   await deps.marks.save<PersonRef>(key, owner, 0);
 }
 
-/** Whose dedicated account this is; null for a person's own. Kept for good: what an account decided must stay its owner's. */
-export async function ownerOf(deps: Pick<Deps, 'marks'>, id: UserId): Promise<PersonRef | null> {
-  return (await deps.marks.load<PersonRef>(markOf(id)))?.value ?? null;
+/**
+ * Whether this is somebody's dedicated account, which counts as that person, so that it neither asks nor decides (design
+ * invariant 1). By the directory's mark, or by what was written down when it was opened: whoever is given the right to
+ * change accounts could take the mark from their own.
+ */
+export async function isAccount(
+  deps: Pick<Deps, 'marks'>,
+  { id, accountOf }: Pick<DirectoryUser, 'id' | 'accountOf'>,
+): Promise<boolean> {
+  return accountOf !== undefined || (await deps.marks.load<PersonRef>(markOf(id))) !== null;
 }

@@ -1,6 +1,6 @@
 import { graphTroubleOf } from '../alert/graph-trouble.ts';
 import type { Deps } from '../deps.ts';
-import { type Entitlement, entitlementLabel } from '../entitlement.ts';
+import { entitlementLabel, type Held } from '../entitlement.ts';
 
 const MARK = 'graph-refusals';
 const MOST_NAMED = 5;
@@ -14,7 +14,7 @@ export type GraphRefusals = { at: Date; what: string[]; detail: string };
  * Graph refused a write for want of a permission. Noted apart, since a refused start is given up at once: nothing else
  * would still show it when the troubles are looked for. Never fails: the write's own settling must go on.
  */
-export async function noteRefused(deps: Deps, refused: { entitlement: Entitlement; detail: string }): Promise<void> {
+export async function noteRefused(deps: Deps, refused: { entitlement: Held; detail: string }): Promise<void> {
   if (graphTroubleOf(refused.detail) !== 'permission') return;
   const now = deps.clock.now();
   const label = entitlementLabel(refused.entitlement);

@@ -88,7 +88,10 @@ async function readAll(deps: Deps, page: readonly Looked<Holding>[]): Promise<Ma
     ({ body }) => body.backEnd,
   );
   for (const [kind, holdings] of asked) {
-    const holds = holdings.map(({ body }) => ({ principal: body.principal.id, entitlement: body.entitlement }));
+    const holds = holdings.flatMap(({ body: { principal, entitlement } }) =>
+      // An account is looked at by its own loop.
+      entitlement.kind === 'account' ? [] : [{ principal: principal.id, entitlement }],
+    );
     const answers = (await deps.backEnds[kind]?.readMany(holds)) ?? [];
     for (const [n, { body }] of holdings.entries()) {
       const answer = answers[n];

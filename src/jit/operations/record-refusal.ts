@@ -17,6 +17,7 @@ const TRACED: ReadonlySet<RefusalCode> = new Set([
   'not-yours',
   'requester-disabled',
   'guest',
+  'dedicated-account',
   'frozen',
   'policy-invalid',
   'nobody-can-approve',

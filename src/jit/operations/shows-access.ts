@@ -6,13 +6,11 @@ import type { AccessRequest, GrantItem } from '../request/request.ts';
 type Shows = 'shown' | 'not-yet' | 'unknown';
 
 /**
- * Whether the directory, asked for the person and through all nesting, shows what they were given (behaviour D7). A holding
+ * Whether the directory, asked for whoever holds it and through all nesting, shows what they were given (behaviour D7). A holding
  * reads one membership or assignment; apps and sign-ins ask this way, and the answers may come from replicas that have not
  * heard of it (Graph: eventual consistency). What tokens still remember no read can tell.
  */
 export async function showsOf(deps: Deps, request: AccessRequest, items: readonly GrantItem[]): Promise<Shows> {
-  // The account that holds it is another than the person's own.
-  if (request.terms.backEnd === 'account') return 'unknown';
   const groups = items.flatMap(({ entitlement, status }) =>
     status === 'held' && entitlement.kind === 'group' && entitlement.as === 'member' ? [entitlement.groupId] : [],
   );
@@ -20,7 +18,8 @@ export async function showsOf(deps: Deps, request: AccessRequest, items: readonl
   if (groups.length === 0) return items.some(({ status }) => status === 'held') ? 'shown' : 'unknown';
   try {
     const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-    const shown = await directory.memberOfAny(request.terms.person.id, groups);
+    const { id } = request.grant?.account ?? request.terms.person;
+    const shown = await directory.memberOfAny(id, groups);
     return groups.every((id) => shown.includes(id)) ? 'shown' : 'not-yet';
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return 'unknown';

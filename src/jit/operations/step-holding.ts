@@ -1,4 +1,4 @@
-import type { BackEnd, Order, WriteOutcome } from '../back-end.ts';
+import type { Order, WriteOutcome } from '../back-end.ts';
 import { spend } from '../budget/spend.ts';
 import { after, type Change, change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
@@ -16,6 +16,7 @@ import { reasonFor } from '../request/reason-for.ts';
 import { isLive } from '../request/request.ts';
 import { expandAdvances } from './expand-effects.ts';
 import { noteRefused } from './graph-refusals.ts';
+import { type Hand, handFor } from './hand.ts';
 import { keepClaim } from './keep-claim.ts';
 
 const CAUSE = 'loop:holding' as Cause;
@@ -54,12 +55,12 @@ async function oneStep(
   const orphans = first || step.kind === 'add' ? await orphanedLeases(deps, holding) : [];
   if (orphans.length > 0) return commit(deps, stored, (body, at) => dropLeases(body, orphans, 'its grant is over', at));
 
-  const backEnd = deps.backEnds[holding.backEnd];
   if (step.kind === 'rest' || step.kind === 'wait') return null;
-  if (backEnd === undefined) return refuseUnknownBackEnd(deps, stored);
-  if (step.kind === 'read') return read(deps, stored, backEnd, claim);
+  const hand = handFor(deps, holding);
+  if (hand === null) return refuseUnknownBackEnd(deps, stored);
+  if (step.kind === 'read') return read(deps, stored, hand, claim);
   const held = await heldBack(deps, stored, step.kind);
-  return held ? null : write(deps, stored, backEnd, step.kind, claim);
+  return held ? null : write(deps, stored, hand, step.kind, claim);
 }
 
 /**
@@ -95,14 +96,8 @@ async function orphanedLeases(deps: Deps, holding: Holding): Promise<RequestId[]
   return orphans;
 }
 
-async function read(
-  deps: Deps,
-  stored: Stored<Holding>,
-  backEnd: BackEnd,
-  claim: string,
-): Promise<Stored<Holding> | null> {
-  const { id, principal, entitlement } = stored.body;
-  const reading = await keepClaim(deps, deps.holdings, id, claim, () => backEnd.read(principal.id, entitlement));
+async function read(deps: Deps, stored: Stored<Holding>, hand: Hand, claim: string): Promise<Stored<Holding> | null> {
+  const reading = await keepClaim(deps, deps.holdings, stored.body.id, claim, () => hand.read());
   const retryAfterMs = reading.kind === 'unavailable' ? reading.retryAfterMs : null;
   return commit(deps, stored, (body, at) =>
     spread(deps, body, onReading(body, reading, deps.settings, at), { retryAfterMs, now: at }),
@@ -112,24 +107,22 @@ async function read(
 async function write(
   deps: Deps,
   stored: Stored<Holding>,
-  backEnd: BackEnd,
+  hand: Hand,
   action: Attempt['action'],
   claim: string,
 ): Promise<Stored<Holding> | null> {
   const order = action === 'remove' ? null : await orderFor(deps, stored.body);
-  const until = order !== null && backEnd.move !== null ? { until: order.until } : {};
+  const until = order !== null && hand.move !== null ? { until: order.until } : {};
   const attempt: Attempt = { id: deps.random.uuid(), action, at: deps.clock.now(), ...until };
   const lookAgainAt = new Date(attempt.at.getTime() + deps.settings.claimMs);
   const recorded = await commit(deps, stored, (body) => recordAttempt(body, attempt, lookAgainAt));
   if (recorded === null) return null;
   // A process that slept between the record and now must not send: others may have moved on (design invariant 5).
   if (deps.clock.now() > lookAgainAt) return null;
-  const { id, principal, entitlement, assignmentId } = recorded.body;
+  const { id, entitlement } = recorded.body;
   const outcome = await keepClaim(deps, deps.holdings, id, claim, () => {
-    if (order === null) return backEnd.remove(principal.id, entitlement, assignmentId);
-    return action === 'move' && backEnd.move !== null
-      ? backEnd.move(principal.id, entitlement, order)
-      : backEnd.add(principal.id, entitlement, order);
+    if (order === null) return hand.remove();
+    return action === 'move' && hand.move !== null ? hand.move(order) : hand.add(order);
   });
   const retryAfterMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? null) : null;
   const settled = await change(deps.clock, deps.holdings, holdingKind, id, CAUSE, (body, at) => {

@@ -10,6 +10,7 @@ import { itemWhileActivating, itemWhileActive, itemWhileRevoking, withRemovableA
 import { openAskOf } from '../request/open-ask.ts';
 import type { AccessRequest, Grant, GrantItem } from '../request/request.ts';
 import {
+  accountOpened,
   activated,
   beginActivation,
   beginEnd,
@@ -23,6 +24,7 @@ import {
 import { conditionsHold, policyStands } from './conditions.ts';
 import { endSessions } from './end-sessions.ts';
 import { expandRequestEffects } from './expand-effects.ts';
+import { isOpening, openedAccount, whoseItem } from './grant-account.ts';
 import { remindApprovers } from './remind-approvers.ts';
 import { showsOf } from './shows-access.ts';
 
@@ -115,8 +117,13 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
   }
   const items = await Promise.all(grant.items.map((item) => leaseItem(deps, request, item, until)));
   deps.poke('holdings');
-  if (items.some((item) => item.status === 'waiting')) return null;
-  if (items.every((item) => item.status === 'skipped' || isLost(item))) {
+  if (isOpening(request)) {
+    const account = await openedAccount(deps, items);
+    if (account !== null) return commit(deps, stored, accountOpened(request, items, account));
+  }
+  if (!isHopeless(items)) {
+    if (items.some((item) => item.status === 'waiting')) return null;
+  } else {
     const note = items
       .map((item) => item.detail)
       .filter((detail) => detail !== null)
@@ -131,6 +138,14 @@ async function settleActivation(deps: Deps, stored: Current, grant: Grant): Prom
   return commit(deps, stored, activated(request, items, now, shown === 'shown'));
 }
 
+/** Nothing can come of it: nothing is given, or the account that was to have it is not. */
+function isHopeless(items: readonly GrantItem[]): boolean {
+  const failed = (item: GrantItem) => item.status === 'skipped' || isLost(item);
+  const account = items.find((item) => item.entitlement.kind === 'account');
+  const given = items.filter((item) => item !== account);
+  return (account !== undefined && failed(account)) || (given.length > 0 && given.every(failed));
+}
+
 function withItems(request: AccessRequest, items: GrantItem[]): AccessRequest {
   return request.grant === null ? request : { ...request, grant: { ...request.grant, items } };
 }
@@ -141,15 +156,16 @@ async function leaseItem(deps: Deps, request: AccessRequest, item: GrantItem, un
   const before = await deps.holdings.load(item.holdingId);
   const settled = itemWhileActivating(item, before?.body ?? null, request);
   if (settled !== 'needs-lease') return settled;
-  const lease = { requestId: request.id, until, backEnd: request.terms.backEnd };
+  const { holder, backEnd } = whoseItem(request, item);
+  const lease = { requestId: request.id, until, backEnd };
   if (before === null) {
-    const fresh = newHolding(request.tenantId, request.terms.person, item.entitlement, request.terms.backEnd);
+    const fresh = newHolding(request.tenantId, holder, item.entitlement, backEnd);
     const first = addLease(fresh, lease, deps.clock.now());
     const created = first === null ? null : await create(deps.clock, deps.holdings, holdingKind, first, CAUSE);
     if (created !== null) return item;
   }
   // The names a card shows are those the approver saw, not those of an older grant.
-  const named = { entitlement: item.entitlement, principal: request.terms.person };
+  const named = { entitlement: item.entitlement, principal: holder };
   const leased = await change(
     deps.clock,
     deps.holdings,

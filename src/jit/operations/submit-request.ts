@@ -1,3 +1,4 @@
+import { accountNameFor } from '../account/account-name.ts';
 import type { Actor } from '../audit/event.ts';
 import { hashOf } from '../canonical.ts';
 import { type Change, create, SYSTEM } from '../change.ts';
@@ -240,7 +241,21 @@ export async function requireApprovers(
   return [...asked.values()];
 }
 
-function termsOf(policy: Policy, person: PersonRef, opened: Opened, ask: CheckedAsk): RequestTerms {
+type Requester = PersonRef & { address: string };
+
+/** Whose account all of it goes to, by its name; nothing where the person has it (behaviour S0.3). */
+function accountFor(terms: PolicyTerms, address: string): Pick<RequestTerms, 'account' | 'pass'> {
+  const { account } = terms;
+  if (terms.backEnd !== 'account' || account === undefined) return {};
+  const name = accountNameFor(account.name, address);
+  if (name === null) {
+    const reasons = [`account ${account.name}: your address has no alias`];
+    throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', { policy: terms.name, reasons });
+  }
+  return { account: { kind: 'account', name, after: account.after }, pass: account.pass };
+}
+
+function termsOf(policy: Policy, { address, ...person }: Requester, opened: Opened, ask: CheckedAsk): RequestTerms {
   const { terms } = policy;
   return {
     person,
@@ -249,6 +264,7 @@ function termsOf(policy: Policy, person: PersonRef, opened: Opened, ask: Checked
     policyTermsHash: policy.termsHash,
     backEnd: terms.backEnd,
     entitlements: opened.entitlements,
+    ...accountFor(terms, address),
     skipped: opened.skipped,
     durationMs: ask.durationMs,
     ...(ask.startAt === null ? {} : { startAt: ask.startAt }),

@@ -16,6 +16,7 @@ export function checkRanges(policy: Plain): Finding[] {
     ...pimFindings(policy),
     ...extendFindings(policy),
     ...fallbackFindings(policy),
+    ...accountFindings(policy),
     ...twinFindings(policy),
   ];
 }
@@ -85,6 +86,22 @@ function extendFindings(policy: Plain): Finding[] {
 function fallbackFindings(policy: Plain): Finding[] {
   if (at(policy, 'fallback') === undefined || at(policy, 'backEnd') === 'pim') return [];
   return [{ path: 'fallback', message: 'goes only with backEnd: pim: take it out' }];
+}
+
+/** A dedicated account needs a name, and its sessions end with it: those of its owner are not touched. */
+function accountFindings(policy: Plain): Finding[] {
+  const [given, account] = [at(policy, 'backEnd') === 'account', at(policy, 'account')];
+  if (!given) {
+    return account === undefined ? [] : [{ path: 'account', message: 'goes only with backEnd: account: take it out' }];
+  }
+  const findings: Finding[] = [];
+  if (account === undefined) {
+    findings.push({ path: 'account', message: 'is missing: backEnd: account needs the name of the accounts' });
+  }
+  if (at(policy, 'endSessions') === true) {
+    findings.push({ path: 'endSessions', message: 'goes without saying with backEnd: account: take it out' });
+  }
+  return findings;
 }
 
 function twinFindings(policy: Plain): Finding[] {

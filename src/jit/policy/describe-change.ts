@@ -15,6 +15,7 @@ export function describeChange(before: PolicyTerms, after: PolicyTerms): string[
     ...single('description', before.description, after.description),
     ...single('backEnd', before.backEnd, after.backEnd),
     ...single('fallback', before.fallback ?? null, after.fallback ?? null),
+    ...accountLines(before.account, after.account),
     ...listed('eligible', before.eligible, after.eligible, subjectId, subjectName),
     ...listed('entitlements', before.entitlements, after.entitlements, openedId, openedName),
     ...durationLines(before.duration, after.duration),
@@ -40,6 +41,7 @@ const TOLD: ReadonlySet<string> = new Set<keyof PolicyTerms>([
     'description',
     'backEnd',
     'fallback',
+    'account',
     'eligible',
     'entitlements',
     'duration',
@@ -92,6 +94,12 @@ function extendLines(before: PolicyTerms['extend'], after: PolicyTerms['extend']
   const [was, is] = [extendFields(before), extendFields(after)];
   if (was === null || is === null) return single('extend', extendText(before), extendText(after));
   return was.flatMap(([field, text], index) => single(`extend.${field}`, text, is[index]?.[1] ?? null));
+}
+
+function accountLines(before: PolicyTerms['account'], after: PolicyTerms['account']): string[] {
+  return (['name', 'after', 'pass'] as const).flatMap((field) =>
+    single(`account.${field}`, before?.[field] ?? null, after?.[field] ?? null),
+  );
 }
 
 function extendFields(extend: PolicyTerms['extend']): [string, string][] | null {

@@ -55,6 +55,7 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
     ...(terms.description === '' ? [] : [`description: ${scalar(terms.description)}`]),
     `backEnd: ${terms.backEnd}`,
     ...(terms.fallback === undefined ? [] : [`fallback: ${terms.fallback}`]),
+    ...accountLines(terms.account),
     'eligible:',
     ...terms.eligible.map((subject) => `  - ${subjectText(subject, safe)}`),
     'entitlements:',
@@ -84,6 +85,11 @@ export function exportPolicy(terms: PolicyTerms, safe: SafeNames, version: numbe
 /** Several policies as one text, parted as YAML parts documents. */
 export function joinExports(texts: readonly string[]): string {
   return texts.join('---\n');
+}
+
+function accountLines(account: PolicyTerms['account']): string[] {
+  if (account === undefined) return [];
+  return ['account:', `  name: ${scalar(account.name)}`, `  after: ${account.after}`, `  pass: ${account.pass}`];
 }
 
 function approvalLines(approval: PolicyTerms['approval'], safe: SafeNames): string[] {

@@ -64,6 +64,7 @@ function draftOf(policy: PolicyDocument, tree: PolicyTree): PolicyDraft {
     description: policy.description,
     backEnd: policy.backEnd,
     ...(policy.fallback === undefined ? {} : { fallback: policy.fallback }),
+    ...(policy.account === undefined ? {} : { account: policy.account }),
     eligible: policy.eligible,
     entitlements: policy.entitlements,
     duration: { minMs, defaultMs, maxMs, optionsMs: offered.length > 0 ? offered : [...new Set([defaultMs, maxMs])] },

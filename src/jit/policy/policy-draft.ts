@@ -1,5 +1,6 @@
 import type { BackEndKind, GroupPart } from '../entitlement.ts';
 import type { ExtendRule } from './extend-rule.ts';
+import type { AccountRule } from './policy.ts';
 import type { Portal } from './portals.ts';
 
 /** Where in the imported text a policy stood, so that a fault found later can still name the line. */
@@ -21,6 +22,8 @@ export type PolicyDraft = {
   backEnd: BackEndKind;
   /** Absent: without a licence for its back end it gives nothing. */
   fallback?: 'direct';
+  /** Goes with the back end `account`. */
+  account?: AccountRule;
   eligible: string[];
   entitlements: DraftEntitlement[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAccountTemplate } from '../account/account-name.ts';
 import { DAY_MS, formatDurationTyped, HOUR_MS, MINUTE_MS, parseDuration } from '../duration.ts';
 import { cleanLine, cleanText, lengthOf, quote } from '../text.ts';
 import { PORTAL_NAMES } from './portals.ts';
@@ -133,12 +134,22 @@ function forward<Output>(schema: z.ZodType<Output>, value: unknown, context: z.c
 }
 
 const BackEnd = z.unknown().transform((value, context) => {
-  if (value === 'direct' || value === 'pim') return value;
-  if (value === 'account') {
-    return refuse(context, `${value} is not available in this version: use direct, or leave the line out`);
-  }
-  return refuse(context, 'must be direct or pim, or left out');
+  if (value === 'direct' || value === 'pim' || value === 'account') return value;
+  return refuse(context, 'must be direct, pim or account, or left out');
 });
+
+const ACCOUNT_NAME = 'jit-{alias}@contoso.com';
+
+const Account = z.strictObject(
+  {
+    name: line(`a sign-in name, for example ${ACCOUNT_NAME}`, 113).refine(isAccountTemplate, {
+      error: `must be a sign-in name with {alias} in it and something beside that, for example ${ACCOUNT_NAME}`,
+    }),
+    after: z.enum(['disable', 'delete'], { error: 'must be disable or delete' }).default('disable'),
+    pass: z.enum(['once', 'reuse'], { error: 'must be once or reuse' }).default('once'),
+  },
+  expected(`\`{ name: '${ACCOUNT_NAME}', after: disable, pass: once }\``),
+);
 
 const TicketPattern = line("a pattern in single quotes, for example '^INC\\d+$'", 1000).transform(
   (pattern, context) => {
@@ -205,6 +216,7 @@ export const PolicyDocument = z.strictObject(
       .default(''),
     backEnd: BackEnd.default('direct'),
     fallback: z.literal('direct', { error: 'must be direct, or left out' }).optional(),
+    account: Account.optional(),
     eligible: names('users or groups'),
     entitlements: z
       .array(EntitlementForm, expected('a list of `role: <name>` and `group: <name>`'))
@@ -238,6 +250,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   duration: Object.keys(Duration.shape),
   require: Object.keys(Require.shape),
   extend: Object.keys(Extend.shape),
+  account: Object.keys(Account.shape),
   approval: Object.keys(Stage.shape),
   entitlements: ['role', 'scope', 'group', 'as'],
 };

@@ -1,4 +1,4 @@
-import type { BackEndKind, Entitlement } from '../entitlement.ts';
+import type { BackEndKind, Entitlement, JitAccount } from '../entitlement.ts';
 import type { Cause, GroupId, PolicyId, TenantId, UserId } from '../ids.ts';
 import type { ExtendRule } from './extend-rule.ts';
 import type { Portal } from './portals.ts';
@@ -20,6 +20,8 @@ export type MissingGroup = {
   as?: 'owner';
 };
 
+/** `name`: a template with `{alias}`, the person's own. `pass`: whether a sign-in pass works once or until it ends. */
+export type AccountRule = { name: string; after: JitAccount['after']; pass: 'once' | 'reuse' };
 
 /** What the policy says. A change of any of these closes what is pending under it (design invariant 2). */
 export type PolicyTerms = {
@@ -28,6 +30,8 @@ export type PolicyTerms = {
   backEnd: BackEndKind;
   /** What takes the place of `pim` in a tenant without its licence; absent: nothing does (behaviours S1.26, S2.2). */
   fallback?: 'direct';
+  /** Goes with the back end `account`: how each person's account is called, what becomes of it, and what its passes are good for. */
+  account?: AccountRule;
   eligible: Subject[];
   entitlements: (Entitlement | MissingGroup)[];
   duration: { minMs: number; defaultMs: number; maxMs: number; optionsMs: number[] };

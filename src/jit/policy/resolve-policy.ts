@@ -69,6 +69,7 @@ export async function resolvePolicy(
       description: draft.description,
       backEnd: draft.backEnd,
       ...(draft.fallback === undefined ? {} : { fallback: draft.fallback }),
+      ...(draft.account === undefined ? {} : { account: draft.account }),
       eligible,
       entitlements: entitlements.filter((each) => each !== undefined),
       duration: draft.duration,

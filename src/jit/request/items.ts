@@ -30,6 +30,14 @@ function itemOfDeleted(item: GrantItem, holding: Holding, request: RequestId): G
   return { ...item, status: 'gone', detail: fallen.detail, confirmedAt: holding.removedAt };
 }
 
+/**
+ * The account that had it is not in the directory: nobody has it, and an end need not wait for a month until nobody can
+ * restore it. The holding goes on waiting for that, and takes it back then.
+ */
+function isOfDeletedAccount({ state, dormant, principal }: Holding, { grant }: AccessRequest): boolean {
+  return grant?.account?.id === principal.id && state === 'removing' && (dormant?.includes(principal.id) ?? false);
+}
+
 function hasLease(holding: Holding, request: RequestId): boolean {
   return holding.leases.some((lease) => lease.requestId === request);
 }
@@ -62,6 +70,9 @@ export function itemWhileRevoking(
 
 function settled(item: GrantItem, holding: Holding | null, request: AccessRequest): GrantItem | 'waiting' {
   if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
+  if (isOfDeletedAccount(holding, request)) {
+    return { ...item, status: 'gone', detail: 'the account was deleted', confirmedAt: null };
+  }
   if (hasLease(holding, request.id) || holding.state === 'removing') return 'waiting';
   const deleted = itemOfDeleted(item, holding, request.id);
   if (deleted !== null && item.status !== 'standing') return deleted;

@@ -1,4 +1,4 @@
-import type { BackEndKind, Entitlement, PersonRef } from '../entitlement.ts';
+import type { BackEndKind, Entitlement, Held, JitAccount, PersonRef } from '../entitlement.ts';
 import type { Cause, HoldingId, PolicyId, RequestId, TenantId, UserId } from '../ids.ts';
 import type { ExtendRule } from '../policy/extend-rule.ts';
 import type { Stage } from '../policy/policy.ts';
@@ -36,6 +36,10 @@ export type RequestTerms = {
   /** The policy wants another back end, for which the tenant had no licence when it was asked; absent: it is the policy's. */
   fellBack?: true;
   entitlements: Entitlement[];
+  /** All of it goes to this account of the person's, and none to the person; absent: to the person. */
+  account?: JitAccount;
+  /** Whether a sign-in pass for it works once or until it ends; absent without an account. */
+  pass?: 'once' | 'reuse';
   skipped: Skipped[];
   durationMs: number;
   /** Access starts then, or when it is approved should that be later, and ends at this plus the duration; absent: at once. */
@@ -51,7 +55,7 @@ export type RequestTerms = {
 /** One entitlement of a grant on its way: what the holding said of it. */
 export type GrantItem = {
   holdingId: HoldingId;
-  entitlement: Entitlement;
+  entitlement: Held;
   /** `gone` = the person or the target was deleted for good. */
   status: 'waiting' | 'held' | 'standing' | 'skipped' | 'removed' | 'kept' | 'removed-outside' | 'gone';
   /** Why it was skipped, kept or is gone; null otherwise. */
@@ -62,6 +66,9 @@ export type GrantItem = {
   removableAt?: Date;
 };
 
+/** A person's account by its id and sign-in name, and how many passes for it were ordered. */
+export type GrantAccount = PersonRef & { passes: number };
+
 export type Grant = {
   state: GrantState;
   scheduledAt: Date;
@@ -70,6 +77,8 @@ export type Grant = {
   /** Fixed before the first write to Graph; never later than the policy allows (design invariant 3). */
   endsAt: Date | null;
   items: GrantItem[];
+  /** The account that has it, once the directory told its id; absent: the person has it, or will have an account. */
+  account?: GrantAccount;
   warnedAt: Date | null;
   /** By how much the last extension moved the end; absent: none did. */
   extendedMs?: number;

@@ -2,7 +2,8 @@ import type { Actor } from '../audit/event.ts';
 import type { Change, EffectDraft } from '../change.ts';
 import { SYSTEM } from '../change.ts';
 import type { Notice } from '../delivery/delivery.ts';
-import { entitlementLabel, holdingId, type PersonRef } from '../entitlement.ts';
+import { entitlementLabel, type Held, holdingId, type PersonRef } from '../entitlement.ts';
+import type { TenantId, UserId } from '../ids.ts';
 import { endingExtension } from './extensions.ts';
 import type { AccessRequest, EndReason, Grant, GrantItem, Vote } from './request.ts';
 import { sessionsDue } from './sessions.ts';
@@ -21,26 +22,42 @@ function person(ref: PersonRef): Actor {
 }
 
 export function newGrant(request: AccessRequest, now: Date): Grant {
-  const { person: holder, entitlements, startAt } = request.terms;
+  const { person: holder, entitlements, account, startAt } = request.terms;
   return {
     state: 'scheduled',
     scheduledAt: startAt !== undefined && startAt > now ? startAt : now,
     activatingAt: null,
     activeAt: null,
     endsAt: null,
-    items: entitlements.map((entitlement) => ({
-      holdingId: holdingId(request.tenantId, holder.id, entitlement),
-      entitlement,
-      status: 'waiting',
-      detail: null,
-      confirmedAt: null,
-    })),
+    items: itemsFor(request.tenantId, holder.id, account === undefined ? entitlements : [account]),
     warnedAt: null,
     endReason: null,
     endedBy: null,
     endNote: null,
     revokingAt: null,
     endedAt: null,
+  };
+}
+
+function itemsFor(tenant: TenantId, principal: UserId, entitlements: readonly Held[]): GrantItem[] {
+  return entitlements.map((entitlement) => ({
+    holdingId: holdingId(tenant, principal, entitlement),
+    entitlement,
+    status: 'waiting',
+    detail: null,
+    confirmedAt: null,
+  }));
+}
+
+/** The account is there: everything else goes to it, in one write with the knowledge whose it is (behaviour S0.2). */
+export function accountOpened(request: AccessRequest, items: GrantItem[], account: PersonRef): Transition {
+  const grant = request.grant;
+  if (grant?.state !== 'activating' || grant.account !== undefined) return null;
+  const given = itemsFor(request.tenantId, account.id, request.terms.entitlements);
+  return {
+    body: { ...request, grant: { ...grant, account: { ...account, passes: 0 }, items: [...items, ...given] } },
+    events: [{ type: 'grant.account-opened', actor: SYSTEM, data: { account: account.name, accountId: account.id } }],
+    effects: [],
   };
 }
 

@@ -102,6 +102,7 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   },
   'nothing-to-grant': { facts: { policy: 'p', reasons: ['member of X: gone'] }, says: [/member of X: gone/, /admin/] },
   'requester-disabled': { facts: {}, says: [/disabled/] },
+  'dedicated-account': { facts: {}, says: [/sign in as yourself/i, /counts as the person/] },
   guest: { facts: {}, says: [/Guest/, /administrator/] },
   frozen: { facts: { by: 'Dana Fischer', reason: 'an incident' }, says: [/Dana Fischer/, /an incident/, /runs on/] },
   'already-frozen': { facts: { by: 'Dana Fischer', reason: 'an incident' }, says: [/Dana Fischer/, /an incident/] },

@@ -4,6 +4,7 @@ import { createNewGroup } from '../new-group.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import * as eligibility from './eligibility-form.ts';
 import { closedForm, type FormAnswer } from './form-answer.ts';
+import { openPass, sendPass } from './pass-form.ts';
 import { addToLists, reopenPolicyForm, savePolicyForm } from './policy-form.ts';
 import { fillAsBefore, pickPolicy, reopenRequestForm, sendRequest } from './request-form.ts';
 
@@ -39,6 +40,10 @@ export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface
       return eligibility.sendConversion(turn, place, click);
     case 'group-create':
       return createNewGroup(turn, click);
+    case 'pass-open':
+      return openPass(turn, place, click);
+    case 'pass-send':
+      return sendPass(turn, place, click);
     case 'form-close':
       return closedForm(turn);
   }
