@@ -1,5 +1,19 @@
 import { messagingChannel } from './tenant.ts';
 
+/** Given by Privileged Identity Management, so that Entra itself ends it; for a visitor to ask for at once. */
+export const pimPolicy = `name: defender-live-response
+description: Live response on devices in Microsoft Defender
+eligible: [SG-SecOps]
+entitlements:
+  - group: JIT-Defender-Tier-2
+backEnd: pim
+duration: { default: 10m, max: 4h, options: [10m, 30m, 1h] }
+approval:
+  - approvers: [Ana Lima, Ben Okafor]
+    quorum: 1
+require: { justification: 10 }
+`;
+
 /** What the sandbox's tenant begins with, saved through the same command an admin would type. */
 export const samplePolicies = `name: mailbox-operator
 description: Work on mailboxes

@@ -89,9 +89,15 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
     data.basis === 'none'
       ? `looked first: ${whom(named)} was not ${what(data)}`
       : `looked first: ${whom(named)} was ${what(data)} already, and stays so`,
-  'holding.attempted': (data, named) =>
-    `asked Graph to ${data.action === 'remove' ? 'take away from' : 'give'} ${whom(named)}: ${what(data)}`,
-  'holding.answered': (data) => `heard from Graph: ${textOf(data.kind, 'an answer')}`,
+  'holding.attempted': (data, named) => {
+    if (data.action === 'move') return `told Entra the new end of what ${whom(named)} has: ${what(data)}`;
+    return `asked Graph to ${data.action === 'remove' ? 'take away from' : 'give'} ${whom(named)}: ${what(data)}`;
+  },
+  'holding.answered': (data, named) => {
+    if (!isLater(data)) return `heard from Graph: ${textOf(data.kind, 'an answer')}`;
+    const cut = data.cut === true ? `, took ${whom(named)} out at once` : '';
+    return `heard that Entra closes no assignment in its first five minutes${cut}, and waits: ${what(data)}`;
+  },
   'holding.held': (data, named) => `saw in the directory that ${whom(named)} holds it: ${what(data)}`,
   'holding.removal-kept': (data, named) => `left ${whom(named)} what was theirs before: ${what(data)}`,
   'holding.end-not-moved': (data) => `was not allowed to move the end that Entra keeps: ${what(data)}`,
@@ -142,6 +148,11 @@ const SENTENCES: Readonly<Record<EventType, Sentence>> = {
   },
 };
 
+/** Entra takes it back, only not yet. */
+function isLater({ kind, action }: Data): boolean {
+  return kind === 'later' && action === 'remove';
+}
+
 /** Steps that only a reader of Graph's log misses; the panel folds them away. */
 const DETAILS: ReadonlySet<EventType> = new Set([
   'request.voted',
@@ -158,6 +169,6 @@ export function sentenceOf(event: AuditEvent, named: Named): string {
   return SENTENCES[event.type](event.data, named);
 }
 
-export function isDetail(type: EventType): boolean {
-  return DETAILS.has(type);
+export function isDetail(type: EventType, data: Data = {}): boolean {
+  return DETAILS.has(type) && !(type === 'holding.answered' && isLater(data));
 }

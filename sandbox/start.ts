@@ -9,12 +9,13 @@ import { userId } from '../src/jit/ids.ts';
 import { importPolicies } from '../src/jit/operations/policies.ts';
 import { keepDirectoryFile, readDirectoryFile } from './directory-file.ts';
 import { createGraphEmulator } from './graph/emulator.ts';
+import { roleId } from './graph/role-definitions.ts';
 import { contosoTenant, people } from './graph/tenant-seed.ts';
 import { withDatabase } from './mongo/mongo-uri.ts';
 import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
 import { DATABASE_FILE, HEADS_FILE, HOME } from './places.ts';
-import { samplePolicies } from './policies.ts';
+import { pimPolicy, samplePolicies } from './policies.ts';
 import type { Deliver } from './teams/deliver.ts';
 import { CATALOG_APP_ID, startTenant } from './tenant.ts';
 import { viewsOf } from './views.ts';
@@ -100,6 +101,14 @@ async function startAll(started: AsyncDisposableStack, { config, home, pagePort,
 
   const clock = { now: () => new Date() };
   const graph = createGraphEmulator({ clock, tenant: seed ?? contosoTenant() });
+  if (seed === undefined) {
+    const exchange = {
+      kind: 'role',
+      roleDefinitionId: roleId('Exchange Administrator'),
+      directoryScopeId: '/',
+    } as const;
+    graph.directory.pim.makeEligible(people.felix, exchange);
+  }
   const kept = keepDirectoryFile(directoryFile, graph);
   started.defer(() => kept.stop());
   const tenant = await startTenant({
@@ -126,10 +135,8 @@ async function startAll(started: AsyncDisposableStack, { config, home, pagePort,
   started.defer(() => app.stop());
   tenant.teams.connect(`http://127.0.0.1:${app.port}/api/messages`);
   tenant.teams.setViews(viewsOf(app, tenant.graph));
-  await seedPolicies(
-    app,
-    otherClient === undefined ? samplePolicies : samplePolicies.replaceAll(/^channel: .*\n/gm, ''),
-  );
+  const policies = [samplePolicies, pimPolicy].join('---\n');
+  await seedPolicies(app, otherClient === undefined ? policies : policies.replaceAll(/^channel: .*\n/gm, ''));
   if (otherClient === undefined) await tenant.teams.announceInstalls();
   return { tenant, app };
 }

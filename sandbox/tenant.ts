@@ -26,7 +26,14 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
       key: 'erin',
       role: 'Engineer',
       timezone: 'Europe/Berlin',
-      suggestions: [FIRST_REQUEST, 'my access', 'my requests', 'request', 'help'],
+      suggestions: [
+        FIRST_REQUEST,
+        'request defender-live-response for 10m because looking into an alert',
+        'my access',
+        'my requests',
+        'request',
+        'help',
+      ],
     },
     {
       key: 'ana',
@@ -43,6 +50,7 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
         'grants',
         'audit',
         'policy list',
+        'policy template defender-tier-3',
         'status',
         'revoke Erin Engel',
         'freeze because practising',

@@ -4,6 +4,7 @@ import type { Holding } from '../src/jit/holding/holding.ts';
 import { type PolicyId, tenantId } from '../src/jit/ids.ts';
 import type { EndReason } from '../src/jit/request/request.ts';
 import type { GraphEmulator } from './graph/emulator.ts';
+import type { KnownToPim } from './graph/snapshot.ts';
 import { groups } from './graph/tenant-seed.ts';
 import { isDetail, type Named, sentenceOf } from './sentences.ts';
 import type { AuditRow, DirectoryRow, Views } from './teams/types.ts';
@@ -18,29 +19,32 @@ export function viewsOf(app: App, graph: GraphEmulator): Views {
     async directory(): Promise<DirectoryRow[]> {
       const held = await app.store.holdings.unsettled(tenant, 500);
       const byKey = new Map(held.map(({ body }) => [body.id as string, body]));
-      const { roles, memberships } = graph.snapshot();
+      const { roles, memberships, pim } = graph.snapshot();
+      const activations = new Map(pim.filter((one) => one.kind !== 'eligible').map((one) => [keyOf(tenant, one), one]));
+      const rowOfHeld = (key: string) => leaseOf(byKey.get(key)) ?? basisOf(activations.get(key));
       const rows: DirectoryRow[] = [
         ...roles.map((role) => ({
           person: role.principalName,
           entitlement: role.directoryScopeId === '/' ? role.roleName : `${role.roleName} (${role.scopeName})`,
           kind: 'role' as const,
-          ...leaseOf(byKey.get(`${tenant}|${role.principalId}|role:${role.roleDefinitionId}:${role.directoryScopeId}`)),
+          ...rowOfHeld(keyOf(tenant, { principalId: role.principalId, target: { kind: 'role', ...role } })),
         })),
         ...memberships
           .filter(
             (one) =>
-              SHOWN_GROUPS.has(one.groupId) || byKey.has(`${tenant}|${one.memberId}|group:${one.groupId}:member`),
+              SHOWN_GROUPS.has(one.groupId) ||
+              byKey.has(`${tenant}|${one.memberId}|group:${one.groupId}:member`) ||
+              activations.has(`${tenant}|${one.memberId}|group:${one.groupId}:member`),
           )
           .map((one) => ({
             person: one.memberName,
             entitlement: one.groupName,
             kind: 'group' as const,
-            ...leaseOf(byKey.get(`${tenant}|${one.memberId}|group:${one.groupId}:member`)),
+            ...rowOfHeld(`${tenant}|${one.memberId}|group:${one.groupId}:member`),
           })),
+        ...pim.filter((one) => one.kind === 'eligible').map(eligibleRow),
       ];
-      return rows.sort(
-        (a, b) => Number(a.basis === 'standing') - Number(b.basis === 'standing') || a.person.localeCompare(b.person),
-      );
+      return rows.sort((a, b) => rankOf(a) - rankOf(b) || a.person.localeCompare(b.person));
     },
     async audit(): Promise<AuditRow[]> {
       const [events, policies] = await Promise.all([
@@ -59,14 +63,43 @@ export function viewsOf(app: App, graph: GraphEmulator): Views {
   };
 }
 
-function leaseOf(holding: Holding | undefined): Pick<DirectoryRow, 'since' | 'until' | 'basis' | 'leaving'> {
+type Held = Pick<DirectoryRow, 'since' | 'until' | 'fuse' | 'basis' | 'leaving'>;
+
+/** The order of the panel: what is temporary, what stands, what one could have. */
+function rankOf({ basis }: DirectoryRow): number {
+  return ['just in time', 'activated', 'standing', 'eligible'].indexOf(basis ?? 'standing');
+}
+
+/** As a holding of the bot's is called. */
+function keyOf(tenant: string, { principalId, target }: Pick<KnownToPim, 'principalId' | 'target'>): string {
+  const held =
+    target.kind === 'role'
+      ? `role:${target.roleDefinitionId}:${target.directoryScopeId}`
+      : `group:${target.groupId}:${target.accessId}`;
+  return `${tenant}|${principalId}|${held}`;
+}
+
+function eligibleRow({ principalName, target, targetName, endsAt }: KnownToPim): DirectoryRow {
+  const owns = target.kind === 'group' && target.accessId === 'owner';
+  const entitlement = owns ? `${targetName} (owner)` : targetName;
+  return { person: principalName, entitlement, kind: target.kind, basis: 'eligible', until: endsAt };
+}
+
+/** Access that no grant of the bot gave: of their own, activated in Entra, or assigned there for a while. */
+function basisOf(known: KnownToPim | undefined): Held {
+  return { basis: known?.kind === 'activated' ? 'activated' : 'standing', until: known?.endsAt ?? null };
+}
+
+/** Null for what the bot did not give. */
+function leaseOf(holding: Holding | undefined): Held | null {
   const ours = holding !== undefined && holding.state !== 'absent' && holding.basis?.kind === 'none';
-  if (!ours) return { basis: 'standing', until: null };
+  if (!ours) return null;
   const until = Math.max(...holding.leases.map((lease) => lease.until.getTime()));
   return {
     basis: 'just in time',
     since: holding.heldAt?.toISOString() ?? null,
     until: Number.isFinite(until) ? new Date(until).toISOString() : null,
+    fuse: holding.fuse?.until?.toISOString() ?? null,
     leaving: holding.state === 'removing',
   };
 }
@@ -98,7 +131,7 @@ function rowOf(event: AuditEvent, named: Named): AuditRow {
     what: sentenceOf(event, named),
     about: event.about.requestId ?? '',
     event: `${event.type}${code}`,
-    detail: isDetail(event.type),
+    detail: isDetail(event.type, event.data),
     ...(typeof words === 'string' ? { reason: words } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { findObject, objectId } from './directory-reads.ts';
 import type { Entity } from './entity-types.ts';
-import type { RoleAssignmentRecord, TenantSeed } from './records.ts';
+import type { PimTarget, RoleAssignmentRecord, ScheduleRecord, TenantSeed } from './records.ts';
 import type { View } from './store.ts';
 
 interface HeldRole {
@@ -21,12 +21,26 @@ interface HeldMembership {
   memberName: string;
 }
 
+/** What Privileged Identity Management itself knows of somebody's access: may activate it, did so, or was assigned it. */
+export interface KnownToPim {
+  kind: 'eligible' | 'activated' | 'assigned';
+  principalId: string;
+  principalName: string;
+  target: PimTarget;
+  /** The role with its scope, or the group. */
+  targetName: string;
+  /** Null: permanent. */
+  endsAt: string | null;
+}
+
 /** Who holds what, as it truly is: no lag, names resolved, nothing of deleted people or groups. */
 export interface Snapshot {
   people: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string }[];
   groups: { id: string; displayName: string }[];
   roles: HeldRole[];
   memberships: HeldMembership[];
+  /** in force now */
+  pim: KnownToPim[];
   /** held by, or in, what is soft-deleted: nobody has it now, and a restore brings it back */
   dormant: { roles: RoleAssignmentRecord[]; memberships: { groupId: string; memberId: string }[] };
 }
@@ -49,6 +63,7 @@ export function takeSnapshot(view: View): Snapshot {
       .map(({ id, displayName }) => ({ id, displayName })),
     roles: [],
     memberships: [],
+    pim: [],
     dormant: { roles: [], memberships: [] },
   };
   for (const row of view.roleAssignments.all()) {
@@ -69,7 +84,34 @@ export function takeSnapshot(view: View): Snapshot {
         memberName: nameOf(member),
       });
   }
+  for (const schedule of view.schedules.all()) {
+    const principal = findObject(view, schedule.principalId);
+    if (schedule.state !== 'active' || !principal) continue;
+    snapshot.pim.push(knownToPim(view, schedule, principal));
+  }
   return snapshot;
+}
+
+function knownToPim(view: View, schedule: ScheduleRecord, principal: Entity): KnownToPim {
+  const { target, principalId, endsAt } = schedule;
+  const assigned = schedule.assignmentType === 'Activated' ? 'activated' : 'assigned';
+  return {
+    kind: schedule.kind === 'eligibility' ? 'eligible' : assigned,
+    principalId,
+    principalName: nameOf(principal),
+    target,
+    targetName: targetName(view, target),
+    endsAt,
+  };
+}
+
+function targetName(view: View, target: PimTarget): string {
+  if (target.kind === 'role') {
+    const role = view.roleDefinitions.get(target.roleDefinitionId)?.displayName ?? target.roleDefinitionId;
+    return target.directoryScopeId === '/' ? role : `${role} (${scopeName(view, target.directoryScopeId)})`;
+  }
+  const group = findObject(view, target.groupId);
+  return group ? nameOf(group) : target.groupId;
 }
 
 /** What a store began with, brought up to what it holds now. Copies, so that later writes do not reach into it. */
@@ -97,8 +139,6 @@ function nameOf(entity: Entity): string {
 }
 
 function heldRole(view: View, row: RoleAssignmentRecord, principal: Entity): HeldRole {
-  const scopeId = row.directoryScopeId.split('/').at(-1) ?? '';
-  const scope = scopeId === '' ? undefined : findObject(view, scopeId);
   return {
     assignmentId: row.id,
     principalId: row.principalId,
@@ -106,6 +146,13 @@ function heldRole(view: View, row: RoleAssignmentRecord, principal: Entity): Hel
     roleDefinitionId: row.roleDefinitionId,
     roleName: view.roleDefinitions.get(row.roleDefinitionId)?.displayName ?? row.roleDefinitionId,
     directoryScopeId: row.directoryScopeId,
-    scopeName: scopeId === '' ? 'Directory' : scope ? nameOf(scope) : row.directoryScopeId,
+    scopeName: scopeName(view, row.directoryScopeId),
   };
+}
+
+function scopeName(view: View, directoryScopeId: string): string {
+  const scopeId = directoryScopeId.split('/').at(-1) ?? '';
+  if (scopeId === '') return 'Directory';
+  const scope = findObject(view, scopeId);
+  return scope ? nameOf(scope) : directoryScopeId;
 }

@@ -60,6 +60,13 @@ export const groups = {
   helpdesk: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a0e',
   /** Microsoft 365 group */
   migrationTeam: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a0f',
+  secOps: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a10',
+  secOpsLeads: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a11',
+  securityLeads: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a12',
+  /** role-assignable, nobody in it, as are the other two tiers */
+  defenderTier1: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a13',
+  defenderTier2: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a14',
+  defenderTier3: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a15',
 } as const;
 
 export const units = {
@@ -140,7 +147,17 @@ const contosoGroups: GroupRecord[] = [
     securityEnabled: false,
     visibility: 'Private',
   }),
+  group(groups.secOps, 'SG-SecOps', 'Watches over security'),
+  group(groups.secOpsLeads, 'SG-SecOps-Leads', 'Approves for security operations'),
+  group(groups.securityLeads, 'SG-Security-Leads', 'Approves for security'),
+  defenderTier(groups.defenderTier1, 'JIT-Defender-Tier-1', 'Incidents, alerts and hunting in Defender'),
+  defenderTier(groups.defenderTier2, 'JIT-Defender-Tier-2', 'Live response in Defender'),
+  defenderTier(groups.defenderTier3, 'JIT-Defender-Tier-3', 'Administration of Defender'),
 ];
+
+function defenderTier(id: string, displayName: string, description: string): GroupRecord {
+  return group(id, displayName, description, { isAssignableToRole: true, visibility: 'Private' });
+}
 
 const contosoUnits: UnitRecord[] = [
   { id: units.berlin, displayName: 'Berlin', description: 'Berlin office', visibility: null, deletedDateTime: null },
@@ -173,6 +190,9 @@ const contosoLinks: LinkRecord[] = [
   ...links('member', groups.serverOperators, [people.grace]),
   ...links('member', groups.helpdesk, [people.jonas]),
   ...links('member', groups.migrationTeam, [people.erin, people.ana]),
+  ...links('member', groups.secOps, [people.erin, people.grace]),
+  ...links('member', groups.secOpsLeads, [people.ana, people.ben]),
+  ...links('member', groups.securityLeads, [people.ana, people.ben]),
   ...links('owner', groups.tierZero, [people.dana]),
   ...links('owner', groups.messaging, [people.ana]),
   ...links('owner', groups.migrationTeam, [people.ana]),

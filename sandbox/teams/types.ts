@@ -51,7 +51,10 @@ export type DirectoryRow = {
   kind: 'role' | 'group';
   since?: string | null;
   until?: string | null;
-  basis?: 'standing' | 'just in time';
+  /** When Entra itself ends what was given just in time, whether the bot is there or not. */
+  fuse?: string | null;
+  /** `eligible`: holds nothing, and may activate it in Entra; `activated`: did so. */
+  basis?: 'standing' | 'just in time' | 'eligible' | 'activated';
   /** Being taken back, and not confirmed yet. */
   leaving?: boolean;
 };

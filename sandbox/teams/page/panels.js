@@ -2,6 +2,8 @@ import { avatar, byId, clockTime, el } from './dom.js';
 
 /** How long what was taken back stays in sight, struck out. */
 const SEEN_MS = 8_000;
+/** An end so far away is told as a date. */
+const FAR_MS = 48 * 3_600_000;
 
 let offsetMs = 0;
 /** @type {any[]} */
@@ -71,17 +73,25 @@ function isJit(row) {
   return row.basis === 'just in time';
 }
 
+const TAGS = { 'just in time': 'Just in time', standing: 'Standing', eligible: 'Eligible', activated: 'Activated' };
+
 /** For a screen reader: only what changed, and not the countdown of every second. */
 function announce(come, gone, first) {
   if (first || come.length + gone.length === 0) return;
   byId('directory-news').textContent = [
-    ...come.map(({ person, entitlement }) => `${person} now holds ${entitlement}.`),
-    ...gone.map(({ person, entitlement }) => `${entitlement} was taken back from ${person}.`),
+    ...come.map(({ person, entitlement, basis }) =>
+      basis === 'eligible' ? `${person} is now eligible for ${entitlement}.` : `${person} now holds ${entitlement}.`,
+    ),
+    ...gone.map(({ person, entitlement, basis }) =>
+      basis === 'eligible'
+        ? `${person} is no longer eligible for ${entitlement}.`
+        : `${entitlement} was taken back from ${person}.`,
+    ),
   ].join(' ');
 }
 
-function keyOf({ person, entitlement, kind }) {
-  return `${kind}\n${person}\n${entitlement}`;
+function keyOf({ person, entitlement, kind, basis }) {
+  return `${kind}\n${person}\n${entitlement}\n${basis === 'eligible'}`;
 }
 
 function drawHolding(row, fresh) {
@@ -98,13 +108,9 @@ function drawHolding(row, fresh) {
     ),
     row.gone && el('span', { class: 'tag tag-gone' }, 'Taken back'),
     !row.gone && row.leaving && el('span', { class: 'tag tag-leaving' }, 'Being taken back'),
-    !row.gone &&
-      !row.leaving &&
-      row.basis &&
-      el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, jit ? 'Just in time' : 'Standing'),
-    !row.gone &&
-      row.until &&
-      el('span', { class: 'until', 'data-until': row.until, 'data-clock': clockTime(row.until) }),
+    !row.gone && !row.leaving && row.basis && el('span', { class: `tag ${jit ? 'tag-jit' : ''}` }, TAGS[row.basis]),
+    !row.gone && row.until && el('span', { class: 'until', 'data-until': row.until, 'data-clock': endTime(row.until) }),
+    !row.gone && row.fuse && el('span', { class: 'until' }, `Entra itself ends it at ${clockTime(row.fuse)}`),
   );
 }
 
@@ -117,7 +123,16 @@ function tick() {
 }
 setInterval(tick, 1_000);
 
+/** A day where the time alone would say too little. @param {string} iso */
+function endTime(iso) {
+  const far = new Date(iso).getTime() - Date.now() - offsetMs > FAR_MS;
+  return far
+    ? new Date(iso).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' })
+    : clockTime(iso);
+}
+
 function spell(seconds) {
+  if (seconds * 1000 > FAR_MS) return `${Math.floor(seconds / 86_400)} days`;
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;

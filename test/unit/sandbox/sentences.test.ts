@@ -42,6 +42,16 @@ describe('the sentence of an audit event', () => {
       'asked Graph to take away from Erin Engel: member of SG-Mailbox-Operators',
     ],
     [
+      'holding.attempted',
+      { ...group, action: 'move' },
+      'told Entra the new end of what Erin Engel has: member of SG-Mailbox-Operators',
+    ],
+    [
+      'holding.answered',
+      { ...group, action: 'remove', kind: 'later', cut: true },
+      'heard that Entra closes no assignment in its first five minutes, took Erin Engel out at once, and waits: member of SG-Mailbox-Operators',
+    ],
+    [
       'holding.absent',
       group,
       'took it back from Erin Engel and confirmed by two reads: member of SG-Mailbox-Operators',
@@ -67,6 +77,6 @@ describe('the sentence of an audit event', () => {
   it('of what people decide and of what is confirmed is never folded away', () => {
     const shown: EventType[] = ['request.submitted', 'request.approved', 'grant.active', 'holding.absent', 'refusal'];
 
-    expect(shown.filter(isDetail)).toEqual([]);
+    expect(shown.filter((type) => isDetail(type))).toEqual([]);
   });
 });
