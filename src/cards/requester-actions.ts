@@ -5,12 +5,11 @@ import { wordsFor } from '../words/words.ts';
 import { requestAction, sayAction } from './actions.ts';
 import { passButton } from './forms/pass-form.ts';
 import type { Reader } from './reader.ts';
-import { portalActions } from './ready-text.ts';
 import type { CardElement } from './render.ts';
 
 /** What the person who asked can do about it now. Buttons are no right: every click is checked on the server. */
 export type RequesterActions = {
-  /** Where the access is used, and the pass to sign in with. */
+  /** The pass to sign in with. */
   open: CardElement[];
   cancel: CardElement[];
   extend: CardElement[];
@@ -20,8 +19,8 @@ export type RequesterActions = {
 
 /** In the order in which a card shows them. */
 export function requesterActions(request: AccessRequest, reader: Reader, now: Date): CardElement[] {
-  const { cancel, extend, release, again } = requesterActionsOf(request, reader, now);
-  return [...cancel, ...again, ...extend, ...release];
+  const { open, cancel, extend, release, again } = requesterActionsOf(request, reader, now);
+  return [...open, ...cancel, ...again, ...extend, ...release];
 }
 
 /** Each names its request, for those who hear a list of buttons of one name read out. */
@@ -39,7 +38,7 @@ export function requesterActionsOf(request: AccessRequest, reader: Reader, now: 
   if (grant?.state !== 'active' && !waits) return none;
   const release = { ...requestAction('release', request, reader), tooltip: tooltips.release(id) };
   const pass = grant?.account === undefined ? [] : [passButton(id, reader)];
-  const open = grant?.state === 'active' ? [...pass, ...portalActions(request, reader)] : [];
+  const open = grant?.state === 'active' ? pass : [];
   return { ...none, open, extend: extendActions(request, reader, now), release: [release] };
 }
 
