@@ -59,6 +59,20 @@ const MASTER_KEYS: ReadonlySet<string> = new Set([
   'UserAuthenticationMethod.ReadWrite.All',
 ]);
 
+/** What only commands use: of use where it was granted, and missed by nobody where it was not. */
+const FOR_COMMANDS: readonly Need[] = [
+  { permission: 'RoleEligibilitySchedule.ReadWrite.Directory', why: ['eligibility add and remove, on roles'] },
+  {
+    permission: 'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup',
+    why: ['eligibility add and remove, on groups'],
+  },
+  {
+    permission: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    why: ['assignments and eligibility list, on groups'],
+  },
+  { permission: 'PrivilegedAssignmentSchedule.Read.AzureADGroup', why: ['assignments, on groups'] },
+];
+
 /** The least that this deployment needs, the reading first. */
 export function neededPermissions({ entitlements, roleAssignable, installs, endingSessions = [] }: Opened): Need[] {
   const groups = entitlements.filter((one) => one.kind === 'group');
@@ -102,7 +116,9 @@ export function judgePermissions(
   const area = 'Permissions' as const;
   const used = new Set<string>();
   const missing: Need[] = [];
-  const findings = needs.map(({ permission, why, optional }): Finding => {
+  const known = new Set(needs.map(({ permission }) => permission));
+  const besides = FOR_COMMANDS.filter(({ permission }) => granted.has(permission) && !known.has(permission));
+  const findings = [...needs, ...besides].map(({ permission, why, optional }): Finding => {
     const by = [permission, ...(HELD_BY[permission] ?? [])].find((name) => granted.has(name));
     const purpose = shortList(why);
     if (by === undefined) {

@@ -64,11 +64,12 @@ type Without = NonNullable<AssignmentRows['without']>;
 /** What Entra has of eligible, activated and standing access, over Privileged Identity Management where the tenant has it. */
 export function createAssignments(client: GraphClient): Assignments {
   let quietUntilMs = Number.NEGATIVE_INFINITY;
+  let groupsQuietUntilMs = Number.NEGATIVE_INFINITY;
   return {
     async list(of, within) {
       const reader = createReader(client, within, 'high');
       try {
-        return { rows: await listed(reader, of), without: null };
+        return await listed(reader, of);
       } catch (error) {
         const without = whyWithout(error);
         if (without === null) throw error;
@@ -79,7 +80,11 @@ export function createAssignments(client: GraphClient): Assignments {
     async eligibleAmong(person, entitlements, within) {
       if (client.timers.now() < quietUntilMs) return [];
       try {
-        return await eligibleAmong(createReader(client, within, 'low'), person, entitlements);
+        const withGroups = client.timers.now() >= groupsQuietUntilMs;
+        const asked = withGroups ? entitlements : entitlements.filter(({ kind }) => kind === 'role');
+        const { found, barred } = await eligibleAmong(createReader(client, within, 'low'), person, asked);
+        if (barred) groupsQuietUntilMs = client.timers.now() + quietMs;
+        return found;
       } catch (error) {
         if (whyWithout(error) !== null) quietUntilMs = client.timers.now() + quietMs;
         throw error;
@@ -96,12 +101,12 @@ function whyWithout(error: unknown): Without | null {
   return cause.kind === 'forbidden' ? 'permission' : null;
 }
 
-async function listed(reader: Reader, of: AssignmentsOf): Promise<AssignmentRow[]> {
+async function listed(reader: Reader, of: AssignmentsOf): Promise<AssignmentRows> {
   switch (of.of) {
     case 'everything':
-      return roleRows(reader, null);
+      return { rows: await roleRows(reader, null), without: null };
     case 'role':
-      return roleRows(reader, `roleDefinitionId eq ${quoted(of.id)}`);
+      return { rows: await roleRows(reader, `roleDefinitionId eq ${quoted(of.id)}`), without: null };
     case 'group': {
       const [rows, members] = await Promise.all([
         groupRows(reader, `groupId eq ${quoted(of.id)}`),
@@ -109,19 +114,30 @@ async function listed(reader: Reader, of: AssignmentsOf): Promise<AssignmentRow[
       ]);
       const known = new Set(rows.filter(({ state }) => state !== 'eligible').map(keyOf));
       const held = await roleRows(reader, `principalId eq ${quoted(of.id)}`);
-      return [...rows, ...members.filter((one) => !known.has(keyOf(one))), ...held];
+      return { rows: [...rows, ...members.filter((one) => !known.has(keyOf(one))), ...held], without: null };
     }
     case 'holder': {
       const filter = `principalId eq ${quoted(of.id)}`;
       const [roles, groups, through] = await Promise.all([
         roleRows(reader, filter),
-        groupRows(reader, filter),
+        unlessBarred(groupRows(reader, filter)),
         of.kind === 'user' ? throughGroups(reader, userId(of.id)) : [],
       ]);
       // Some tenants list what comes through a group beside the group's own row, without its name.
       const named = new Set(through.map(keyOf));
-      return [...roles.filter((row) => row.memberType === 'direct' || !named.has(keyOf(row))), ...groups, ...through];
+      const own = roles.filter((row) => row.memberType === 'direct' || !named.has(keyOf(row)));
+      return { rows: [...own, ...(groups ?? []), ...through], without: groups === null ? 'groups' : null };
     }
+  }
+}
+
+/** Of roles and of groups there are permissions of their own: who may read the one need not miss the other. Null: barred. */
+async function unlessBarred<T>(rows: Promise<T>): Promise<T | null> {
+  try {
+    return await rows;
+  } catch (error) {
+    if (whyWithout(error) === 'permission') return null;
+    throw error;
   }
 }
 
@@ -267,14 +283,18 @@ async function eligibleAmong(
   reader: Reader,
   person: UserId,
   entitlements: readonly Entitlement[],
-): Promise<EligibleFor[]> {
+): Promise<{ found: EligibleFor[]; barred: boolean }> {
   const roles = entitlements.filter((one) => one.kind === 'role').slice(0, mostMarked);
   const mine = { $filter: `principalId eq ${quoted(person)}` };
   const groups = entitlements.filter((one) => one.kind === 'group');
   const [ofGroups, ofRoles, within] = await Promise.all([
     groups.length === 0
       ? []
-      : reader.list(withQuery(`${groupsOfPim}eligibilityScheduleInstances`, mine), groupInstance),
+      : unlessBarred(
+          reader
+            .list(withQuery(`${groupsOfPim}eligibilityScheduleInstances`, mine), groupInstance)
+            .then((rows) => rows ?? []),
+        ),
     Promise.all(
       roles.map(async (role) => {
         const query = { $filter: `roleDefinitionId eq ${quoted(role.roleDefinitionId)}`, $expand: 'principal' };
@@ -296,7 +316,7 @@ async function eligibleAmong(
     const row = (ofGroups ?? []).find((one) => one.groupId === group.groupId && one.accessId === group.as);
     return row === undefined ? [] : [{ key: entitlementKey(group), through: memberOf(row) }];
   });
-  return [...marked, ...inGroups];
+  return { found: [...marked, ...inGroups], barred: ofGroups === null };
 }
 
 function memberOf({ memberType }: { memberType?: string | null | undefined }): string | null {

@@ -2360,6 +2360,8 @@ export const de: Words = {
         'Privileged Identity Management ist hier nicht lizenziert (P2 oder ID Governance): Gezeigt werden direkte Zuweisungen und was dieser Bot erteilt hat. Berechtigungen sind unbekannt.',
       permission:
         'Der Bot darf Privileged Identity Management nicht lesen: Gezeigt werden direkte Zuweisungen und was dieser Bot erteilt hat. Berechtigungen sind unbekannt.',
+      groups:
+        'Der Bot darf nicht lesen, wer für Gruppen berechtigt ist (PrivilegedEligibilitySchedule.Read.AzureADGroup): Diese fehlen hier.',
     },
     which: 'Dauerhafte privilegierte Zuweisung',
     convert: 'Stattdessen berechtigen',

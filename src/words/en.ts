@@ -2311,6 +2311,8 @@ export const en = {
         'Privileged Identity Management is not licensed here (P2 or ID Governance): shown are direct assignments and what this bot gave. Eligibility is unknown.',
       permission:
         'The bot may not read Privileged Identity Management: shown are direct assignments and what this bot gave. Eligibility is unknown.',
+      groups:
+        'The bot may not read who is eligible for groups (PrivilegedEligibilitySchedule.Read.AzureADGroup): those are left out.',
     },
     which: 'Standing privileged assignment',
     convert: 'Make eligible instead',

@@ -138,6 +138,21 @@ describe('eligibility over Graph', () => {
     ]);
   });
 
+  it('goes on with roles where it may not read those of groups, and says so', async () => {
+    graph.emulator.directory.pim.makeEligible(people.erin, target);
+    for (const name of [...graph.emulator.knobs.permissions]) {
+      if (name.startsWith('PrivilegedEligibilitySchedule.')) graph.emulator.knobs.permissions.delete(name);
+    }
+    const assignments = createAssignments(client());
+
+    const listed = await assignments.list({ of: 'holder', id: userId(people.erin), kind: 'user' }, 5_000);
+
+    expect(listed).toMatchObject({ without: 'groups', rows: [{ state: 'eligible' }] });
+    const marks = () => assignments.eligibleAmong(userId(people.erin), [role, group], 5_000);
+    expect(await marks()).toHaveLength(1);
+    expect(await marks()).toHaveLength(1);
+  });
+
   it('lists direct assignments alone without a licence, says so, and asks for no more marks for a while', async () => {
     graph.emulator.directory.assignRole(people.felix, exchange);
     graph.emulator.knobs.pim.licensed = false;

@@ -1,13 +1,11 @@
-import { assignmentsCard } from '../../cards/assignments-card.ts';
 import { EMPTY_ELIGIBILITY, eligibilityFormCard } from '../../cards/forms/eligibility-form.ts';
-import type { Card } from '../../cards/render.ts';
-import { listAssignments } from '../../jit/operations/list-assignments.ts';
 import { planEligibility } from '../../jit/operations/plan-eligibility.ts';
 import { requireAdministrator } from '../../jit/operations/views.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';
 import { faulty } from '../commands/fault.ts';
+import { assignmentsPage } from './assignments-page.ts';
 import { orderOrReview } from './forms/eligibility-form.ts';
 import { readEnd } from './read-end.ts';
 import type { TurnDeps } from './turn-deps.ts';
@@ -18,15 +16,6 @@ export async function assignments(turn: TurnDeps, about: string | null): Promise
 
 export async function eligibilityList(turn: TurnDeps, about: string | null): Promise<Answer> {
   return cardAnswer(await assignmentsPage(turn, { about, only: 'eligible', page: 0 }));
-}
-
-/** Read afresh for each page, by the rights that its reader has now. */
-export async function assignmentsPage(
-  { deps, caller, reader }: TurnDeps,
-  { about, only, page }: { about: string | null; only: 'eligible' | 'everything'; page: number },
-): Promise<Card> {
-  const list = await listAssignments(deps, caller, about);
-  return assignmentsCard({ list, asked: about, only, page, now: deps.clock.now() }, reader);
 }
 
 /** `eligibility add` alone. */

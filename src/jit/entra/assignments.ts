@@ -35,9 +35,9 @@ export type AssignmentsOf =
 
 /**
  * `without`: why only direct assignments could be read: the tenant has no licence for Privileged Identity Management, or
- * the bot may not read it.
+ * the bot may not read it; `groups`: it may read that of roles alone.
  */
-export type AssignmentRows = { rows: AssignmentRow[]; without: 'licence' | 'permission' | null };
+export type AssignmentRows = { rows: AssignmentRow[]; without: 'licence' | 'permission' | 'groups' | null };
 
 /** Whether somebody is eligible, by one direct read; `until` null = for good. */
 export type EligibilityReading =

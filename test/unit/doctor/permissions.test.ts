@@ -63,6 +63,18 @@ describe('the permissions that a deployment needs', () => {
 describe('what was granted', () => {
   const needs = neededPermissions({ entitlements: [group], roleAssignable: new Set(), installs: false });
 
+  it('for commands alone is of use where it is there, and missed nowhere', () => {
+    const eligibility = 'RoleEligibilitySchedule.ReadWrite.Directory';
+    const least = [...READS, 'GroupMember.ReadWrite.All'];
+
+    const without = judgePermissions(needs, new Set(least), grant).map(({ what }) => what);
+    const withIt = judgePermissions(needs, new Set([...least, eligibility]), grant);
+
+    expect(without.join()).not.toContain(eligibility);
+    expect(withIt.find(({ what }) => what.startsWith(eligibility))?.state).toBe('ok');
+    expect(withIt.some(({ what }) => what.includes('nothing here needs it'))).toBe(false);
+  });
+
   it('is enough when each need is met, by itself or by something that holds it, and then nothing is to be done', () => {
     const least = judgePermissions(needs, new Set([...READS, 'GroupMember.ReadWrite.All']), grant);
     const wide = judgePermissions(needs, new Set(['Directory.Read.All', 'Group.ReadWrite.All']), grant);

@@ -18,7 +18,7 @@ import { traced } from '../../../jit/operations/record-refusal.ts';
 import { requireAdministrator } from '../../../jit/operations/views.ts';
 import { wordsFor } from '../../../words/words.ts';
 import { refusalMessage } from '../../error-replies.ts';
-import { assignmentsPage } from '../eligibility.ts';
+import { assignmentsPage } from '../assignments-page.ts';
 import { readEnd } from '../read-end.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import { done, type FormAnswer, type FormPlace } from './form-answer.ts';
