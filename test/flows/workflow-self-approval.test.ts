@@ -25,7 +25,9 @@ describe('nobody decides on their own request, by any path', () => {
     const policy = await on.newPolicy({ approvers: '[SG-Messaging]', more: [`channel: '${messagingChannel.id}'`] });
     const id = await on.ask('erin', policy);
 
-    expect(wordsOf(await on.teams.as('erin').click(on.channelCard(id, 'erin'), 'Decide'))).toContain('is yours');
+    expect(wordsOf(await on.teams.as('erin').click(on.channelCard(id, 'erin'), 'Decide'))).toContain(
+      'Nobody can decide on their own request',
+    );
     for (const verb of ['approve', 'deny']) {
       const answer = await on.teams.as('erin').invoke(on.channelCard(id, 'erin'), await on.actionOf(verb, id));
       expect(wordsOf(answer)).toContain(REFUSED);
