@@ -88,7 +88,6 @@ export function neededPermissions({ entitlements, roleAssignable, installs, endi
     units.length > 0
       ? { permission: 'AdministrativeUnit.Read.All', why: named(units) }
       : { permission: 'AdministrativeUnit.Read.All', why: ['picking units in the forms of policies'], optional: true },
-    { permission: 'Group.Create', why: ['the command group new'], optional: true },
     ...need('GroupMember.ReadWrite.All', named(groups.filter((one) => one.as === 'member'))),
     ...need('Group.ReadWrite.All', named(groups.filter((one) => one.as === 'owner'))),
     ...need('RoleManagement.ReadWrite.Directory', [

@@ -2368,7 +2368,6 @@ export const de: Words = {
     spoken: (count) => (count === 1 ? '1 Zuweisung.' : `${count} Zuweisungen.`),
   },
   newGroup: {
-    kicker: 'Neue Gruppe, die Rollen tragen kann',
     title: (name) => `${name} anlegen?`,
     forGood:
       'Sie kann vom ersten bis zum letzten Tag Rollen tragen: Entra legt das nur beim Anlegen fest, und niemand kann es ändern.',

@@ -2320,7 +2320,6 @@ export const en = {
   },
   /** A group that may carry roles, before and after it is made. */
   newGroup: {
-    kicker: 'New role-assignable group',
     title: (name: string) => `Create ${name}?`,
     forGood:
       'It can carry roles from its first day to its last: Entra sets that at creation only, and nobody can change it.',

@@ -1,5 +1,5 @@
-import { type FormClick, fieldOf } from '../../cards/forms/form-click.ts';
-import { newGroupCard } from '../../cards/new-group-card.ts';
+import type { FormClick } from '../../cards/forms/form-click.ts';
+import { askedIn, newGroupCard } from '../../cards/new-group-card.ts';
 import { retell } from '../../cards/retell.ts';
 import type { Cause } from '../../jit/ids.ts';
 import { type AskedGroup, createGroup, planGroup } from '../../jit/operations/new-group.ts';
@@ -23,8 +23,7 @@ export async function createNewGroup(turn: TurnDeps, click: FormClick): Promise<
   const { deps, caller, reader } = turn;
   const words = wordsFor(reader).newGroup;
   const cause = (click.form === null ? turn.cause : `form:${caller.id}:${click.form}`) as Cause;
-  const asked = { name: fieldOf(click, 'name'), reason: fieldOf(click, 'because').slice(0, 1000) };
-  const result = await createGroup(deps, { caller, cause, ...asked });
+  const result = await createGroup(deps, { caller, cause, ...askedIn(click) });
   if ('faults' in result) {
     const points = result.faults.map((fault) => retell(fault, reader));
     return done(turn, { title: words.cannot, text: words.nothingDone, points, tone: 'warning' });

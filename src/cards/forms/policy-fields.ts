@@ -163,7 +163,7 @@ export function fieldsOfDraft({
     texts: texts((field) => said[field] ?? ''),
     lines: {
       eligible: draft.eligible.join('\n'),
-      opens: draft.entitlements.map((each) => (each.kind === 'role' ? `role: ${each.role}` : each.group)).join('\n'),
+      opens: draft.entitlements.map(openedLine).join('\n'),
       approvers: (stage?.approvers ?? []).join('\n'),
     },
   };
@@ -176,6 +176,11 @@ function backEndText({ backEnd, fallback }: Pick<PolicyTerms, 'backEnd' | 'fallb
 
 function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
   return approval === 'none' ? undefined : approval[0];
+}
+
+function openedLine(each: PolicyDraft['entitlements'][number]): string {
+  if (each.kind === 'role') return `role: ${each.role}`;
+  return each.as === 'owner' ? `owner: ${each.group}` : each.group;
 }
 
 /** A policy that says nothing of it is shown as what that comes to, with nothing filled in. */
@@ -363,5 +368,6 @@ function idOf(staged: Staged): string {
 
 function openedFrom(staged: Staged): Written {
   if (staged.kind === 'role') return { role: staged.id, scope: staged.scope };
-  return { group: idOf(staged) };
+  const owner = staged.kind === 'owner' || (staged.kind === 'missing' && staged.as === 'owner');
+  return owner ? { group: idOf(staged), as: 'owner' } : { group: idOf(staged) };
 }

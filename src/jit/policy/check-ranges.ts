@@ -139,7 +139,7 @@ function entitlement(item: Plain): string | null {
   const role = name(at(item, 'role') ?? null);
   if (role !== null) return `role ${role} ${name(at(item, 'scope') ?? null) ?? '/'}`;
   const group = name(at(item, 'group') ?? null);
-  return group === null ? null : `group ${group}`;
+  return group === null ? null : `group ${group} ${name(at(item, 'as') ?? null) ?? 'member'}`;
 }
 
 function at(value: Plain | undefined, key: string): Plain | undefined {

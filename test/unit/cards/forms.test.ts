@@ -59,7 +59,12 @@ describe('a staged entry', () => {
   const entry = (name: fc.Arbitrary<string>): fc.Arbitrary<Staged> =>
     fc.oneof(
       name.map((text): Staged => ({ kind: 'missing', name: text })),
-      fc.record({ kind: fc.constantFrom('user' as const, 'group' as const), id: fc.constant(ID), name }),
+      name.map((text): Staged => ({ kind: 'missing', name: text, as: 'owner' })),
+      fc.record({
+        kind: fc.constantFrom('user' as const, 'group' as const, 'owner' as const),
+        id: fc.constant(ID),
+        name,
+      }),
       fc.record({ kind: fc.constant('role' as const), id: fc.constant(ID), scope: fc.constantFrom('/', scope), name }),
     );
 

@@ -8,6 +8,7 @@ import { extensionCard } from '../../../src/cards/extension-card.ts';
 import { statusCard } from '../../../src/cards/facts.ts';
 import { findingsCard } from '../../../src/cards/finding-card.ts';
 import { helpCard, messageCard, welcomeCard } from '../../../src/cards/message-card.ts';
+import { newGroupCard } from '../../../src/cards/new-group-card.ts';
 import { policyCard, policyListCard } from '../../../src/cards/policy-cards.ts';
 import { policyHistoryCard } from '../../../src/cards/policy-history-card.ts';
 import type { Reader } from '../../../src/cards/reader.ts';
@@ -579,6 +580,10 @@ function otherCards(reader: Reader, requests = Object.values(everyState())): Rec
       reader,
     ),
     'alerts, none': alertsCard({ alerts: [], told: null, now: NOON }, reader),
+    'new group': newGroupCard(
+      { name: HOSTILE, reason: HOSTILE, taken: 12, most: 500, form: '00000000-0000-4000-8000-000000000000' },
+      reader,
+    ),
     findings: findingsCard(
       {
         findings: [

@@ -26,7 +26,6 @@ const READS = [
   'RoleManagement.Read.Directory',
   'Group.Read.All',
   'AdministrativeUnit.Read.All',
-  'Group.Create',
 ];
 
 describe('the permissions that a deployment needs', () => {

@@ -37,16 +37,20 @@ export class FakeDirectory implements Directory {
     return group;
   }
 
-  addRole(name: string, options: { id?: string; privileged?: boolean; builtIn?: boolean } = {}): RoleDefinition {
-    const { id = guid(this.#next++), privileged = false, builtIn = true } = options;
-    const role = { id: roleDefinitionId(id), name, privileged, builtIn, description: '' };
+  addRole(
+    name: string,
+    options: { id?: string; privileged?: boolean; builtIn?: boolean; atUnits?: boolean } = {},
+  ): RoleDefinition {
+    const { id = guid(this.#next++), privileged = false, builtIn = true, atUnits } = options;
+    const scopes = atUnits === undefined ? {} : { atUnits };
+    const role = { id: roleDefinitionId(id), name, privileged, builtIn, description: '', ...scopes };
     this.#roles.push(role);
     return role;
   }
 
-  addUnit(name: string): Unit {
+  addUnit(name: string, restricted?: true): Unit {
     const id = unitId(guid(this.#next++));
-    const unit = { id, name, scope: unitScope(id) };
+    const unit = { id, name, scope: unitScope(id), ...(restricted ? { restricted } : {}) };
     this.#units.push(unit);
     return unit;
   }

@@ -167,6 +167,30 @@ describe('names become ids', () => {
     expect(faults).toContain('entitlements[1]: member of Mailboxes is listed twice');
   });
 
+  it('keeps whether a group is opened to members or owners, and says what owners can do', async () => {
+    const { terms, warnings } = await saved(
+      yaml({ entitlements: '[{ group: Mailboxes }, { group: Mailboxes, as: owner }, { group: Soon, as: owner }]' }),
+    );
+
+    const [member, owner, soon] = terms.entitlements;
+    expect(member).toMatchObject({ kind: 'group', as: 'member' });
+    expect(owner).toMatchObject({ kind: 'group', as: 'owner' });
+    expect(soon).toEqual({ kind: 'missing-group', name: 'Soon', as: 'owner' });
+    expect(warnings.join()).toContain('owner of Mailboxes can put anybody into the group for good');
+  });
+
+  it('refuses a custom role at a unit without a permission on what a unit holds, and names restricted units', async () => {
+    directory.addRole('Report Maker', { builtIn: false, atUnits: false });
+    directory.addUnit('Board', true);
+
+    const faults = await faultsOf(yaml({ entitlements: '[{ role: Report Maker, scope: Berlin }]' }));
+    const { terms, warnings } = await saved(yaml({ entitlements: '[{ role: User Administrator, scope: Board }]' }));
+
+    expect(faults).toContain('Report Maker cannot be limited to an administrative unit: it has no permission on users');
+    expect(warnings.join()).toContain('Board is a restricted management unit');
+    expect(terms.entitlements[0]).not.toHaveProperty('restricted');
+  });
+
   it('refuses a built-in role at a unit that Entra does not allow there, and takes a custom role', async () => {
     directory.addRole('Desk Helper', { builtIn: false });
 
