@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { CONFIRM_GAP_MS } from './bot.ts';
 import { PAIRS, type Pair, personOf } from './cast.ts';
@@ -39,6 +40,7 @@ export function brokenPromises(moment: Moment): string[] {
   }
   for (const id of before.requests.keys()) if (!seen.requests.has(id)) tell(id)('it vanished');
   for (const write of moment.writes) if (write.by === 'bot') checkWrite(write, moment, tell(write.pair));
+  for (const { pair } of PAIRS) checkFuse(pair, moment, tell(pair));
   return faults;
 }
 
@@ -52,6 +54,8 @@ const NEXT: Readonly<Record<AccessRequest['state'], readonly string[]>> = {
   expired: [],
   closed: [],
 };
+
+const FUSE_MS = 3 * 60_000;
 
 const ORDER = ['none', 'scheduled', 'activating', 'active', 'revoking', 'ended'];
 
@@ -70,12 +74,32 @@ function checkRequest(request: AccessRequest, old: AccessRequest | undefined, { 
   if (old.state !== request.state && !NEXT[old.state].includes(request.state)) {
     say(`${old.state} became ${request.state}`);
   }
-  if (old.termsHash !== request.termsHash || JSON.stringify(old.terms) !== JSON.stringify(terms))
-    say('its terms changed');
+  checkTerms(request, old, say);
   if (request.state === 'expired' && old.state === 'pending' && request.pendingUntil.getTime() > rules.window.to)
     say('it expired before its time');
   if (request.state === 'denied' && !request.votes.some((vote) => vote.decision === 'deny'))
     say('it is denied, and nobody denied it');
+}
+
+/** Invariant 2: terms change only while it waits, by an approver's trim that is recorded, and only to less. */
+function checkTerms(request: AccessRequest, old: AccessRequest, say: Say): void {
+  const trims = (request.trims ?? []).slice((old.trims ?? []).length);
+  const same = isDeepStrictEqual(old.terms, request.terms) && old.termsHash === request.termsHash;
+  if (trims.length === 0) {
+    if (!same) say('its terms changed');
+    return;
+  }
+  const { durationMs: was, entitlements: opened, ...rest } = old.terms;
+  const { durationMs, entitlements, ...left } = request.terms;
+  if (old.state !== 'pending') say('it was trimmed after it was decided');
+  if (trims[0]?.was.termsHash !== old.termsHash) say('its trim is of other terms');
+  if (!isDeepStrictEqual(rest, left)) say('a trim changed more than time and things');
+  const within = entitlements.every((one) => opened.some((each) => isDeepStrictEqual(each, one)));
+  if (same || durationMs > was || !within || entitlements.length === 0) say('a trim did not make it less');
+  for (const { by, at } of trims) {
+    const vote = request.votes.find((one) => one.approver.id === by.id && +one.at === +at);
+    if (vote?.decision !== 'approve') say('somebody trimmed it who did not approve it');
+  }
 }
 
 /** Design invariants 1, 2 and 5. */
@@ -157,6 +181,20 @@ function checkActivation(request: AccessRequest, { rules, before, seen }: Moment
   if (eligibleIn(facts, spec, requesterOf(request), window) === false) say('it began for somebody who is not eligible');
 }
 
+/** D1: whatever we do, or do not do any more, Entra ends it a few minutes after the last grant on it at most. */
+function checkFuse(pair: Pair, { seen, tenant }: Moment, say: Say): void {
+  for (const { state, endsAt } of tenant.keptOf(pair)) {
+    if (state === 'planned') continue;
+    const ends = [...seen.requests.values()]
+      .map(({ body }) => body)
+      .filter((one) => pairsOf(one).includes(pair))
+      .map((one) => one.grant?.endsAt?.getTime() ?? 0);
+    if (endsAt === null) say('Entra was told no end');
+    else if (Date.parse(endsAt) - Math.max(0, ...ends) > FUSE_MS)
+      say(`Entra ends it at ${endsAt}, long after its grants`);
+  }
+}
+
 /** "Ended" is said only after two direct reads, a second apart, of access that is truly gone, or kept by others. */
 function checkEnd(request: AccessRequest, { seen, tenant, rules }: Moment, say: Say): void {
   const { grant } = request;
@@ -169,9 +207,12 @@ function checkEnd(request: AccessRequest, { seen, tenant, rules }: Moment, say: 
       ({ body }) => body.id !== request.id && live(body) && pairsOf(body).includes(pair),
     );
     if (tenant.owners.get(pair) === 'bot' && !others && !readded) say(`${pair} is said to be removed, and is not`);
+    // What is left in Entra of access that was taken directly may still be given its access back there.
+    if (tenant.keptOf(pair).length > 0 && !others && !readded && isKeptByPim(pair, seen))
+      say(`${pair} is said to be removed, and Entra still keeps a schedule of it`);
     if (grant?.revokingAt === null || grant?.revokingAt === undefined || confirmed > rules.window.to) continue;
     const removal = tenant.writes.findLast(
-      (one) => one.pair === pair && one.action === 'remove' && one.by === 'bot' && one.at <= confirmed,
+      (one) => one.pair === pair && one.action === 'remove' && ['bot', 'entra'].includes(one.by) && one.at <= confirmed,
     );
     if (removal === undefined) continue;
     const reads = tenant.readsOf(person, target).filter((at) => at >= removal.at && at <= confirmed);
@@ -182,12 +223,19 @@ function checkEnd(request: AccessRequest, { seen, tenant, rules }: Moment, say: 
   }
 }
 
+/** What was given directly is taken directly, and nothing tells it from what came in its place. */
+function isKeptByPim(pair: Pair, { holdings }: Seen): boolean {
+  return holdings.get(pair)?.body.backEnd === 'pim';
+}
+
 /** Design invariants 2, 3 and 4: what the bot writes to Graph. */
 function checkWrite(write: Write, moment: Moment, say: Say): void {
   const { seen, blurred, protectedPairs, taken } = moment;
   const asking = [...seen.requests.values()].map((one) => one.body).filter((one) => pairsOf(one).includes(write.pair));
   if (write.action === 'remove') {
     if (protectedPairs.has(write.pair)) say('access that was theirs before was taken away');
+    if (write.was === 'own' && !blurred && isKeptByPim(write.pair, moment.before) && isKeptByPim(write.pair, seen))
+      say('what they activated for themselves was taken away');
     const needed = asking.find(
       ({ grant, id }) =>
         grant?.state === 'active' &&

@@ -17,6 +17,8 @@ const EXTENSIONS = 'src/jit/request/extensions.ts';
 const VOTES = 'src/jit/request/votes.ts';
 const READING = 'src/jit/holding/on-reading.ts';
 const LEASES = 'src/jit/holding/leases.ts';
+const ANSWER = 'src/jit/holding/on-answer.ts';
+const NARROW = 'src/jit/request/narrow.ts';
 
 /**
  * Rules of the design, each taken out of the product by a change of a line or two. The model must notice every one.
@@ -25,7 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'requester-decides',
     rule: 'nobody decides on their own request (invariant 1)',
-    seed: 2,
+    seed: 12,
     edits: [
       { file: DECIDE, find: '      requireNotSelf(request, input.caller);\n', replace: '' },
       { file: VOTES, find: ' || vote.approver.id === requester) continue;', replace: ') continue;' },
@@ -34,7 +36,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'holder-extends',
     rule: 'nobody decides that their own access lasts longer (invariant 1)',
-    seed: 45,
+    seed: 63,
     edits: [
       { file: EXTEND, find: '    requireNotSelf(request, extension, caller);\n', replace: '' },
       { file: EXTENSIONS, find: 'approver.id !== holder && approver.id !== askedBy.id', replace: 'approver.id !== ""' },
@@ -44,13 +46,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'quorum-one-short',
     rule: 'a quorum is as many people as it says (invariant 2)',
-    seed: 1,
+    seed: 3,
     edits: [{ file: VOTES, find: '.length < stage.quorum)', replace: '.length < Math.max(1, stage.quorum - 1))' }],
   },
   {
     name: 'one-person-twice',
     rule: 'a quorum is of distinct people (invariant 2)',
-    seed: 18,
+    seed: 3,
     edits: [
       { file: DECIDE, find: 'if (voteOf(request, input.caller.id, open.index) !== null)', replace: 'if (false)' },
       {
@@ -63,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'lost-right-still-counts',
     rule: 'voters are judged again when the quorum completes (invariant 2)',
-    seed: 28,
+    seed: 21,
     edits: [
       {
         file: 'src/jit/operations/authority.ts',
@@ -75,13 +77,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any-card-decides',
     rule: 'a decision is on the terms that the card showed (invariant 2)',
-    seed: 24,
+    seed: 19,
     edits: [{ file: DECIDE, find: 'if (request.termsHash !== input.termsHash)', replace: 'if (false)' }],
   },
   {
     name: 'changed-policy-leaves-pending',
     rule: 'a policy whose terms change closes what is pending under it (invariant 2)',
-    seed: 141,
+    seed: 53,
     edits: [
       {
         file: 'src/jit/operations/save-policy.ts',
@@ -102,15 +104,15 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'src/jit/request/transitions.ts',
-        find: "state: 'active', activeAt: now, items }",
-        replace: "state: 'active', activeAt: now, items, endsAt: new Date(now.getTime() + request.terms.durationMs) }",
+        find: "state: 'active', activeAt: now, items,",
+        replace: "state: 'active', activeAt: now, items, endsAt: new Date(now.getTime() + request.terms.durationMs),",
       },
     ],
   },
   {
     name: 'one-read-confirms',
     rule: 'a removal is confirmed by two reads a second apart (invariant 3)',
-    seed: 2,
+    seed: 3,
     edits: [
       {
         file: READING,
@@ -123,7 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'any-end-removes',
     rule: 'access that another lease holds is kept (invariants 3 and 4)',
-    seed: 15,
+    seed: 7,
     edits: [
       {
         file: LEASES,
@@ -135,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'standing-is-removed',
     rule: 'what was theirs before stays theirs (invariant 4)',
-    seed: 2,
+    seed: 36,
     edits: [
       { file: LEASES, find: "if (holding.basis !== null && holding.basis.kind !== 'none') {", replace: 'if (false) {' },
       {
@@ -148,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'taken-is-put-back',
     rule: 'access taken away outside the bot is never put back (invariant 4)',
-    seed: 7,
+    seed: 1,
     edits: [
       {
         file: READING,
@@ -161,7 +163,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'repeats-are-news',
     rule: 'a seen cause is answered from state (invariant 5)',
-    seed: 2,
+    seed: 12,
     edits: [
       {
         file: DECIDE,
@@ -171,9 +173,88 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'trim-opens-more',
+    rule: 'an approver may leave less of a request, and never more (invariant 2)',
+    seed: 6,
+    edits: [
+      { file: NARROW, find: ' || durationMs > terms.durationMs) return', replace: ') return' },
+      { file: NARROW, find: 'if (!isNarrower(request.terms, terms))', replace: 'if (false)' },
+    ],
+  },
+  {
+    name: 'end-in-entra-stays',
+    rule: 'an extension moves the end that Entra keeps (D1)',
+    seed: 20,
+    edits: [
+      {
+        file: 'src/jit/holding/fuse.ts',
+        find: "return wanted.getTime() - now.getTime() < LEAST_WINDOW_MS ? null : 'move';",
+        replace: 'return null;',
+      },
+    ],
+  },
+  {
+    name: 'no-end-in-entra',
+    rule: 'Entra ends it minutes after the last grant, whether we are there or not (D1)',
+    seed: 4,
+    edits: [
+      {
+        file: 'src/graph/pim-bodies.ts',
+        find: 'const leftMs = Math.max(LEAST_MS, ',
+        replace: 'const leftMs = 3_600_000 + Math.max(LEAST_MS, ',
+      },
+    ],
+  },
+  {
+    name: 'later-is-done',
+    rule: 'what Entra takes back later is not called revoked before (invariant 3)',
+    seed: 20,
+    edits: [
+      {
+        file: ANSWER,
+        find: 'import { advanceAll, mayLandUntil, refuse }',
+        replace: 'import { advanceAll, mayLandUntil, refuse, toAbsent }',
+      },
+      {
+        file: ANSWER,
+        find: 'return { body: waitToRemove(holding, outcome.detail, outcome.at, now), events: [], effects: advanceAll(holding) };',
+        replace: 'return { body: toAbsent(holding, now, null), events: [], effects: advanceAll(holding) };',
+      },
+    ],
+  },
+  {
+    name: 'left-behind-is-gone',
+    rule: 'revoked is said when nothing is left of it in Entra (invariant 3)',
+    seed: 20,
+    edits: [
+      {
+        file: READING,
+        find: 'return onConfirmAbsent(there, present || reading.leftover === true, timing, now);',
+        replace: 'return onConfirmAbsent(there, present, timing, now);',
+      },
+      {
+        file: ANSWER,
+        find: 'return { body: waitToRemove(holding, outcome.detail, outcome.at, now), events: [], effects: advanceAll(holding) };',
+        replace: 'return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };',
+      },
+    ],
+  },
+  {
+    name: 'own-activation-is-ours',
+    rule: 'what a person activated for themselves is never taken (invariant 4)',
+    seed: 20,
+    edits: [
+      {
+        file: 'src/graph/pim-revoke.ts',
+        find: 'const theirsToo = instances === null || instances.some((one) => one.activated);',
+        replace: 'const theirsToo = instances === null;',
+      },
+    ],
+  },
+  {
     name: 'effects-lost-in-a-crash',
     rule: 'what must follow is let go only once it is seen to (invariant 6)',
-    seed: 2,
+    seed: 3,
     edits: [
       {
         file: 'src/jit/operations/step-request.ts',

@@ -10,6 +10,7 @@ import { importPolicies, setPolicyEnabled } from '../../src/jit/operations/polic
 import { traced } from '../../src/jit/operations/record-refusal.ts';
 import { submitRequest } from '../../src/jit/operations/submit-request.ts';
 import { worksOf } from '../../src/jit/operations/work.ts';
+import type { Narrowing } from '../../src/jit/request/narrow.ts';
 import { idOf, type PersonKey } from './cast.ts';
 import { type PolicyKey, type PolicySpec, yamlOf } from './policies.ts';
 import type { Dice } from './random.ts';
@@ -17,7 +18,14 @@ import type { Dice } from './random.ts';
 /** An ask with everything filled in: what would travel in an activity, so that it can come again. */
 export type Act = { cause: Cause; who: PersonKey } & (
   | { do: 'submit'; policy: PolicyKey; minutes: number }
-  | { do: 'vote'; requestId: RequestId; termsHash: string; stale: boolean; decision: 'approve' | 'deny' }
+  | {
+      do: 'vote';
+      requestId: RequestId;
+      termsHash: string;
+      stale: boolean;
+      decision: 'approve' | 'deny';
+      narrowing: Narrowing | null;
+    }
   | { do: 'cancel' | 'release' | 'revoke'; requestId: RequestId }
   | { do: 'extend'; requestId: RequestId; minutes: number }
   | { do: 'word'; requestId: RequestId; termsHash: string; decision: 'approve' | 'deny' }
@@ -58,7 +66,9 @@ async function operate(deps: Deps, act: Act): Promise<Extract<Answer, { kind: 'd
     }
     case 'vote': {
       const { requestId, termsHash, decision } = act;
-      return done(await decideRequest(deps, { caller, cause, requestId, termsHash, decision, comment: null }));
+      const narrowing = act.narrowing === null ? {} : { narrowing: act.narrowing };
+      const vote = { caller, cause, requestId, termsHash, decision, comment: null, ...narrowing };
+      return done(await decideRequest(deps, vote));
     }
     case 'cancel':
       return done(await cancelRequest(deps, { caller, cause, requestId: act.requestId }));

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
+import type { Narrowing } from '../../src/jit/request/narrow.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { idOf, PAIRS, type Pair, type PersonKey, pairOf, type Target } from './cast.ts';
 import { faultOfAnswer, faultOfEffect, mustAccept, type Rules, versionOf } from './expect.ts';
@@ -10,7 +11,7 @@ import { edited, FIRST_POLICIES, type PolicySpec } from './policies.ts';
 import { Race } from './process.ts';
 import { type Dice, diceOf } from './random.ts';
 import { Stage } from './stage.ts';
-import type { Ask, GraphFault, Instance, Step, Work } from './steps.ts';
+import type { Ask, GraphFault, Instance, Step, Trim, Work } from './steps.ts';
 
 /** What was promised and not kept, with what led to it. */
 export class Broken extends Error {
@@ -57,12 +58,19 @@ export class Player {
     await this.look();
   }
 
+  /** Time passes, and Entra does what it was to do in it. */
+  pass(ms: number): void {
+    this.stage.clock.advance(ms);
+    // What people activated for themselves is theirs until it ends.
+    for (const { pair, was } of this.stage.tenant.pass()) if (was === 'own') this.protectedPairs.delete(pair);
+  }
+
   async look(): Promise<void> {
     await this.#look(this.#rules(this.stage.nowMs), { reach: 'everything' });
   }
 
   async play(step: Step): Promise<void> {
-    this.stage.clock.advance(step.afterMs);
+    this.pass(step.afterMs);
     switch (step.do) {
       case 'work':
         return this.#work(step);
@@ -73,13 +81,18 @@ export class Player {
       case 'wake':
         return this.wake();
       case 'wait':
-        return void this.stage.clock.advance(3_600_000 * (1 + this.#dice.below(4)));
+        return void this.pass(3_600_000 * (1 + this.#dice.below(4)));
       case 'member':
         return this.stage.tenant.setMember(step.group, step.who, step.member);
       case 'outside':
         return this.#outside(step.who, step.target, step.action);
       case 'meddle':
-        return this.#meddle(step.which);
+        return this.#meddle(step.which, step.where ?? 'directory');
+      case 'activate':
+        return this.#activate(step.who, step.target, step.minutes);
+      case 'slow':
+        this.stage.tenant.graph.knobs.pim.provisionMs = step.provisionMs;
+        return;
       case 'account':
         return this.#account(step.who, step.change);
       case 'fault':
@@ -147,6 +160,7 @@ export class Player {
     return {
       facts: this.stage.tenant.facts,
       window: { from: since - knobs.readLagMs - knobs.readLagJitterMs, to: this.stage.nowMs },
+      faulty: knobs.faults.length > 0,
       specOf: (request) => this.#specOf(request),
       current: (policy) => {
         const spec = this.#specs.get(`${policy} ${versionOf(this.seen, policy)}`);
@@ -177,7 +191,9 @@ export class Player {
         if (request === null) return null;
         const stale = ask.card === 'stale';
         const termsHash = stale ? `${request.termsHash.slice(1)}0` : request.termsHash;
-        return { cause, do: 'vote', who: ask.who, requestId: request.id, termsHash, stale, decision: ask.decision };
+        const narrowing = ask.trim === undefined ? null : narrowingOf(ask.trim, request);
+        const { who, decision } = ask;
+        return { cause, do: 'vote', who, requestId: request.id, termsHash, stale, decision, narrowing };
       }
       case 'cancel':
       case 'release':
@@ -321,10 +337,11 @@ export class Player {
 
   #outside(person: PersonKey, target: Target, action: 'give' | 'take'): void {
     const pair = pairOf(person, target);
-    const { tenant, clock } = this.stage;
+    const { tenant } = this.stage;
     if (!tenant.facts.now(`exists:${person}`)) return;
     if (action === 'take') {
-      if (tenant.holds(pair)) this.#takeAway(pair, person, target);
+      if (tenant.holds(pair))
+        this.#takeAway(pair, person, target, tenant.owners.get(pair) === 'own' ? 'pim' : 'directory');
       return;
     }
     if (tenant.holds(pair)) return;
@@ -333,7 +350,7 @@ export class Player {
     if (!calm) return;
     this.protectedPairs.add(pair);
     // From when every read shows it: what the bot read before says nothing of it.
-    clock.advance(tenant.graph.knobs.readLagMs + tenant.graph.knobs.readLagJitterMs + 1);
+    this.pass(tenant.graph.knobs.readLagMs + tenant.graph.knobs.readLagJitterMs + 1);
   }
 
   /** Nothing of ours is on its way to this pair. */
@@ -350,18 +367,32 @@ export class Player {
     );
   }
 
-  #meddle(which: number): void {
+  /** What they activate is theirs, also right after what we gave was taken: PIM tells one from the other, and says so. */
+  #activate(person: PersonKey, target: Target, minutes: number): void {
+    const pair = pairOf(person, target);
+    const { tenant } = this.stage;
+    const { facts } = tenant;
+    if (!facts.now(`exists:${person}`) || !facts.now(`enabled:${person}`) || tenant.holds(pair)) return;
+    const calm = this.#calm(pair);
+    tenant.activate(person, target, minutes * 60_000);
+    if (!calm) return;
+    this.protectedPairs.add(pair);
+    this.pass(tenant.graph.knobs.readLagMs + tenant.graph.knobs.readLagJitterMs + 1);
+  }
+
+  #meddle(which: number, where: 'directory' | 'pim'): void {
     const { tenant } = this.stage;
     const given = PAIRS.filter(
       ({ pair, person }) => tenant.owners.get(pair) === 'bot' && tenant.facts.now(`exists:${person}`),
     );
     const one = given[which % Math.max(1, given.length)];
-    if (one !== undefined) this.#takeAway(one.pair, one.person, one.target);
+    if (one !== undefined) this.#takeAway(one.pair, one.person, one.target, where);
   }
 
-  #takeAway(pair: Pair, person: PersonKey, target: Target): void {
+  #takeAway(pair: Pair, person: PersonKey, target: Target, where: 'directory' | 'pim'): void {
     const holding = this.seen.holdings.get(pair)?.body;
-    this.stage.tenant.take(person, target);
+    const { tenant } = this.stage;
+    if (where === 'directory' || !tenant.unassign(person, target)) tenant.take(person, target);
     this.protectedPairs.delete(pair);
     if (holding?.state !== 'held' || holding.watchUntil !== null || this.stage.sleepers.length > 0) return;
     const requests = [...this.seen.requests.values()]
@@ -386,7 +417,7 @@ export class Player {
   #fault(fault: GraphFault, writes: boolean, times: number): void {
     const { faults } = this.stage.tenant.graph.knobs;
     const methods = writes ? (['POST', 'DELETE'] as const) : (['GET'] as const);
-    const path = writes ? /\$ref$|^\/roleManagement/ : /./;
+    const path = writes ? /\$ref$|^\/roleManagement|^\/identityGovernance/ : /./;
     for (const method of methods) {
       const at = { match: { method, path }, times };
       if (fault === 'throttled') faults.push({ kind: 'throttled', retryAfter: 5, ...at });
@@ -403,6 +434,22 @@ export class Player {
     if (change === 'lose') screens.clear();
     else if (change === 'unreachable') screens.unreachable.add(idOf(who));
     else screens.outage = change === 'outage';
+  }
+}
+
+/** What an approver leaves of this request; `more` and `nothing` are not theirs to leave. */
+function narrowingOf(trim: Trim, { terms }: AccessRequest): Narrowing {
+  const all = terms.entitlements.map((_, place) => place);
+  const { durationMs } = terms;
+  switch (trim) {
+    case 'half':
+      return { durationMs: Math.ceil(durationMs / 120_000) * 60_000, keep: all };
+    case 'one':
+      return { durationMs, keep: all.slice(-1) };
+    case 'more':
+      return { durationMs: durationMs + 60_000, keep: all };
+    case 'nothing':
+      return { durationMs, keep: [] };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PersonKey, Target } from './cast.ts';
 import type { Dice } from './random.ts';
-import type { Drawn, Instance } from './steps.ts';
+import type { Drawn, Instance, Trim } from './steps.ts';
 
 const LATEST = -1;
 
@@ -19,6 +19,10 @@ export function drawPlot(dice: Dice): Drawn[] {
     shown,
     late,
     longer,
+    kept,
+    kept,
+    beside,
+    trimmed,
   ]);
   return plot(dice);
 }
@@ -65,6 +69,7 @@ function overlap(dice: Dice): Drawn[] {
 function standing(dice: Dice): Drawn[] {
   const [target, policy] = dice.pick([
     ['mailboxOperators', 'mailbox'],
+    ['exchange', 'timed'],
     ['serverOperators', 'servers'],
   ] as const);
   const give: Drawn = { do: 'outside', who: 'erin', target: target satisfies Target, action: 'give' };
@@ -125,11 +130,55 @@ function longer(dice: Dice): Drawn[] {
   ];
 }
 
-function submit(dice: Dice, who: PersonKey, policy: 'mailbox' | 'migration' | 'servers'): Drawn {
-  return { do: 'submit', on: instance(dice), who, policy, minutes: dice.pick([1, 5, 30, 60]) };
+/** Entra keeps the end of it, which moves; or it ends early, within the minutes in which Entra takes nothing back. */
+function kept(dice: Dice): Drawn[] {
+  const given = [submit(dice, 'erin', 'timed', 30), vote(dice, 'ben'), work(dice)];
+  const on = instance(dice);
+  const which = LATEST;
+  const early: Drawn[] = [
+    { do: 'release', on, who: 'holder', which },
+    work(dice),
+    ...(dice.chance(0.3) ? [submit(dice, 'erin', 'timed', 60), vote(dice, 'ana'), work(dice)] : []),
+  ];
+  const longer: Drawn[] = [
+    { do: 'extend', on, who: 'holder', which, minutes: dice.pick([5, 30, 120]) },
+    { do: 'word', on, who: 'ana', which, decision: 'approve' },
+    work(dice),
+  ];
+  return [...given, ...(dice.chance(0.5) ? early : longer)];
 }
 
-function vote(dice: Dice, who: PersonKey): Drawn {
+/** What they activate for themselves: before ours is given, or in its place once somebody took ours away. */
+function beside(dice: Dice): Drawn[] {
+  const activate: Drawn = { do: 'activate', who: 'erin', target: 'serverOperators', minutes: dice.pick([10, 30]) };
+  const given = [submit(dice, 'erin', 'servers', dice.pick([5, 30])), work(dice)];
+  const end: Drawn[] = [{ do: 'release', on: instance(dice), who: 'holder', which: LATEST }, work(dice)];
+  if (dice.chance(0.4)) return [activate, ...given, ...end];
+  return [...given, { do: 'outside', who: 'erin', target: 'serverOperators', action: 'take' }, activate, ...end];
+}
+
+/** An approver leaves less of it, or what is not theirs to leave; the next approves what is left. */
+function trimmed(dice: Dice): Drawn[] {
+  const policy = dice.pick(['migration', 'timed'] as const);
+  const narrow: Drawn = { ...vote(dice, 'ana'), trim: drawTrim(dice) };
+  const next: Drawn = dice.chance(0.4) ? { ...vote(dice, 'ben'), trim: drawTrim(dice) } : vote(dice, 'ben');
+  return [submit(dice, 'erin', policy), narrow, next, work(dice)];
+}
+
+export function drawTrim(dice: Dice): Trim {
+  return dice.pick(['half', 'half', 'one', 'one', 'more', 'nothing']);
+}
+
+function submit(
+  dice: Dice,
+  who: PersonKey,
+  policy: 'mailbox' | 'migration' | 'servers' | 'timed',
+  minutes = dice.pick([1, 5, 30, 60]),
+): Drawn {
+  return { do: 'submit', on: instance(dice), who, policy, minutes };
+}
+
+function vote(dice: Dice, who: PersonKey): Extract<Drawn, { do: 'vote' }> {
   return { do: 'vote', on: instance(dice), who, which: LATEST, decision: 'approve', card: 'fresh' };
 }
 

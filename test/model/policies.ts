@@ -2,7 +2,7 @@ import { groups } from '../../sandbox/graph/tenant-seed.ts';
 import { groupIdOf, idOf, PEOPLE, type PersonKey, type RightsGroup, type Target, targetId } from './cast.ts';
 import { atLeast, both, either, type Facts, type Known, type Window } from './facts.ts';
 
-export const POLICIES = ['mailbox', 'migration', 'servers'] as const;
+export const POLICIES = ['mailbox', 'migration', 'servers', 'timed'] as const;
 export type PolicyKey = (typeof POLICIES)[number];
 
 /** One version of a policy, as the reference model knows it. */
@@ -11,6 +11,8 @@ export type PolicySpec = {
   version: number;
   eligible: RightsGroup[];
   targets: Target[];
+  /** `pim`: Entra itself keeps an end, and gives nothing for less than five minutes. */
+  backEnd: 'direct' | 'pim';
   maxMinutes: number;
   /** Null: approved by the policy itself. */
   approval: { people: PersonKey[]; groups: RightsGroup[]; quorum: number } | null;
@@ -22,6 +24,7 @@ export const FIRST_POLICIES: readonly PolicySpec[] = [
     version: 1,
     eligible: ['messaging', 'messagingLeads'],
     targets: ['mailboxOperators'],
+    backEnd: 'direct',
     maxMinutes: 240,
     approval: { people: ['ana', 'ben', 'felix'], groups: [], quorum: 1 },
   },
@@ -30,6 +33,7 @@ export const FIRST_POLICIES: readonly PolicySpec[] = [
     version: 1,
     eligible: ['messaging', 'messagingLeads'],
     targets: ['exchange', 'mailboxOperators'],
+    backEnd: 'direct',
     maxMinutes: 120,
     approval: { people: ['felix'], groups: ['messagingLeads'], quorum: 2 },
   },
@@ -38,10 +42,25 @@ export const FIRST_POLICIES: readonly PolicySpec[] = [
     version: 1,
     eligible: ['messaging'],
     targets: ['serverOperators'],
+    backEnd: 'pim',
     maxMinutes: 60,
     approval: null,
   },
+  {
+    name: 'timed',
+    version: 1,
+    eligible: ['messaging', 'messagingLeads'],
+    targets: ['exchange', 'mailboxOperators'],
+    backEnd: 'pim',
+    maxMinutes: 240,
+    approval: { people: ['ana', 'ben', 'felix'], groups: [], quorum: 1 },
+  },
 ];
+
+/** The least that is given, and by which an end is moved. */
+export function leastMinutes({ backEnd }: PolicySpec): number {
+  return backEnd === 'pim' ? 5 : 1;
+}
 
 export const PENDING_MS = 2 * 3_600_000;
 
@@ -58,7 +77,8 @@ export function yamlOf(spec: PolicySpec): string {
     `eligible: [${spec.eligible.map(groupIdOf).join(', ')}]`,
     'entitlements:',
     ...entitlements,
-    `duration: { min: 1m, default: 5m, max: ${spec.maxMinutes}m }`,
+    `backEnd: ${spec.backEnd}`,
+    `duration: { min: ${leastMinutes(spec)}m, default: 5m, max: ${spec.maxMinutes}m }`,
     ...(approval === null
       ? ['approval: none']
       : ['approval:', `  - approvers: [${approvers.join(', ')}]`, `    quorum: ${approval.quorum}`]),

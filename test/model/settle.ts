@@ -9,11 +9,13 @@ import { pictureOf } from './teams.ts';
 
 const MINUTE_MS = 60_000;
 const MOST_LOOKS = 400;
+const MOVABLE_MS = 6 * MINUTE_MS;
 
 /** Nothing goes wrong any more: Graph and Teams answer, deleted people are restored, processes that slept wake. */
 async function makeFair(player: Player): Promise<void> {
   const { tenant, screens } = player.stage;
   tenant.graph.knobs.faults = [];
+  tenant.graph.knobs.pim.provisionMs = 0;
   screens.outage = false;
   player.setLag(0, 0);
   for (const on of [0, 1] as const) player.stage.at(on).process.arm(null);
@@ -28,7 +30,7 @@ async function letPass(player: Player, ms: number): Promise<void> {
   const end = stage.nowMs + ms;
   for (let look = 0; look < MOST_LOOKS; look++) {
     const next = nextDue(player);
-    stage.clock.advance(Math.max(0, Math.min(next, end) - stage.nowMs));
+    player.pass(Math.max(0, Math.min(next, end) - stage.nowMs));
     if (next > end) {
       // A message that reached nobody changes its request, and rounds of messages alone do not look at requests.
       await player.look();
@@ -48,7 +50,7 @@ export async function settleMidway(player: Player): Promise<void> {
   await makeFair(player);
   await letPass(player, 7 * MINUTE_MS);
   const { seen } = player;
-  const faults = await faultsAtRest(player);
+  const faults = [...(await faultsAtRest(player)), ...faultsOfEnds(player)];
   for (const { pair } of PAIRS) {
     const holders = [...seen.requests.values()]
       .map((one) => one.body)
@@ -56,7 +58,9 @@ export async function settleMidway(player: Player): Promise<void> {
         (one) => one.grant?.state === 'active' && pairsOf(one).includes(pair) && itemOn(one, pair)?.status === 'held',
       );
     const owner = player.stage.tenant.owners.get(pair);
-    if (owner === 'bot' && holders.length === 0) faults.push(`${pair} is held, and no live grant asks for it`);
+    // Where theirs ended before the grant did, ours took its place.
+    const wanted = [...seen.requests.values()].some(({ body }) => live(body) && pairsOf(body).includes(pair));
+    if (owner === 'bot' && !wanted) faults.push(`${pair} is held, and no live grant asks for it`);
     if (owner === undefined && holders.length > 0) faults.push(`${pair} is not held, and ${holders[0]?.id} says so`);
   }
   for (const [id, { body }] of seen.requests) {
@@ -70,9 +74,11 @@ export async function settleMidway(player: Player): Promise<void> {
 export async function settleFinally(player: Player): Promise<void> {
   await makeFair(player);
   await letPass(player, 2 * MINUTE_MS);
-  const early = faultsOfState(player);
+  const early = [...faultsOfState(player), ...faultsOfEnds(player)];
   if (early.length > 0) throw new Broken(early);
-  player.stage.clock.advance(8 * 60 * MINUTE_MS);
+  player.pass(8 * 60 * MINUTE_MS);
+  const unended = faultsOfFuses(player);
+  if (unended.length > 0) throw new Broken(unended);
   await letPass(player, 15 * MINUTE_MS);
   while ((await player.round(0, ['ledger'])) !== 0);
   const { seen, stage } = player;
@@ -110,6 +116,37 @@ function faultsOfState(player: Player): string[] {
   for (const [pair, { outbox }] of seen.holdings) if (outbox.length > 0) faults.push(`${pair} has effects left`);
   for (const [name, { outbox }] of seen.policies) if (outbox.length > 0) faults.push(`${name} has effects left`);
   return faults;
+}
+
+/** Entra keeps the end of what it holds for a grant, and the card of what it does not take back yet says "pending". */
+function faultsOfEnds({ seen, stage }: Player): string[] {
+  const faults: string[] = [];
+  for (const { pair } of PAIRS) {
+    const asking = [...seen.requests.values()].map(({ body }) => body).filter((one) => pairsOf(one).includes(pair));
+    const ends = asking.flatMap((one) =>
+      one.grant?.state === 'active' && one.grant.endsAt !== null ? [one.grant.endsAt.getTime()] : [],
+    );
+    const end = Math.max(...ends);
+    const holding = seen.holdings.get(pair)?.body;
+    const inForce = stage.tenant.keptOf(pair).find((one) => one.state === 'active');
+    // Entra moves no end to within five minutes.
+    const movable = holding?.state === 'held' && holding.basis?.kind === 'none' && end - stage.nowMs > MOVABLE_MS;
+    if (movable && inForce?.endsAt && Date.parse(inForce.endsAt) < end)
+      faults.push(`${pair} ends in Entra at ${inForce.endsAt}, before its grant does`);
+    if (holding?.state !== 'removing' || (holding.removableAt?.getTime() ?? 0) <= stage.nowMs) continue;
+    for (const one of asking) {
+      if (one.grant?.state !== 'revoking' || !holding.waiters.includes(one.id)) continue;
+      if (itemOn(one, pair)?.removableAt === undefined) faults.push(`${one.id} does not say that its end is pending`);
+    }
+  }
+  return faults;
+}
+
+/** While every replica stood still, Entra itself ended what it had an end for. */
+function faultsOfFuses({ stage }: Player): string[] {
+  return PAIRS.flatMap(({ pair }) =>
+    stage.tenant.keptOf(pair).length > 0 ? [`${pair} was not ended by Entra while nobody of us was there`] : [],
+  );
 }
 
 /** Design invariants 6 and 7: everything that must follow was sent, and no recorded copy of a card is stale. */

@@ -1,5 +1,5 @@
 import { PEOPLE, type PersonKey, RIGHTS, type RightsGroup, TARGETS, type Target } from './cast.ts';
-import { drawPlot } from './plots.ts';
+import { drawPlot, drawTrim } from './plots.ts';
 import { POLICIES, type PolicyEdit, type PolicyKey } from './policies.ts';
 import type { Fate } from './process.ts';
 import type { Dice } from './random.ts';
@@ -15,10 +15,21 @@ export type GraphFault =
   | 'drop-before'
   | 'drop-after';
 
+/** What an approver leaves of a request: less time or fewer things; or more, or nothing, which must be refused. */
+export type Trim = 'half' | 'one' | 'more' | 'nothing';
+
 /** What people do through the bot. `which` counts through the requests there are when it is played; -1 is the latest. */
 export type Ask =
   | { do: 'submit'; on: Instance; who: PersonKey; policy: PolicyKey; minutes: number }
-  | { do: 'vote'; on: Instance; who: PersonKey; which: number; decision: 'approve' | 'deny'; card: 'fresh' | 'stale' }
+  | {
+      do: 'vote';
+      on: Instance;
+      who: PersonKey;
+      which: number;
+      decision: 'approve' | 'deny';
+      card: 'fresh' | 'stale';
+      trim?: Trim;
+    }
   | { do: 'cancel' | 'release'; on: Instance; who: PersonKey | 'holder'; which: number }
   | { do: 'revoke'; on: Instance; who: PersonKey; which: number }
   | { do: 'extend'; on: Instance; who: PersonKey | 'holder'; which: number; minutes: number }
@@ -44,7 +55,11 @@ export type Step = { afterMs: number } & (
   | { do: 'member'; group: RightsGroup; who: PersonKey; member: boolean }
   | { do: 'outside'; who: PersonKey; target: Target; action: 'give' | 'take' }
   /** Somebody takes away what the bot gave, if it gave anything. */
-  | { do: 'meddle'; which: number }
+  | { do: 'meddle'; which: number; where?: 'pim' }
+  /** A person activates an eligibility of their own. */
+  | { do: 'activate'; who: PersonKey; target: Target; minutes: number }
+  /** From now on PIM takes so long over what it was asked for. */
+  | { do: 'slow'; provisionMs: number }
   | { do: 'account'; who: PersonKey; change: 'disable' | 'enable' | 'delete' | 'restore' }
   | { do: 'fault'; fault: GraphFault; writes: boolean; times: number }
   | { do: 'lag'; lagMs: number; jitterMs: number }
@@ -90,7 +105,9 @@ function drawOne(dice: Dice): Drawn {
     [2, () => ({ do: 'wait' })],
     [4, () => ({ do: 'member', group: dice.pick(RIGHTS), who: dice.pick(PEOPLE), member: dice.chance(0.5) })],
     [3, () => drawOutside(dice)],
-    [5, () => ({ do: 'meddle', which: dice.below(100) })],
+    [5, () => ({ do: 'meddle', which: dice.below(100), ...(dice.chance(0.3) ? { where: 'pim' } : {}) })],
+    [3, () => ({ do: 'activate', who: asker(dice), target: dice.pick(TARGETS), minutes: dice.pick([10, 30, 90]) })],
+    [2, () => ({ do: 'slow', provisionMs: dice.pick([0, 2_000, 20_000]) })],
     [4, () => ({ do: 'account', who: dice.pick(PEOPLE), change: drawAccountChange(dice) })],
     [4, () => ({ do: 'fault', fault: dice.pick(FAULTS), writes: dice.chance(0.6), times: 1 + dice.below(3) })],
     [2, () => drawLag(dice)],
@@ -134,7 +151,9 @@ function drawVote(dice: Dice, on: Instance): Ask {
     [1, 'dana'],
   ]);
   const decision = dice.chance(0.9) ? 'approve' : 'deny';
-  return { do: 'vote', on, who, which: dice.below(100), decision, card: dice.chance(0.93) ? 'fresh' : 'stale' };
+  const card = dice.chance(0.93) ? 'fresh' : 'stale';
+  const trim = dice.chance(0.2) ? { trim: drawTrim(dice) } : {};
+  return { do: 'vote', on, who, which: dice.below(100), decision, card, ...trim };
 }
 
 function drawWord(dice: Dice, on: Instance): Ask {

@@ -1,5 +1,6 @@
 import { createGraphEmulator, type GraphEmulator } from '../../sandbox/graph/emulator.ts';
-import { linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
+import type { PimTarget, ScheduleRecord } from '../../sandbox/graph/records.ts';
+import { accessKey, linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
 import { contosoTenant, groups } from '../../sandbox/graph/tenant-seed.ts';
 import type { TestClock } from '../support/test-clock.ts';
 import {
@@ -18,8 +19,13 @@ import {
 import { Facts } from './facts.ts';
 import type { Dice } from './random.ts';
 
-export type Owner = 'outside' | 'bot';
-export type Write = { at: number; pair: Pair; action: 'add' | 'remove'; by: Owner; was: Owner | null };
+/** `own`: activated by the person, under an eligibility of their own. */
+export type Owner = 'outside' | 'bot' | 'own';
+/** `entra`: PIM's own clock, which starts what was asked for and ends what has an end. */
+export type Hand = Owner | 'entra';
+export type Write = { at: number; pair: Pair; action: 'add' | 'remove'; by: Hand; was: Owner | null };
+/** What PIM keeps of what the bot asked it for: in force, or left when the access itself was taken directly. */
+export type Kept = Pick<ScheduleRecord, 'state' | 'endsAt'>;
 
 /** The directory as it truly is, who made what in it, and every change with its time. */
 export class Tenant {
@@ -28,11 +34,12 @@ export class Tenant {
   /** Who gave what is held now. */
   readonly owners = new Map<Pair, Owner>();
   readonly writes: Write[] = [];
+  readonly #kept = new Map<string, Kept & { pair: Pair }>();
   /** Direct reads that Graph answered, by what they asked for. */
   readonly reads = new Map<string, number[]>();
   readonly #clock: TestClock;
   readonly #rows = new Map<string, Pair>();
-  #hand: Owner = 'bot';
+  #hand: Hand = 'bot';
 
   constructor(clock: TestClock, dice: Dice) {
     this.#clock = clock;
@@ -48,9 +55,10 @@ export class Tenant {
       if (pair !== undefined) this.owners.set(pair, 'outside');
     }
     this.#firstFacts();
-    this.graph.onChange(({ table, id, value }) => {
+    this.graph.onChange(({ at, table, id, value }) => {
+      if (table === 'schedules') this.#scheduled(id, value as ScheduleRecord | undefined);
       const pair = table === 'links' || table === 'roleAssignments' ? this.#rows.get(id) : undefined;
-      if (pair !== undefined) this.#changed(pair, value !== undefined);
+      if (pair !== undefined) this.#changed(pair, value !== undefined, at);
     });
     this.graph.onRequest(({ method, path, status }) => {
       if (method !== 'GET' || status !== 200) return;
@@ -64,8 +72,37 @@ export class Tenant {
     return this.owners.has(pair);
   }
 
+  /** What PIM keeps of what the bot asked it for. */
+  keptOf(pair: Pair): Kept[] {
+    return [...this.#kept.values()].filter((one) => one.pair === pair);
+  }
+
+  /** Everything that Entra was to do by now, by itself; what it did. */
+  pass(): Write[] {
+    const before = this.writes.length;
+    this.#by('entra', () => this.graph.settle());
+    return this.writes.slice(before);
+  }
+
+  /** What an eligible person does signed in. */
+  activate(person: PersonKey, target: Target, lastsMs: number): void {
+    const { pim } = this.graph.directory;
+    this.#by('own', () => {
+      pim.makeEligible(idOf(person), pimTarget(target), new Date(this.#nowMs() + lastsMs));
+      pim.activate(idOf(person), pimTarget(target), lastsMs);
+    });
+  }
+
+  /** What an admin of Entra does to an assignment there; true when there was one. */
+  unassign(person: PersonKey, target: Target): boolean {
+    const { pim } = this.graph.directory;
+    if (!this.graph.dump().schedules?.some((one) => isAssignmentOf(one, person, target))) return false;
+    this.#by('outside', () => pim.remove('assignment', idOf(person), pimTarget(target)));
+    return true;
+  }
+
   give(person: PersonKey, target: Target): void {
-    this.#outside(() =>
+    this.#by('outside', () =>
       target === 'exchange'
         ? this.graph.directory.assignRole(idOf(person), EXCHANGE_ROLE)
         : this.graph.directory.addMember(groups[target], idOf(person)),
@@ -73,7 +110,7 @@ export class Tenant {
   }
 
   take(person: PersonKey, target: Target): void {
-    this.#outside(() =>
+    this.#by('outside', () =>
       target === 'exchange'
         ? this.graph.directory.unassign(rowOf(person, target))
         : this.graph.directory.removeMember(groups[target], idOf(person)),
@@ -82,7 +119,7 @@ export class Tenant {
 
   setMember(group: RightsGroup, person: PersonKey, member: boolean): void {
     if (this.facts.now(`member:${group}:${person}`) === member) return;
-    this.#outside(() =>
+    this.#by('outside', () =>
       member
         ? this.graph.directory.addMember(groupIdOf(group), idOf(person))
         : this.graph.directory.removeMember(groupIdOf(group), idOf(person)),
@@ -108,8 +145,8 @@ export class Tenant {
     return this.reads.get(key) ?? [];
   }
 
-  #outside(change: () => unknown): void {
-    this.#hand = 'outside';
+  #by(hand: Hand, change: () => unknown): void {
+    this.#hand = hand;
     try {
       change();
     } finally {
@@ -117,11 +154,22 @@ export class Tenant {
     }
   }
 
-  #changed(pair: Pair, present: boolean): void {
+  #scheduled(id: string, schedule: ScheduleRecord | undefined): void {
+    if (schedule === undefined) {
+      this.#kept.delete(id);
+      return;
+    }
+    const pair = this.#rows.get(accessKey(schedule.target, schedule.principalId));
+    if (pair === undefined || schedule.kind === 'eligibility' || schedule.assignmentType === 'Activated') return;
+    this.#kept.set(id, { pair, state: schedule.state, endsAt: schedule.endsAt });
+  }
+
+  #changed(pair: Pair, present: boolean, at: Date): void {
     const was = this.owners.get(pair) ?? null;
-    this.writes.push({ at: this.#nowMs(), pair, action: present ? 'add' : 'remove', by: this.#hand, was });
+    this.writes.push({ at: at.getTime(), pair, action: present ? 'add' : 'remove', by: this.#hand, was });
     if (!present) this.owners.delete(pair);
-    else if (was === null) this.owners.set(pair, this.#hand);
+    // What Entra starts by itself is what the bot asked it for: people's own is there at once.
+    else if (was === null) this.owners.set(pair, this.#hand === 'entra' ? 'bot' : this.#hand);
   }
 
   #firstFacts(): void {
@@ -146,6 +194,17 @@ function rowOf(person: PersonKey, target: Target): string {
   return target === 'exchange'
     ? roleAssignmentId({ principalId: idOf(person), roleDefinitionId: EXCHANGE_ROLE, directoryScopeId: '/' })
     : linkKey({ kind: 'member', fromId: targetId(target), toId: idOf(person) });
+}
+
+function pimTarget(target: Target): PimTarget {
+  return target === 'exchange'
+    ? { kind: 'role', roleDefinitionId: EXCHANGE_ROLE, directoryScopeId: '/' }
+    : { kind: 'group', groupId: groups[target], accessId: 'member' };
+}
+
+function isAssignmentOf(schedule: ScheduleRecord, person: PersonKey, target: Target): boolean {
+  const key = accessKey(schedule.target, schedule.principalId);
+  return schedule.kind === 'assignment' && key === rowOf(person, target);
 }
 
 function readKey(path: string): string | null {
