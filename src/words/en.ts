@@ -86,7 +86,7 @@ export const en = {
       disable: (name: string) => `the account ${name}, which is disabled at the end`,
       delete: (name: string) => `the account ${name}, which is deleted at the end`,
     },
-    policy: (template: string) => `account, ${template}`,
+    policy: (template: string) => `dedicated account, ${template}`,
   },
   entitlement: {
     /** As a thing by itself. */
@@ -767,10 +767,12 @@ export const en = {
     approvalOther: 'must be a list with `approvers` and `quorum`, or the word none for automatic approval',
     approvalEmpty: 'is empty: name approvers, or write none for automatic approval',
     approvalStages: 'has {number} stages: this version supports only one, so keep the first',
-    backEndLater: '{typed} is not available in this version: use direct, or leave the line out',
     backEndOther: 'must be direct, or left out',
     backEndOne: 'must be direct, pim or account, or left out',
     accountName: 'must be a sign-in name with {typed} in it and something beside that, for example {example}',
+    whatAccountName: 'a sign-in name, for example {example}',
+    whatAccount: 'the keys name, after and pass, one below the other',
+    accountNoAlias: 'account {name}: your address has no alias',
     accountAfter: 'must be disable or delete',
     accountPass: 'must be once or reuse',
     accountAlone: 'goes only with backEnd: account: take it out',

@@ -148,7 +148,7 @@ const Account = z.strictObject(
     after: z.enum(['disable', 'delete'], { error: 'must be disable or delete' }).default('disable'),
     pass: z.enum(['once', 'reuse'], { error: 'must be once or reuse' }).default('once'),
   },
-  expected(`\`{ name: '${ACCOUNT_NAME}', after: disable, pass: once }\``),
+  expected('the keys name, after and pass, one below the other'),
 );
 
 const TicketPattern = line("a pattern in single quotes, for example '^INC\\d+$'", 1000).transform(

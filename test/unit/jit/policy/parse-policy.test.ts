@@ -151,8 +151,8 @@ require: { justification: lots, ticket: '(', approverComment: maybe }
     expect(faults).toEqual([
       expect.stringContaining('Bad Name, line 1, name: must be 1 to 64 of a-z'),
       expect.stringContaining('line 1, eligible: is missing'),
+      expect.stringContaining('line 1, account: is missing'),
       expect.stringContaining('line 2, elligible: "elligible" is not a key of a policy here: did you mean eligible?'),
-      expect.stringContaining('line 3, backEnd: account is not available in this version'),
       expect.stringContaining('line 5, entitlements[0]: names a role and a group'),
       expect.stringContaining('line 7, entitlements[2]: is listed twice'),
       expect.stringContaining('line 8, duration.options[0]: "1" has no unit: say 90m or 2h'),
