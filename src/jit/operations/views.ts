@@ -104,6 +104,8 @@ const INNER: ReadonlySet<EventType> = new Set([
   'holding.answered',
   'holding.basis-read',
   'grant.activating',
+  'eligibility.attempted',
+  'eligibility.answered',
 ]);
 
 /** The audit trail for those who may read it: the latest, or those of a request or person since a time. */
