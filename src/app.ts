@@ -10,6 +10,7 @@ import { createServer } from './bot/edge/server.ts';
 import { createMessenger } from './bot/messenger.ts';
 import type { ServiceConfig } from './config.ts';
 import { connectorCredential } from './connector-credential.ts';
+import { createPermissions } from './doctor/missing-permissions.ts';
 import { createAccountBackEnd } from './graph/account-back-end.ts';
 import { createAppInstaller } from './graph/app-installer.ts';
 import { createAssignments } from './graph/assignments.ts';
@@ -19,6 +20,7 @@ import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
 import { createDirectoryNames } from './graph/directory-names.ts';
 import { createEligibilities } from './graph/eligibility.ts';
+import { type Identity, readIdentity } from './graph/identity.ts';
 import { createPimBackEnd } from './graph/pim-back-end.ts';
 import { createRoleGroups } from './graph/role-groups.ts';
 import { createPimRules } from './graph/role-settings.ts';
@@ -68,6 +70,8 @@ export type Substitutes = {
   clockEveryMs?: number;
   random?: Random;
   fetch?: typeof fetch;
+  /** What the identity for Graph may do, where no Entra gives tokens. */
+  identity?: () => Promise<Identity | null>;
   /** How deadlines of calls to Graph pass. */
   timers?: Timers;
   /** How long one call to Teams may take. */
@@ -177,6 +181,13 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     accounts: createAccountBackEnd(graph),
     pimRules: createPimRules(graph),
+    permissions: createPermissions({
+      store,
+      tenantId: config.tenantId,
+      directories: createDirectories(graph, { priority: 'low' }),
+      installs: config.catalogAppId !== undefined,
+      identity: substitutes.identity ?? identityOf(config, env),
+    }),
     sessions: createSessions(graph),
     roleGroups: createRoleGroups(graph),
     ...portsOf(store),
@@ -272,6 +283,13 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
       return stopping;
     },
   };
+}
+
+/** A stand-in shows no permissions. Tokens are kept by the credential: to ask for one costs nothing. */
+function identityOf(config: ServiceConfig, env: AppOptions['env']): () => Promise<Identity | null> {
+  if (config.mode === 'loopback') return async () => null;
+  const credential = createGraphCredential(env);
+  return () => readIdentity(credential, graphScope(config.graphBaseUrl));
 }
 
 const cryptoRandom: Random = { below: (limit) => randomInt(limit), uuid: () => randomUUID() };

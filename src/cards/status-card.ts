@@ -24,6 +24,7 @@ export function statusOfBot(status: Status, reader: Reader, now: Date): Card {
     { label: words.revoking, value: String(status.revoking) },
     { label: words.messages, value: messagesText(status, reader, now) },
     { label: words.ledger, value: words.unsealed(ledgerText(status, reader, now), status.unsealed) },
+    ...entraRows(status, reader),
     ...status.stuck.slice(0, MOST_STUCK).map(({ person, what, state, why }) => ({
       label: words.stuck(words.stuckStates[state]),
       value: words.stuckWhy(person, entitlementText(what, reader), retell(why, reader)),
@@ -31,6 +32,29 @@ export function statusOfBot(status: Status, reader: Reader, now: Date): Card {
     })),
   ];
   return statusCard({ rows }, reader);
+}
+
+/** Only what matters: the licence where a policy needs it, and permissions where somebody can tell. */
+function entraRows({ licence, missingPermissions: missing }: Status, reader: Reader): StatusRow[] {
+  const words = wordsFor(reader).pim;
+  return [
+    ...(licence === null
+      ? []
+      : [
+          {
+            label: words.licence,
+            value: words.licences[licence],
+            ...(licence === 'yes' ? {} : { state: 'warning' as const }),
+          },
+        ]),
+    ...(missing === null
+      ? []
+      : [
+          missing.length === 0
+            ? { label: words.permissions, value: words.allThere }
+            : { label: words.permissions, value: words.missing(missing), state: 'bad' as const },
+        ]),
+  ];
 }
 
 function frozenText(frozen: Status['frozen'], reader: Reader): string {

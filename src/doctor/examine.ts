@@ -24,6 +24,7 @@ import { judgeStore, storeUnreachable } from './check-store.ts';
 import { checkBotToken, checkEndpoint, checkKeys, sendCard } from './check-teams.ts';
 import { explain } from './explain.ts';
 import { type Finding, words } from './finding.ts';
+import { openedIn } from './opened.ts';
 import { judgePermissions, neededPermissions } from './permissions.ts';
 import { withPim } from './pim-permissions.ts';
 
@@ -111,20 +112,7 @@ async function lookAtPolicies(store: Store | null, config: ServiceConfig): Promi
 }
 
 async function whatIsOpened(store: Store, config: ServiceConfig): Promise<Seen> {
-  const tenant = tenantId(config.tenantId);
-  const policies = await store.policies.list(tenant);
-  const holdings = await store.holdings.unsettled(tenant, 1_000);
-  const opens = [
-    ...policies.flatMap(({ body: { terms } }) =>
-      terms.entitlements.flatMap((entitlement) =>
-        entitlement.kind === 'missing-group' ? [] : { ...terms, entitlement },
-      ),
-    ),
-    ...holdings.flatMap(({ body: { backEnd, entitlement } }) =>
-      entitlement.kind === 'role' || entitlement.kind === 'group' ? { backEnd, fallback: undefined, entitlement } : [],
-    ),
-  ];
-  const entitlements = opens.filter((one) => one.backEnd !== 'pim' || one.fallback === 'direct');
+  const { policies, holdings, ...opened } = await openedIn(store, config.tenantId);
   const stuck = holdings.filter(({ body }) => body.lastError !== null);
   const findings = stuck.slice(0, MOST_STUCK).map(({ body }): Finding => {
     const meaning = explain(body.lastError ?? '');
@@ -132,11 +120,9 @@ async function whatIsOpened(store: Store, config: ServiceConfig): Promise<Seen> 
     return { area: 'Permissions', state: 'look', what, ...(meaning === null ? {} : { todo: `It means: ${meaning}.` }) };
   });
   return {
-    entitlements: entitlements.map((one) => one.entitlement),
-    byPim: opens.filter((one) => one.backEnd === 'pim').map((one) => one.entitlement),
-    endingSessions: policies.flatMap(({ body: { terms } }) => (terms.endSessions === true ? [terms.name] : [])),
+    ...opened,
     findings: [
-      { area: 'Permissions', state: 'ok', what: `counted for ${policies.length} policies and what is held now` },
+      { area: 'Permissions', state: 'ok', what: `counted for ${policies} policies and what is held now` },
       ...findings,
     ],
   };

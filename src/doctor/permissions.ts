@@ -106,6 +106,17 @@ function need(permission: string, why: string[]): Need[] {
   return why.length === 0 ? [] : [{ permission, why }];
 }
 
+/** What is needed and not granted, neither by itself nor by something that holds it; what is optional is not missed. */
+export function lacking(needs: readonly Need[], granted: ReadonlySet<string>): string[] {
+  return needs
+    .filter(({ permission, optional }) => optional !== true && heldBy(permission, granted) === undefined)
+    .map(({ permission }) => permission);
+}
+
+function heldBy(permission: string, granted: ReadonlySet<string>): string | undefined {
+  return [permission, ...(HELD_BY[permission] ?? [])].find((name) => granted.has(name));
+}
+
 /** What was granted, held against what is needed. `howToGrant` turns names into what an operator types. */
 export function judgePermissions(
   needs: readonly Need[],
@@ -118,7 +129,7 @@ export function judgePermissions(
   const known = new Set(needs.map(({ permission }) => permission));
   const besides = FOR_COMMANDS.filter(({ permission }) => granted.has(permission) && !known.has(permission));
   const findings = [...needs, ...besides].map(({ permission, why, optional }): Finding => {
-    const by = [permission, ...(HELD_BY[permission] ?? [])].find((name) => granted.has(name));
+    const by = heldBy(permission, granted);
     const purpose = shortList(why);
     if (by === undefined) {
       missing.push({ permission, why });

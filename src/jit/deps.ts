@@ -6,6 +6,7 @@ import { DAY_MS } from './duration.ts';
 import type { BackEndKind } from './entitlement.ts';
 import type { Assignments, Eligibilities } from './entra/assignments.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
+import type { Permissions } from './permissions.ts';
 import type { PimRules } from './policy/role-settings.ts';
 import type {
   AlertRoutingStore,
@@ -126,6 +127,7 @@ export type Deps = StorePorts & {
   /** Absent: no policy goes by dedicated accounts. */
   accounts?: AccountBackEnd;
   pimRules: PimRules;
+  permissions: Permissions;
   roleGroups: RoleGroups;
   sessions: Sessions;
   messenger: Messenger;

@@ -2082,6 +2082,11 @@ export const de: Words = {
   },
   pim: {
     inEntra: 'Was Entra dazu sagt',
+    licence: 'Lizenz für PIM',
+    licences: { yes: 'vorhanden', no: 'nicht vorhanden', unknown: 'ließ sich nicht lesen' },
+    permissions: 'Berechtigungen',
+    allThere: 'vollständig',
+    missing: (names) => `es fehlen: ${names.join(', ')} (npm run doctor zeigt, wie sie erteilt werden)`,
     fellBack:
       'direkt, denn dieser Mandant hat keine Lizenz für Privileged Identity Management: Nur der Bot beendet den Zugriff, nicht Entra selbst',
     fallback: (backEnd, fallback) => `${backEnd}, oder ${fallback}, solange die Lizenz dafür fehlt`,

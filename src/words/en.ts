@@ -2039,6 +2039,11 @@ export const en = {
   /** Privileged Identity Management, and what becomes of a policy without it. */
   pim: {
     inEntra: 'What Entra says',
+    licence: 'Licence for PIM',
+    licences: { yes: 'there', no: 'not there', unknown: 'could not be read' },
+    permissions: 'Permissions',
+    allThere: 'all there',
+    missing: (names: readonly string[]) => `missing: ${names.join(', ')} (npm run doctor shows how to grant them)`,
     fellBack:
       'directly, since this tenant has no licence for Privileged Identity Management: only the bot ends it, not Entra itself',
     fallback: (backEnd: string, fallback: string) => `${backEnd}, or ${fallback} without a licence for it`,

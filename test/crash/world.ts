@@ -131,6 +131,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
       pimRules: createPimRules(client),
+      permissions: { missing: async () => null },
       roleGroups: createRoleGroups(client),
       sessions: createSessions(client),
       ...portsOf(store),

@@ -7,8 +7,10 @@ const TEMPLATE = { eligibleLines: 'SG-Messaging', approversLines: 'SG-Messaging-
 
 describe('policies that go by Privileged Identity Management', () => {
   let on: Stories;
+  const granted = new Set(['Directory.Read.All', 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup']);
   beforeAll(async () => {
-    on = await startStories();
+    const identity = async () => ({ granted, appId: undefined, tenantId: undefined });
+    on = await startStories({ substitutes: { identity } });
   });
   beforeEach(async () => {
     on.graph.knobs.pim.licensed = true;
@@ -60,6 +62,8 @@ describe('policies that go by Privileged Identity Management', () => {
     await watchPim(deps);
 
     expect(told).toMatch(/Entra would refuse what watched grants/);
+    expect(told).toMatch(/Licence for PIM[\s\S]*there/);
+    expect(told).toMatch(/missing: RoleManagementPolicy\\?\.Read\\?\.AzureADGroup \(npm run doctor/);
     expect(simulated).toMatch(/What Entra says[\s\S]*Expiration/);
     expect(await on.answer('dana', 'status')).not.toMatch(/Entra would refuse/);
   });

@@ -61,6 +61,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
       pim: through(process, createPimBackEnd(client, { clock: world.clock })),
     },
     pimRules: createPimRules(client),
+    permissions: { missing: async () => null },
     roleGroups: createRoleGroups(client),
     sessions: through(process, createSessions(client)),
     ...portsOf(store, (port) => through(process, port)),

@@ -5,10 +5,12 @@ import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Holding } from '../holding/holding.ts';
 import { parseRequestId, type RequestId, type UserId } from '../ids.ts';
+import type { Licence } from '../policy/role-settings.ts';
 import type { DirectoryUser, Stored } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { openStage, voteOf } from '../request/votes.ts';
 import { mayDecide, requireAdmin, requireReader } from './authority.ts';
+import { licenceOf } from './licence.ts';
 
 const LIVE = ['scheduled', 'activating', 'active', 'revoking'] as const;
 /** As far back as lists of one person's go, in pages. */
@@ -155,6 +157,10 @@ export type Status = {
   /** When the oldest block that is left was sealed; null: there is none. */
   trailSince: Date | null;
   unsealed: number;
+  /** Whether the tenant has the licence that policies need; null: none needs it. */
+  licence: Licence | null;
+  /** Permissions that are needed and missing; null: nobody can tell. */
+  missingPermissions: readonly string[] | null;
   /** Worst first, then oldest. */
   alerts: Alert[];
 };
@@ -163,18 +169,20 @@ export type Status = {
 export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
   await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
   const { tenantId } = deps.settings;
-  const [control, pending, live, revoking, holdings, deliveries, head, [oldest], unsealed, alerts] = await Promise.all([
-    deps.control.load('freeze'),
-    deps.requests.count({ tenantId, states: ['pending'], limit: 10_000 }),
-    deps.requests.count({ tenantId, grantStates: ['scheduled', 'activating', 'active'], limit: 10_000 }),
-    deps.requests.count({ tenantId, grantStates: ['revoking'], limit: 10_000 }),
-    deps.holdings.unsettled(tenantId, 500),
-    deps.deliveries.countWaiting(),
-    deps.ledger.head(),
-    deps.ledger.blocks(1, 1),
-    deps.ledger.unsealed(1_000),
-    deps.alerts.open(tenantId, null),
-  ]);
+  const [control, pending, live, revoking, holdings, deliveries, head, [oldest], unsealed, alerts, policies] =
+    await Promise.all([
+      deps.control.load('freeze'),
+      deps.requests.count({ tenantId, states: ['pending'], limit: 10_000 }),
+      deps.requests.count({ tenantId, grantStates: ['scheduled', 'activating', 'active'], limit: 10_000 }),
+      deps.requests.count({ tenantId, grantStates: ['revoking'], limit: 10_000 }),
+      deps.holdings.unsettled(tenantId, 500),
+      deps.deliveries.countWaiting(),
+      deps.ledger.head(),
+      deps.ledger.blocks(1, 1),
+      deps.ledger.unsealed(1_000),
+      deps.alerts.open(tenantId, null),
+      deps.policies.list(tenantId),
+    ]);
   const stuck = holdings.flatMap(({ body }) => {
     const why = body.dormant ?? body.lastError;
     return why === null ? [] : [{ person: body.principal.name, what: body.entitlement, state: body.state, why }];
@@ -191,6 +199,8 @@ export async function statusOf(deps: Deps, caller: Caller): Promise<Status> {
     ledgerHead: head === null ? null : { n: head.n, hash: head.hash },
     trailSince: oldest?.at ?? null,
     unsealed: unsealed.length,
+    licence: policies.some(({ body }) => body.enabled && body.terms.backEnd === 'pim') ? await licenceOf(deps) : null,
+    missingPermissions: await deps.permissions.missing(),
     alerts: alerts.map((one) => one.body),
   };
 }
