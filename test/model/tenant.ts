@@ -20,12 +20,12 @@ import { Facts } from './facts.ts';
 import type { Dice } from './random.ts';
 
 /** `own`: activated by the person, under an eligibility of their own. */
-export type Owner = 'outside' | 'bot' | 'own';
+type Owner = 'outside' | 'bot' | 'own';
 /** `entra`: PIM's own clock, which starts what was asked for and ends what has an end. */
-export type Hand = Owner | 'entra';
+type Hand = Owner | 'entra';
 export type Write = { at: number; pair: Pair; action: 'add' | 'remove'; by: Hand; was: Owner | null };
 /** What PIM keeps of what the bot asked it for: in force, or left when the access itself was taken directly. */
-export type Kept = Pick<ScheduleRecord, 'state' | 'endsAt'>;
+type Kept = Pick<ScheduleRecord, 'state' | 'endsAt'>;
 
 /** The directory as it truly is, who made what in it, and every change with its time. */
 export class Tenant {
