@@ -5,7 +5,7 @@ import { groups, people } from '../../sandbox/graph/tenant-seed.ts';
 import { viewsOf } from '../../sandbox/views.ts';
 import { axeFaults } from '../support/axe.ts';
 import { openBrowser, sideways, type Visit, visit } from '../support/browser.ts';
-import { type Harness, startHarness } from '../support/harness.ts';
+import { type Harness, savePolicies, startHarness } from '../support/harness.ts';
 import { MINUTE_MS, SETTLING_MS } from '../support/stories.ts';
 
 const WIDE = { width: 1600, height: 900 };
@@ -15,6 +15,17 @@ const exchangeAdministrator = {
   roleDefinitionId: roleId('Exchange Administrator'),
   directoryScopeId: '/',
 } as const;
+const ACCOUNT_POLICY = `name: readers-account
+eligible: [SG-Messaging]
+entitlements:
+  - role: Message Center Reader
+duration: { default: 30m, max: 8h }
+approval:
+  - approvers: [Ana Lima]
+    quorum: 1
+backEnd: account
+account: { name: 'jit-{alias}@contoso.com', after: disable }
+`;
 const ENTRA_KEEPS = /Entra itself ends it at \d\d:\d\d/;
 
 let browser: Browser;
@@ -23,7 +34,7 @@ let visitor: Visit;
 
 beforeAll(async () => {
   browser = await openBrowser();
-  harness = await startHarness({ policies: '', logLevel: 'warn' });
+  harness = await startHarness({ policies: '' });
   harness.teams.setViews(viewsOf(harness.app, harness.graph));
 });
 
@@ -130,4 +141,32 @@ it('shows on a phone who has what by PIM: eligible, activated by themselves, giv
   expect(await grace.getByText(ENTRA_KEEPS).count()).toBe(0);
   expect(await sideways(page)).toBe(0);
   expect(await axeFaults(page)).toEqual([]);
+});
+
+it('signs in to a dedicated account by a pass that is shown once, in a window of the requester alone', async () => {
+  await savePolicies(harness.app, ACCOUNT_POLICY);
+  const page = await open(WIDE);
+  await say(page, 'erin', 'request readers-account for 30m because reading the notices of Microsoft');
+  await card(page, 'erin', 'Waiting for approval').waitFor();
+  await harness.settle();
+  await card(page, 'ana', 'reading the notices').getByRole('button', { name: 'Approve', exact: true }).click();
+  await card(page, 'ana', 'Erin Engel: readers-account').getByText('You approved').waitFor();
+  await later(page, SETTLING_MS);
+
+  await card(page, 'erin', 'Your access').getByRole('button', { name: 'Show sign-in pass' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make the pass and show it' }).click();
+  await dialog.getByText('with this pass').waitFor();
+  const pass = (await dialog.locator('.ac-richTextBlock').textContent())?.trim() ?? '';
+  const faults = await axeFaults(page);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.locator('html[data-ready]').waitFor();
+  await card(page, 'erin', 'Your access').waitFor();
+
+  expect(pass).toMatch(/^\S{8,}$/);
+  expect(faults).toEqual([]);
+  expect(await page.locator('body').textContent()).not.toContain(pass);
+  expect(harness.logLines.join('')).not.toContain(pass);
 });
