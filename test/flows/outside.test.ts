@@ -162,7 +162,7 @@ describe('what others do past the bot, and what admins do with groups through it
     const { replies } = await on.teams.as('dana').say('group new SG-Tier1-Story because tier 1 gets its role by it');
     const [card] = replies;
     if (card === undefined) throw new Error('no card');
-    expect(textOf(card)).toMatch(/at most 500[\s\S]*30 days[\s\S]*Group\.Create/);
+    expect(textOf(card)).toMatch(/at most 500[\s\S]*30 days[\s\S]*no owner/);
     expect(await called('SG-Tier1-Story')).toEqual([]);
     on.graph.knobs.faults.push({ kind: 'timeout', effect: 'after', match: { method: 'POST', path: /\/groups$/ } });
 
