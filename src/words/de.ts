@@ -2051,7 +2051,7 @@ export const de: Words = {
     orSay: (name) => `Sagen Sie: policy template ${name}`,
     yourNames: 'Die Namen der Gruppen sind Vorschläge: Setzen Sie die Ihrer Organisation an ihre Stelle.',
     licensed: (name) =>
-      `Dieser Mandant hat Privileged Identity Management. Damit Entra selbst den Zugriff beendet, sagen Sie nach dem Speichern: policy set ${name} backEnd=pim. Eine Gruppe wird dadurch für immer übernommen.`,
+      `Dieser Mandant hat Privileged Identity Management. Damit Entra selbst den Zugriff beendet, sagen Sie nach dem Speichern: policy set ${name} backEnd=pim duration.min=5m. Eine Gruppe wird dadurch für immer übernommen.`,
     each: {
       'defender-tier-1': {
         what: 'Tägliche Arbeit in Microsoft Defender: Vorfälle, Warnungen, Suche nach Bedrohungen.',

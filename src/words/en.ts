@@ -2007,7 +2007,7 @@ export const en = {
     orSay: (name: string) => `Say: policy template ${name}`,
     yourNames: 'The names of groups are suggestions: put those of your organization in their place.',
     licensed: (name: string) =>
-      `This tenant has Privileged Identity Management. To have Entra itself end the access, say once it is saved: policy set ${name} backEnd=pim. A group is taken over by that for good.`,
+      `This tenant has Privileged Identity Management. To have Entra itself end the access, say once it is saved: policy set ${name} backEnd=pim duration.min=5m. A group is taken over by that for good.`,
     each: {
       'defender-tier-1': {
         what: 'Day-to-day work in Microsoft Defender: incidents, alerts, hunting.',
