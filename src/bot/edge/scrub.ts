@@ -1,7 +1,18 @@
 /** Keys whose values never reach a log: credentials, and what people wrote (design, invariant 10; cards and reasons). */
 const hiddenKeys = new Set(
   [
-    ...['authorization', 'cookie', 'password', 'pass', 'temporaryAccessPass', 'passphrase', 'secret', 'clientSecret', 'token', 'accessToken'],
+    ...[
+      'authorization',
+      'cookie',
+      'password',
+      'pass',
+      'temporaryAccessPass',
+      'passphrase',
+      'secret',
+      'clientSecret',
+      'token',
+      'accessToken',
+    ],
     ...['refreshToken', 'connectorToken', 'MicrosoftAppPassword', 'AZURE_CLIENT_SECRET', 'mongodbUri', 'MONGODB_URI'],
     ...['justification', 'reason', 'comment', 'text', 'summary', 'attachments', 'value', 'because'],
   ].map((key) => key.toLowerCase()),

@@ -5,7 +5,10 @@ import { buildPolicy } from '../../support/builders.ts';
 describe('who ends the access, in the form of a policy', () => {
   it.each([
     [{ backEnd: 'pim' as const }, { backEnd: 'pim' }],
-    [{ backEnd: 'pim' as const, fallback: 'direct' as const }, { backEnd: 'pim', fallback: 'direct' }],
+    [
+      { backEnd: 'pim' as const, fallback: 'direct' as const },
+      { backEnd: 'pim', fallback: 'direct' },
+    ],
   ])('stays what it is when something else is edited: %o', (terms, written) => {
     const fields = fieldsOfTerms({ ...buildPolicy().terms, ...terms });
 
