@@ -6,7 +6,7 @@ import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Vote } from '../request/request.ts';
-import { isAccount } from './grant-account.ts';
+import { isNotedAccount } from './grant-account.ts';
 
 /** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
 export type Rights = { admin: boolean; auditor: boolean };
@@ -46,22 +46,32 @@ export async function isSubject(directory: Directory, person: UserId, subjects: 
 }
 
 /** The person as the directory has them now; refused when gone, disabled, or a guest where guests are not admitted. */
-export async function requireMember(deps: Deps, directory: Directory, person: UserId): Promise<DirectoryUser> {
-  const user = await directory.user(person);
+export async function requireMember(
+  deps: Deps,
+  directory: Directory,
+  person: UserId,
+  /** Where it was read already. */
+  noted?: boolean,
+): Promise<DirectoryUser> {
+  const [user, account] = await Promise.all([directory.user(person), noted ?? isNotedAccount(deps, person)]);
   if (user === null) throw new Refusal('unknown-person', 'this account is not in the directory');
   if (user.guest && !deps.settings.allowGuests) throw new Refusal('guest', 'guests are not admitted');
   if (!user.enabled) throw new Refusal('requester-disabled', 'this account is disabled');
-  if (await isAccount(deps, user))
+  if (account || user.accountOf !== undefined)
     throw new Refusal('dedicated-account', 'a dedicated account asks for nothing itself');
   return user;
 }
 
 /** Whether somebody may decide at this stage now: an approver, enabled, and not a guest where guests are not admitted. */
 export async function mayDecide(deps: Deps, directory: Directory, person: UserId, stage: Stage): Promise<boolean> {
-  const [user, subject] = await Promise.all([directory.user(person), isSubject(directory, person, stage.approvers)]);
+  const [user, subject, account] = await Promise.all([
+    directory.user(person),
+    isSubject(directory, person, stage.approvers),
+    isNotedAccount(deps, person),
+  ]);
   if (!subject || user?.enabled !== true || (user.guest && !deps.settings.allowGuests)) return false;
   // An account counts as its owner, who decides, if at all, as themselves.
-  return !(await isAccount(deps, user));
+  return !account && user.accountOf === undefined;
 }
 
 /**

@@ -55,5 +55,10 @@ export async function isAccount(
   deps: Pick<Deps, 'marks'>,
   { id, accountOf }: Pick<DirectoryUser, 'id' | 'accountOf'>,
 ): Promise<boolean> {
-  return accountOf !== undefined || (await deps.marks.load<PersonRef>(markOf(id))) !== null;
+  return accountOf !== undefined || (await isNotedAccount(deps, id));
+}
+
+/** What was written down alone: known from an id, so that it can be read beside the directory. */
+export async function isNotedAccount(deps: Pick<Deps, 'marks'>, id: UserId): Promise<boolean> {
+  return (await deps.marks.load<PersonRef>(markOf(id))) !== null;
 }

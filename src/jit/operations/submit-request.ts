@@ -11,13 +11,14 @@ import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
 import { extendRuleOf } from '../policy/extend-rule.ts';
 import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
-import type { Directory, DirectoryGroup, RoleDefinition, Stored } from '../ports.ts';
+import type { Control, Directory, DirectoryGroup, RoleDefinition, Stored } from '../ports.ts';
 import { groupNote, type ItemNote } from '../request/opens.ts';
 import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
 import { newGrant } from '../request/transitions.ts';
 import { isSubject, requireMember, whomToAsk } from './authority.ts';
 import { type Described, describeAsk } from './describe-ask.ts';
+import { isNotedAccount } from './grant-account.ts';
 import { backEndFor } from './licence.ts';
 
 export type Ask = {
@@ -44,12 +45,18 @@ const MOST_DRAWS = 8;
 export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const seen = await deps.requests.findByCause(ask.cause);
   if (seen !== null) return { request: seen, repeated: true };
-  const policy = await findPolicy(deps, ask.policyName);
+  // Together, and judged one after the other: the directory's time runs while the store is asked (design invariant 9).
+  const [found, control, noted] = await Promise.all([
+    deps.policies.findByName(deps.settings.tenantId, ask.policyName),
+    deps.control.load('freeze'),
+    isNotedAccount(deps, ask.caller.id),
+  ]);
+  const policy = await requirePolicy(deps, found, ask.policyName);
   const checked = requireValid(policy, ask, deps.clock.now());
-  await requireNotFrozen(deps);
+  requireThawed(control);
 
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
-  const requester = await requireMember(deps, directory, ask.caller.id);
+  const requester = await requireMember(deps, directory, ask.caller.id, noted);
   if (!(await isSubject(directory, ask.caller.id, policy.terms.eligible))) {
     throw new Refusal('not-eligible', 'you are not eligible for this policy', { policy: policy.terms.name });
   }
@@ -74,8 +81,7 @@ function requireValid(policy: Policy, ask: Ask, now: Date): CheckedAsk {
   throw new Refusal(first?.code ?? 'bad-duration', faults.join('; '), { policy: policy.terms.name, faults, examples });
 }
 
-async function findPolicy(deps: Deps, name: string): Promise<Policy> {
-  const found = await deps.policies.findByName(deps.settings.tenantId, name);
+async function requirePolicy(deps: Deps, found: Stored<Policy> | null, name: string): Promise<Policy> {
   if (found === null) {
     const all = await deps.policies.list(deps.settings.tenantId);
     const names = all.filter((policy) => policy.body.enabled).map((policy) => policy.body.terms.name);
@@ -91,7 +97,10 @@ export function requireEnabled(policy: Policy): void {
 }
 
 export async function requireNotFrozen(deps: Deps): Promise<void> {
-  const control = await deps.control.load('freeze');
+  requireThawed(await deps.control.load('freeze'));
+}
+
+function requireThawed(control: Stored<Control> | null): void {
   if (control?.body.frozen !== true) return;
   throw new Refusal('frozen', 'new grants are frozen', {
     by: control.body.by?.name ?? SYSTEM.name,
