@@ -58,7 +58,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     installer: null,
     backEnds: {
       direct: through(process, createDirectBackEnd(client)),
-      pim: through(process, createPimBackEnd(client, { clock: world.clock })),
+      pim: through(process, createPimBackEnd(client, { clock: world.clock, followMs: [1] })),
     },
     pimRules: createPimRules(client),
     permissions: { missing: async () => null },
