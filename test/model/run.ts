@@ -9,7 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     histories: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '600' },
-    steps: { type: 'string', default: '5' },
+    steps: { type: 'string', default: '6' },
     /** Histories at once in a process. */
     lanes: { type: 'string', default: '6' },
     /** Each with a database server of its own. A mutant is planted in one. */
