@@ -105,7 +105,7 @@ export const de: Words = {
     decideHint: '„Entscheiden“ zeigt die Begründung denen, die entscheiden dürfen.',
     others: (id, approvers) => `Über ${id} entscheiden: ${approvers}. Für Sie ist hier nichts zu tun.`,
     own: (id, approvers) =>
-      `Niemand kann über die eigene Anforderung entscheiden. Über ${id} entscheidet: ${approvers}.`,
+      `Niemand kann über die eigene Anforderung entscheiden. Über ${id} entscheiden: ${approvers}.`,
     inOurChat: (id) =>
       `Ihr Teams kann Ihnen hier keine eigene Ansicht zeigen, und andere lesen mit. Entscheiden Sie über ${id} in unserem persönlichen Chat: Schreiben Sie dort approvals.`,
   },

@@ -111,7 +111,7 @@ export const en = {
     refresh: 'Refresh card',
     decideHint: 'Decide shows the reason, to those who may decide.',
     others: (id: string, approvers: string) => `${approvers} may decide on ${id}. There is nothing for you to do.`,
-    own: (id: string, approvers: string) => `Nobody can decide on their own request. On ${id} decides: ${approvers}.`,
+    own: (id: string, approvers: string) => `Nobody can decide on their own request. ${approvers} may decide on ${id}.`,
     inOurChat: (id: string) =>
       `Your Teams cannot show you a view of your own here, where others read along. Decide on ${id} in our one-to-one chat: say approvals there.`,
   },
