@@ -69,7 +69,7 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
   ];
 
 /** A minute's walk; each step is ticked off by what the audit trail says, not by a click. */
-const tour: TourStep[] = [
+export const tour: TourStep[] = [
   {
     title: 'Ask as Erin',
     person: 'erin',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { tour } from '../../sandbox/tenant.ts';
 import { catalogue } from '../../src/bot/commands/catalogue.ts';
 import { parseCommand } from '../../src/bot/commands/parse-command.ts';
 
@@ -52,4 +53,14 @@ it('has a guide for everybody who meets the bot, and no picture that no guide sh
 
   expect(guides.sort()).toEqual(['admin.md', 'approver.md', 'engineer.md', 'operator.md', 'security-reviewer.md']);
   expect(pictures.filter((picture) => !shown.includes(`(../pictures/${picture})`))).toEqual([]);
+});
+
+it('has a README that names the buttons of the tour, in their order', () => {
+  const readme = readFileSync(new URL('README.md', root), 'utf8');
+  const steps = [...readme.matchAll(/^\d\. .*(?:\n {3}.*)*/gm)].map(([step]) => step);
+  const inReadme = steps.flatMap((step) => [...step.matchAll(/press \*\*(\w+)\*\*/g)].map(([, button]) => button));
+  const inTour = tour.flatMap(({ hint = '' }) => [...hint.matchAll(/\b[Pp]ress ([A-Z]\w+)/g)].map(([, key]) => key));
+
+  expect(inReadme).toEqual(['Decide', 'Approve', 'Release']);
+  expect(inTour.filter((button) => button !== 'Enter')).toEqual(inReadme);
 });

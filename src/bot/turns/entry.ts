@@ -2,7 +2,7 @@ import type { TurnContext } from 'botbuilder';
 import { readerOf } from '../../cards/reader.ts';
 import type { Deps } from '../../jit/deps.ts';
 import { type Cause, type TenantId, userId } from '../../jit/ids.ts';
-import { isAccount } from '../../jit/operations/grant-account.ts';
+import { isAccount, isNotedAccount } from '../../jit/operations/grant-account.ts';
 import { recordRefusal } from '../../jit/operations/record-refusal.ts';
 import type { RateCounter } from '../../jit/ports.ts';
 import { type Admission, admitStanding, type Caller as Gated, type GateRules } from '../edge/gate.ts';
@@ -44,14 +44,15 @@ function withOneDirectory(deps: Deps): Deps {
 /** The directory says for certain who is a guest, disabled or gone. Null: admitted. Throws DirectoryUnavailable. */
 export async function standingRefusal(options: BotOptions, turn: TurnDeps, gated: Gated): Promise<Refused | null> {
   const { deps } = turn;
-  const user = await deps.directories.within(deps.settings.turnDirectoryMs).user(turn.caller.id);
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const [user, noted] = await Promise.all([directory.user(turn.caller.id), isNotedAccount(deps, turn.caller.id)]);
   const standing =
     user === null
       ? undefined
       : {
           userType: user.guest ? ('guest' as const) : ('member' as const),
           enabled: user.enabled,
-          account: await isAccount(deps, user),
+          account: isAccount(user, noted),
         };
   const admission = admitStanding(gated, standing, options.rules);
   // Names on cards and in the audit trail are the directory's, never what the activity says (behaviour P6).

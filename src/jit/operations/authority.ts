@@ -6,7 +6,7 @@ import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
 import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Vote } from '../request/request.ts';
-import { isNotedAccount } from './grant-account.ts';
+import { isAccount, isNotedAccount } from './grant-account.ts';
 
 /** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
 export type Rights = { admin: boolean; auditor: boolean };
@@ -53,25 +53,24 @@ export async function requireMember(
   /** Where it was read already. */
   noted?: boolean,
 ): Promise<DirectoryUser> {
-  const [user, account] = await Promise.all([directory.user(person), noted ?? isNotedAccount(deps, person)]);
+  const [user, written] = await Promise.all([directory.user(person), noted ?? isNotedAccount(deps, person)]);
   if (user === null) throw new Refusal('unknown-person', 'this account is not in the directory');
   if (user.guest && !deps.settings.allowGuests) throw new Refusal('guest', 'guests are not admitted');
   if (!user.enabled) throw new Refusal('requester-disabled', 'this account is disabled');
-  if (account || user.accountOf !== undefined)
-    throw new Refusal('dedicated-account', 'a dedicated account asks for nothing itself');
+  if (isAccount(user, written)) throw new Refusal('dedicated-account', 'a dedicated account asks for nothing itself');
   return user;
 }
 
 /** Whether somebody may decide at this stage now: an approver, enabled, and not a guest where guests are not admitted. */
 export async function mayDecide(deps: Deps, directory: Directory, person: UserId, stage: Stage): Promise<boolean> {
-  const [user, subject, account] = await Promise.all([
+  const [user, subject, written] = await Promise.all([
     directory.user(person),
     isSubject(directory, person, stage.approvers),
     isNotedAccount(deps, person),
   ]);
   if (!subject || user?.enabled !== true || (user.guest && !deps.settings.allowGuests)) return false;
   // An account counts as its owner, who decides, if at all, as themselves.
-  return !account && user.accountOf === undefined;
+  return !isAccount(user, written);
 }
 
 /**

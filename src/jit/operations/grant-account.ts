@@ -51,11 +51,8 @@ async function linkAccount(deps: Deps, account: UserId, owner: PersonRef): Promi
  * invariant 1). By the directory's mark, or by what was written down when it was opened: whoever is given the right to
  * change accounts could take the mark from their own.
  */
-export async function isAccount(
-  deps: Pick<Deps, 'marks'>,
-  { id, accountOf }: Pick<DirectoryUser, 'id' | 'accountOf'>,
-): Promise<boolean> {
-  return accountOf !== undefined || (await isNotedAccount(deps, id));
+export function isAccount({ accountOf }: Pick<DirectoryUser, 'accountOf'>, noted: boolean): boolean {
+  return accountOf !== undefined || noted;
 }
 
 /** What was written down alone: known from an id, so that it can be read beside the directory. */
