@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError, loadConfig, type ServiceConfig } from '../src/config.ts';
 import type { Actor } from '../src/jit/audit/event.ts';
 import type { PolicyDeps } from '../src/jit/deps.ts';
+import type { Directory } from '../src/jit/directory.ts';
 import { DirectoryUnavailable, Refusal } from '../src/jit/errors.ts';
 import { type Cause, isGuid, userId } from '../src/jit/ids.ts';
 import { requireAdmin } from '../src/jit/operations/authority.ts';
@@ -15,7 +16,6 @@ import { lintDrafts } from '../src/jit/policy/lint-drafts.ts';
 import { parsePolicies } from '../src/jit/policy/parse-policy.ts';
 import { faultText, type PolicyDraft, type PolicyFault } from '../src/jit/policy/policy-draft.ts';
 import { TEMPLATE_NAMES, templateCalled, templateYaml } from '../src/jit/policy/templates.ts';
-import type { Directory } from '../src/jit/ports.ts';
 
 const HELP = `Policies as code: npm run policies -- lint|diff|apply [options] <folder or files>
                   npm run policies -- template [name]

@@ -2,7 +2,7 @@ import { ActivityTypes, CardFactory, type TurnContext } from 'botbuilder';
 import { messageCard } from '../cards/message-card.ts';
 import type { Reader } from '../cards/reader.ts';
 import type { TenantId, UserId } from '../jit/ids.ts';
-import type { SendOutcome } from '../jit/ports.ts';
+import type { SendOutcome } from '../jit/messenger.ts';
 import { wordsFor } from '../words/words.ts';
 import type { EdgeAdapter } from './edge/adapter.ts';
 import { sendFailure } from './send-failure.ts';

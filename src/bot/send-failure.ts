@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../jit/ports.ts';
+import type { SendOutcome } from '../jit/messenger.ts';
 
 /** 403s that pass by themselves or need an operator, not the person. */
 const NOT_THE_PERSON = new Set(['InvalidBotApiHost']);

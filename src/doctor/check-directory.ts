@@ -1,7 +1,7 @@
 import { GraphFailure } from '../graph/errors.ts';
+import type { Directories, Directory } from '../jit/directory.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { type GroupId, groupId, userId } from '../jit/ids.ts';
-import type { Directories, Directory } from '../jit/ports.ts';
 import { type Finding, words } from './finding.ts';
 
 const area = 'Directory' as const;

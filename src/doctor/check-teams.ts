@@ -4,8 +4,10 @@ import type { EdgeSettings } from '../bot/edge/settings.ts';
 import { sendSampleCard } from '../bot/sample-card.ts';
 import { readerOf } from '../cards/reader.ts';
 import type { ServiceConfig } from '../config.ts';
+import type { DirectoryUser } from '../jit/directory.ts';
 import { tenantId, type UserId } from '../jit/ids.ts';
-import type { ContactStore, DirectoryUser, SendOutcome } from '../jit/ports.ts';
+import type { SendOutcome } from '../jit/messenger.ts';
+import type { ContactStore } from '../jit/ports.ts';
 import { judgeClock } from './clock.ts';
 import { type Finding, words } from './finding.ts';
 

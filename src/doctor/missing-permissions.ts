@@ -1,6 +1,6 @@
 import type { Identity } from '../graph/identity.ts';
+import type { Directories } from '../jit/directory.ts';
 import type { Permissions } from '../jit/permissions.ts';
-import type { Directories } from '../jit/ports.ts';
 import type { Store } from '../store/open-store.ts';
 import { roleAssignableAmong } from './check-directory.ts';
 import { openedIn } from './opened.ts';

@@ -1,4 +1,4 @@
-import type { AppInstaller, InstallOutcome } from '../jit/ports.ts';
+import type { AppInstaller, InstallOutcome } from '../jit/messenger.ts';
 import type { GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { writeOnce } from './write.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DirectoryGroup, DirectoryNames, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
+import type { DirectoryGroup, DirectoryNames, DirectoryUser, RoleDefinition, Unit } from '../jit/directory.ts';
 import type { GraphClient } from './client.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';

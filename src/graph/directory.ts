@@ -1,6 +1,6 @@
+import type { Directories, Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/directory.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { type GroupId, isGuid, type RoleDefinitionId, type UserId } from '../jit/ids.ts';
-import type { Directories, Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
 import type { GraphClient, GraphPriority } from './client.ts';
 import { countHolders } from './count-holders.ts';
 import { quoted, withQuery } from './odata.ts';

@@ -6,8 +6,8 @@ import type {
   User,
 } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
+import type { DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/directory.ts';
 import { groupId, isGuid, roleDefinitionId, type UserId, unitId, unitScope, userId } from '../jit/ids.ts';
-import type { DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../jit/ports.ts';
 import { ownerInMark } from './account-mark.ts';
 import { privilegedRoleIds } from './privileged-roles.ts';
 

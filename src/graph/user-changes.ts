@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { AccountChange, ChangesPage, DirectoryChanges, Standing } from '../jit/directory.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { isGuid, type UserId, userId } from '../jit/ids.ts';
-import type { AccountChange, ChangesPage, DirectoryChanges, Standing } from '../jit/ports.ts';
 import type { GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { quoted, relativeLink, withQuery } from './odata.ts';

@@ -2,25 +2,23 @@ import type { AccountBackEnd } from './account/account.ts';
 import type { BackEnd } from './back-end.ts';
 import type { Quotas } from './budget/budget.ts';
 import { MICROSOFT_QUOTAS } from './budget/quotas.ts';
+import type { Directories, DirectoryChanges, DirectoryNames } from './directory.ts';
 import { DAY_MS } from './duration.ts';
 import type { BackEndKind } from './entitlement.ts';
 import type { Assignments, Eligibilities } from './entra/assignments.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
+import type { AppInstaller, Messenger } from './messenger.ts';
 import type { Permissions } from './permissions.ts';
 import type { PimRules } from './policy/role-settings.ts';
 import type {
   AlertRoutingStore,
   AlertStore,
-  AppInstaller,
   BudgetStore,
   CanaryStore,
   Clock,
   ContactStore,
   ControlStore,
   DeliveryStore,
-  Directories,
-  DirectoryChanges,
-  DirectoryNames,
   DueWork,
   EligibilityStore,
   FindingStore,
@@ -28,7 +26,6 @@ import type {
   Ledger,
   Log,
   MarkStore,
-  Messenger,
   NewGroupStore,
   Poke,
   PolicyStore,

@@ -3,7 +3,7 @@ import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { createAppInstaller } from '../../src/graph/app-installer.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { userId } from '../../src/jit/ids.ts';
-import type { AppInstaller } from '../../src/jit/ports.ts';
+import type { AppInstaller } from '../../src/jit/messenger.ts';
 import { attachGraphValidator } from '../support/graph-openapi.ts';
 import { type GraphOverHttp, graphOverHttp } from './graph-emulator-harness.ts';
 

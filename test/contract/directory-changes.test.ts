@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
+import type { AccountChange, DirectoryChanges } from '../../src/jit/directory.ts';
 import { DirectoryUnavailable } from '../../src/jit/errors.ts';
 import { userId } from '../../src/jit/ids.ts';
-import type { AccountChange, DirectoryChanges } from '../../src/jit/ports.ts';
 import { attachGraphValidator } from '../support/graph-openapi.ts';
 import { type GraphOverHttp, graphOverHttp } from './graph-emulator-harness.ts';
 

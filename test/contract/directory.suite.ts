@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultKnobs } from '../../sandbox/graph/knobs.ts';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import { groups, people, units } from '../../sandbox/graph/tenant-seed.ts';
+import type { Directory } from '../../src/jit/directory.ts';
 import { DirectoryUnavailable } from '../../src/jit/errors.ts';
 import { groupId, roleDefinitionId, unitId, unitScope, userId } from '../../src/jit/ids.ts';
-import type { Directory } from '../../src/jit/ports.ts';
 import type { GraphHarness } from './back-end.suite.ts';
 
 export type DirectoryHarness = GraphHarness & {

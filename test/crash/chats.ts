@@ -2,7 +2,7 @@ import { noticeText } from '../../src/cards/notice-text.ts';
 import { pictureOf } from '../../src/cards/picture.ts';
 import { DEFAULT_READER } from '../../src/cards/reader.ts';
 import type { Address } from '../../src/jit/delivery/delivery.ts';
-import type { Messenger, RequestMessage } from '../../src/jit/ports.ts';
+import type { Messenger, RequestMessage } from '../../src/jit/messenger.ts';
 
 export type Chats = {
   messenger: Messenger;

@@ -5,7 +5,7 @@ import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
-import type { RequestMessage } from '../../src/jit/ports.ts';
+import type { RequestMessage } from '../../src/jit/messenger.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { drawn } from './chats.ts';

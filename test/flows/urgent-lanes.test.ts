@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BackEnd } from '../../src/jit/back-end.ts';
 import { commitOf } from '../../src/jit/change.ts';
 import type { Deps } from '../../src/jit/deps.ts';
+import type { Directories, Directory } from '../../src/jit/directory.ts';
 import { holdingId } from '../../src/jit/entitlement.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
 import { type Cause, groupId, type RequestId, tenantId, userId } from '../../src/jit/ids.ts';
 import { holdingKind, requestKind } from '../../src/jit/kinds.ts';
-import type { Directories, Directory, PolicyStore } from '../../src/jit/ports.ts';
+import type { PolicyStore } from '../../src/jit/ports.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { Worker } from '../../src/jobs/worker.ts';
 import {

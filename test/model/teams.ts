@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Address, Delivery, Recipient } from '../../src/jit/delivery/delivery.ts';
-import type { Messenger, Outbound, SendOutcome } from '../../src/jit/ports.ts';
+import type { Messenger, Outbound, SendOutcome } from '../../src/jit/messenger.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 
 /** What Teams shows: each message by its address, as it was last sent or updated. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AggregationCursor, type Collection, type Db, FindCursor } from 'mongodb';
-import type { Messenger } from '../../src/jit/ports.ts';
+import type { Messenger } from '../../src/jit/messenger.ts';
 
 /** Where a process dies: before the thing it awaits happens, or after it happened and before it hears of it. */
 export type Moment = 'before' | 'after';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Notice } from '../../src/jit/delivery/delivery.ts';
-import type { Outbound } from '../../src/jit/ports.ts';
+import type { Outbound } from '../../src/jit/messenger.ts';
 
 type View = Extract<Delivery['content'], { type: 'card' }>['view'];
 

@@ -4,7 +4,7 @@ import { SYSTEM } from '../change.ts';
 import type { Address, Recipient } from '../delivery/delivery.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Random, TenantId } from '../ids.ts';
-import type { SendOutcome } from '../ports.ts';
+import type { SendOutcome } from '../messenger.ts';
 import { type Alert, type AlertCopy, type AlertText, type AlertTopic, alertId } from './alert.ts';
 
 export type Trouble = {

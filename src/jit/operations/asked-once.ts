@@ -1,5 +1,5 @@
+import type { Directory } from '../directory.ts';
 import { entitlementKey } from '../entitlement.ts';
-import type { Directory } from '../ports.ts';
 
 /**
  * The same directory, asking each question once: many policies in one turn name the same roles and groups. For the

@@ -1,10 +1,10 @@
 import type { Caller, Deps } from '../deps.ts';
 import { asGroupIds } from '../deps.ts';
+import type { Directory, DirectoryUser } from '../directory.ts';
 import type { PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
-import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Vote } from '../request/request.ts';
 import { isAccount, isNotedAccount } from './grant-account.ts';
 

@@ -1,10 +1,10 @@
 import { change } from '../change.ts';
 import type { Deps } from '../deps.ts';
+import type { AccountChange, Directory } from '../directory.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { Cause, RequestId, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { mapLimited } from '../policy/map-limited.ts';
-import type { AccountChange, Directory } from '../ports.ts';
 import { approverReturned, approversLeft, type Gone, holderLeft } from '../request/departures.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';

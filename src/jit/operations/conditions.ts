@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { DirectoryUnavailable, Refusal } from '../errors.ts';
-import type { Directory } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { isSubject, requireMember } from './authority.ts';
 

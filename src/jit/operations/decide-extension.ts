@@ -1,11 +1,12 @@
 import { type Change, change, withCause } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import { extendRuleOf } from '../policy/extend-rule.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { approverComment } from '../request/comment.ts';
 import { roomFor } from '../request/extension-room.ts';
 import {

@@ -1,11 +1,12 @@
 import { type Change, change, withCause } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import type { PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
 import type { Stage } from '../policy/policy.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { approverComment } from '../request/comment.ts';
 import { type Narrowing, narrowed, narrowingFault, trim, trimmedSince } from '../request/narrow.ts';
 import type { AccessRequest, Vote } from '../request/request.ts';

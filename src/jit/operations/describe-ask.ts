@@ -1,7 +1,8 @@
 import type { Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { type ItemNote, opensNote, roleNote } from '../request/opens.ts';
 import type { AccessRequest, RequestTerms } from '../request/request.ts';
 import { MOST_ASKED, unusualOf } from '../request/unusual.ts';

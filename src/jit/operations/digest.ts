@@ -11,7 +11,8 @@ import {
 import { DAY_MS, MINUTE_MS } from '../duration.ts';
 import { DirectoryUnavailable, Refusal } from '../errors.ts';
 import { dayOf, onDay } from '../hours.ts';
-import type { Contact, SendOutcome } from '../ports.ts';
+import type { SendOutcome } from '../messenger.ts';
+import type { Contact } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { zoneOr } from '../wall-clock.ts';
 import { rightsOf } from './authority.ts';

@@ -1,6 +1,7 @@
 import { hashOf } from '../canonical.ts';
 import { change, withCause } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { entitlementKey, type PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';
@@ -8,7 +9,7 @@ import { requestKind } from '../kinds.ts';
 import { checkAsk } from '../policy/check-ask.ts';
 import { type ExtendRule, extendRuleOf, leastExtensionMs, usualExtensionMs } from '../policy/extend-rule.ts';
 import type { Policy, Stage } from '../policy/policy.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { extensionSight, roomFor } from '../request/extension-room.ts';
 import { askExtension, pendingExtension } from '../request/extensions.ts';
 import { isShortened } from '../request/narrow.ts';

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
+import type { DirectoryUser } from '../directory.ts';
 import type { BackEndKind, PersonRef } from '../entitlement.ts';
 import { type UserId, userId } from '../ids.ts';
-import type { DirectoryUser } from '../ports.ts';
 import type { AccessRequest, GrantItem } from '../request/request.ts';
 
 /** The account that is to have what was asked for is not known yet. */

@@ -4,7 +4,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
-import type { InstallOutcome, SendOutcome } from '../ports.ts';
+import type { InstallOutcome, SendOutcome } from '../messenger.ts';
 import { asksNow } from '../request/asks-now.ts';
 import { installOf, noteInstall } from '../request/reach.ts';
 import type { AccessRequest, AppInstall } from '../request/request.ts';

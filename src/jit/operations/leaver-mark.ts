@@ -1,5 +1,5 @@
+import type { AccountChange } from '../directory.ts';
 import type { UserId } from '../ids.ts';
-import type { AccountChange } from '../ports.ts';
 
 /** How far the watch over accounts is. Lost, it costs a look at everybody concerned. */
 export type LeaverMark = {

@@ -1,11 +1,11 @@
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory, RoleDefinition } from '../directory.ts';
 import { type Entitlement, entitlementKey, holdingId } from '../entitlement.ts';
 import type { AssignmentRow, AssignmentRows, AssignmentState, AssignmentsOf, Holder } from '../entra/assignments.ts';
 import { Refusal } from '../errors.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { GroupId, RequestId, RoleDefinitionId, UserId } from '../ids.ts';
 import { TENANT_SCOPE } from '../ids.ts';
-import type { Directory, RoleDefinition } from '../ports.ts';
 import { requireReader } from './authority.ts';
 
 /** One line: who may, or does, hold what, in which way, and until when (behaviours S2.7, S1.23). */

@@ -1,10 +1,10 @@
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../directory.ts';
 import type { GroupPart } from '../entitlement.ts';
 import { openedIn } from '../policy/edit-opened.ts';
 import { mapLimited } from '../policy/map-limited.ts';
 import type { MissingGroup, PolicyTerms, Subject } from '../policy/policy.ts';
 import { Names } from '../policy/resolve-names.ts';
-import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../ports.ts';
 import { quote } from '../text.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin } from './authority.ts';

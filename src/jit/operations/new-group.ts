@@ -1,5 +1,6 @@
 import { change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { DAY_MS, HOUR_MS } from '../duration.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { Cause } from '../ids.ts';
@@ -13,7 +14,7 @@ import {
   SHOWS_WITHIN_MS,
   settledGroup,
 } from '../new-group/new-group.ts';
-import type { Directory, MadeGroup } from '../ports.ts';
+import type { MadeGroup } from '../ports.ts';
 import { cleanLine } from '../text.ts';
 import { clearAlert, raiseAlert } from './alerts.ts';
 import { requireAdmin } from './authority.ts';

@@ -1,4 +1,5 @@
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { type Entitlement, entitlementLabel } from '../entitlement.ts';
 import type { EligibilityReading, EligibilityWish } from '../entra/assignments.ts';
 import type { EligibilityAction } from '../entra/eligibility-order.ts';
@@ -7,7 +8,6 @@ import { type GroupId, TENANT_SCOPE } from '../ids.ts';
 import { type Ladder, ladderByRoles } from '../policy/ladder.ts';
 import type { Subject } from '../policy/policy.ts';
 import { policyLadders } from '../policy/policy-ladders.ts';
-import type { Directory } from '../ports.ts';
 import { cleanText } from '../text.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin } from './authority.ts';

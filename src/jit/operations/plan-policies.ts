@@ -1,11 +1,12 @@
 import type { PolicyDeps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';
 import { describeChange } from '../policy/describe-change.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyDraft, PolicyFault } from '../policy/policy-draft.ts';
 import { policyTermsHash } from '../policy/terms-hash.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { type ReadyPolicy, resolveAll, switchPolicy } from './policies.ts';
 import { type SaveBy, savePolicy, versionOf } from './save-policy.ts';
 

@@ -1,5 +1,6 @@
 import { change, withCause } from '../change.ts';
 import type { Caller, Deps, PolicyDeps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';
 import { policyKind } from '../kinds.ts';
@@ -8,7 +9,7 @@ import type { Policy, PolicyTerms } from '../policy/policy.ts';
 import { faultOf, faultText, type PolicyDraft, type PolicyFault } from '../policy/policy-draft.ts';
 import { type ResolveContext, resolvePolicy } from '../policy/resolve-policy.ts';
 import { policyTermsHash } from '../policy/terms-hash.ts';
-import type { Directory, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin, requireReader } from './authority.ts';
 import { licenceOf } from './licence.ts';

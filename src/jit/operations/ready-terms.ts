@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import type { PolicyTerms } from '../policy/policy.ts';
 import type { PolicyDraft } from '../policy/policy-draft.ts';
 import { type Resolved, resolvePolicy } from '../policy/resolve-policy.ts';
-import type { Directory } from '../ports.ts';
 import { contextOf } from './policies.ts';
 
 /**

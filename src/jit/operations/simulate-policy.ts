@@ -1,10 +1,10 @@
 import type { Caller, Deps } from '../deps.ts';
+import type { Directory, DirectoryUser } from '../directory.ts';
 import type { Entitlement, PersonRef } from '../entitlement.ts';
 import { Refusal } from '../errors.ts';
 import { checkAsk } from '../policy/check-ask.ts';
 import { checkPim, type PimFindings } from '../policy/check-pim.ts';
 import type { Policy, Stage, Subject } from '../policy/policy.ts';
-import type { Directory, DirectoryUser } from '../ports.ts';
 import type { Skipped } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, requireMember, requireReader, whomToAsk } from './authority.ts';

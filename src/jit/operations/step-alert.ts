@@ -5,7 +5,8 @@ import type { Recipient } from '../delivery/delivery.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
 import { alertKind } from '../kinds.ts';
-import type { SendOutcome, Stored } from '../ports.ts';
+import type { SendOutcome } from '../messenger.ts';
+import type { Stored } from '../ports.ts';
 import { adminsToTell } from './admins-to-tell.ts';
 import { keepClaim } from './keep-claim.ts';
 

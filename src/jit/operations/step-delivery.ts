@@ -6,7 +6,8 @@ import type { PersonRef } from '../entitlement.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Cause, Random, UserId } from '../ids.ts';
 import { requestKind } from '../kinds.ts';
-import type { DeliveryOutcome, Outbound, SendOutcome, Stored } from '../ports.ts';
+import type { Outbound, SendOutcome } from '../messenger.ts';
+import type { DeliveryOutcome, Stored } from '../ports.ts';
 import { asksNow } from '../request/asks-now.ts';
 import { openAskOf } from '../request/open-ask.ts';
 import {

@@ -15,7 +15,8 @@ import {
 } from '../entra/eligibility-order.ts';
 import type { Cause } from '../ids.ts';
 import { eligibilityKind } from '../kinds.ts';
-import type { Outbound, Stored } from '../ports.ts';
+import type { Outbound } from '../messenger.ts';
+import type { Stored } from '../ports.ts';
 import { coveringPolicies } from './covering-policies.ts';
 import { keepClaim } from './keep-claim.ts';
 import { mayRemoveGlobalAdmin } from './last-global-admin.ts';

@@ -1,9 +1,9 @@
 import type { AlertText } from '../alert/alert.ts';
 import type { Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import { checkApprovers } from '../policy/check-approvers.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Directory } from '../ports.ts';
 import { clearOthers, raiseAlert } from './alerts.ts';
 import { askedOnce } from './asked-once.ts';
 

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.ts';
+import type { Directory } from '../directory.ts';
 import { type Entitlement, entitlementKey } from '../entitlement.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
 import { smallerPart } from '../policy/smaller-roles.ts';
-import type { Directory } from '../ports.ts';
 import type { RequestTerms } from '../request/request.ts';
 import { type HolderCount, MOST_USES, type Smaller, usesOf, type Weighed, weighed } from '../request/weighed.ts';
 import { isSubject } from './authority.ts';

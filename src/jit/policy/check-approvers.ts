@@ -1,5 +1,5 @@
+import type { Directory, DirectoryUser } from '../directory.ts';
 import type { GroupId, UserId } from '../ids.ts';
-import type { Directory, DirectoryUser } from '../ports.ts';
 import { mapLimited } from './map-limited.ts';
 import type { Stage, Subject } from './policy.ts';
 

@@ -1,6 +1,6 @@
+import type { Directory } from '../directory.ts';
 import { formatDurationTyped } from '../duration.ts';
 import { type Entitlement, entitlementKey, type GroupPart } from '../entitlement.ts';
-import type { Directory } from '../ports.ts';
 import { mapLimited } from './map-limited.ts';
 import type { MissingGroup, PolicyTerms, Subject } from './policy.ts';
 import { Names } from './resolve-names.ts';

@@ -1,5 +1,5 @@
+import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition } from '../directory.ts';
 import { type DirectoryScopeId, type GroupId, isGuid, TENANT_SCOPE } from '../ids.ts';
-import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition } from '../ports.ts';
 import { nearest, quote } from '../text.ts';
 import type { Subject } from './policy.ts';
 import { ROLE_NAMES, UNIT_ROLES } from './well-known-roles.ts';

@@ -1,6 +1,6 @@
+import type { Directory, DirectoryGroup, DirectoryUser } from '../directory.ts';
 import { type Entitlement, entitlementKey, entitlementLabel, type GroupPart, groupLabel } from '../entitlement.ts';
 import { groupId } from '../ids.ts';
-import type { Directory, DirectoryGroup, DirectoryUser } from '../ports.ts';
 import { adviceOn } from './advice.ts';
 import { checkApprovers } from './check-approvers.ts';
 import { checkPim, type PimChecks } from './check-pim.ts';

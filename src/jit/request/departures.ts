@@ -1,7 +1,7 @@
 import { type Change, SYSTEM } from '../change.ts';
+import type { Standing } from '../directory.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
-import type { Standing } from '../ports.ts';
 import { lacks, notReached, sightOf } from './reach.ts';
 import { type AccessRequest, isLive } from './request.ts';
 import { beginEnd, close } from './transitions.ts';

@@ -1,5 +1,5 @@
+import type { DirectoryGroup, RoleDefinition } from '../directory.ts';
 import { type Entitlement, entitlementKey } from '../entitlement.ts';
-import type { DirectoryGroup, RoleDefinition } from '../ports.ts';
 import { cleanLine, lengthOf } from '../text.ts';
 
 /** Kept of a description; Graph allows 1,024 characters for a group's. */

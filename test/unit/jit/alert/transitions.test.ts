@@ -13,7 +13,7 @@ import {
 } from '../../../../src/jit/alert/transitions.ts';
 import { SYSTEM } from '../../../../src/jit/change.ts';
 import type { Address, Recipient } from '../../../../src/jit/delivery/delivery.ts';
-import type { SendOutcome } from '../../../../src/jit/ports.ts';
+import type { SendOutcome } from '../../../../src/jit/messenger.ts';
 import { AMIRA, BEN, buildAlert, minutesAfterNoon, NOON } from '../../../support/builders.ts';
 
 const CHANNEL: Recipient = { kind: 'channel', id: '19:admins@thread.tacv2' };

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Directory, DirectoryGroup } from '../../../../src/jit/directory.ts';
 import { askedOnce } from '../../../../src/jit/operations/asked-once.ts';
-import type { Directory, DirectoryGroup } from '../../../../src/jit/ports.ts';
 import { guid } from '../../../support/builders.ts';
 
 describe('a directory that is asked each question once', () => {

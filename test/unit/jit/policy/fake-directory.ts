@@ -1,5 +1,5 @@
+import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../../../../src/jit/directory.ts';
 import { type GroupId, groupId, roleDefinitionId, unitId, unitScope, userId } from '../../../../src/jit/ids.ts';
-import type { Directory, DirectoryGroup, DirectoryUser, RoleDefinition, Unit } from '../../../../src/jit/ports.ts';
 
 /** A GUID made of a number, so that a test can read it. */
 export function guid(n: number): string {
