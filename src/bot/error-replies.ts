@@ -1,7 +1,7 @@
 import type { Message } from '../cards/message-card.ts';
 import type { Reader } from '../cards/reader.ts';
 import { retell } from '../cards/retell.ts';
-import { SYSTEM } from '../jit/change.ts';
+import { SYSTEM } from '../jit/aggregate.ts';
 import type { Refusal, RefusalCode } from '../jit/errors.ts';
 import type { Words } from '../words/en.ts';
 import { wordsFor } from '../words/words.ts';

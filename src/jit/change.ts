@@ -1,28 +1,9 @@
-import type { Actor, AuditEvent, EventDraft } from './audit/event.ts';
+import type { AggregateKind, Change } from './aggregate.ts';
+import type { AuditEvent } from './audit/event.ts';
 import type { Effect } from './delivery/delivery.ts';
 import { Refusal } from './errors.ts';
-import type { Cause, TenantId } from './ids.ts';
+import type { Cause } from './ids.ts';
 import type { AggregateStore, Clock, Commit, Stored } from './ports.ts';
-
-type WithoutId<T> = T extends { id: string } ? Omit<T, 'id'> : never;
-export type EffectDraft = WithoutId<Effect>;
-
-/** What an operation decided: the new state, what to say of it in the audit trail, and what must follow. */
-export type Change<Body> = { body: Body; events: EventDraft[]; effects?: EffectDraft[] };
-
-/** How one kind of aggregate is named, found in the audit trail and brought up again. */
-export type AggregateKind<Id extends string, Body> = {
-  name: string;
-  id(body: Body): Id;
-  tenant(body: Body): TenantId;
-  about(body: Body): AuditEvent['about'];
-  /** When the state alone asks to be looked at again; null for never. */
-  dueAt(body: Body): Date | null;
-  /** From when on a look at it must not wait behind others, for access is to end; null for never. */
-  urgentAt?(body: Body): Date | null;
-};
-
-export const SYSTEM: Actor = { kind: 'system', name: 'Teams JIT Access' };
 
 /** A conflict is met by deciding again on the newer state; this many in a row means something is wrong. */
 const MOST_TRIES = 25;
@@ -113,9 +94,4 @@ export async function create<Id extends string, Body>(
   const commit = commitOf(kind, initial, null, cause, clock.now());
   const inserted = await store.insert(kind.id(initial.body), commit);
   return inserted ? after(null, commit) : null;
-}
-
-/** Keeps the causes that were applied, newest last; a bound, since a redelivery comes within minutes. */
-export function withCause(causes: readonly Cause[], cause: Cause): Cause[] {
-  return [...causes, cause].slice(-50);
 }

@@ -1,6 +1,6 @@
+import type { AggregateKind } from './aggregate.ts';
 import type { Alert } from './alert/alert.ts';
 import type { Canary } from './canary/canary.ts';
-import type { AggregateKind } from './change.ts';
 import type { EligibilityOrder } from './entra/eligibility-order.ts';
 import type { Finding } from './finding/finding.ts';
 import type { Holding } from './holding/holding.ts';

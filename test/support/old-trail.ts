@@ -1,7 +1,8 @@
 import type { Db } from 'mongodb';
+import { type AggregateKind, SYSTEM } from '../../src/jit/aggregate.ts';
 import type { AlertText } from '../../src/jit/alert/alert.ts';
 import type { EventType } from '../../src/jit/audit/event.ts';
-import { type AggregateKind, commitOf, SYSTEM } from '../../src/jit/change.ts';
+import { commitOf } from '../../src/jit/change.ts';
 import { DEFAULT_SETTINGS, type Deps, type Settings } from '../../src/jit/deps.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/jit/duration.ts';
 import { type Finding, findingId } from '../../src/jit/finding/finding.ts';

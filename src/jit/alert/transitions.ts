@@ -1,6 +1,6 @@
+import type { Change } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import type { Change } from '../change.ts';
-import { SYSTEM } from '../change.ts';
 import type { Address, Recipient } from '../delivery/delivery.ts';
 import { backOff, spreadBackOff } from '../holding/next-step.ts';
 import type { Random, TenantId } from '../ids.ts';

@@ -1,5 +1,5 @@
+import { type Change, SYSTEM, withCause } from '../aggregate.ts';
 import type { EventType } from '../audit/event.ts';
-import { type Change, SYSTEM, withCause } from '../change.ts';
 import { type Entitlement, entitlementKey, entitlementLabel, type PersonRef } from '../entitlement.ts';
 import { backOff } from '../holding/next-step.ts';
 import type { Cause, EligibilityId, TenantId } from '../ids.ts';

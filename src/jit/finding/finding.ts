@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Change, SYSTEM } from '../change.ts';
+import { type Change, SYSTEM } from '../aggregate.ts';
 import { type BackEndKind, type Entitlement, entitlementLabel, type PersonRef } from '../entitlement.ts';
 import type { Holding } from '../holding/holding.ts';
 import { type Cause, type FindingId, type HoldingId, SHORT_ID_ALPHABET, type TenantId } from '../ids.ts';

@@ -1,5 +1,5 @@
+import { type Change, SYSTEM } from '../aggregate.ts';
 import type { Reading } from '../back-end.ts';
-import { type Change, SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessRequest } from '../request/request.ts';

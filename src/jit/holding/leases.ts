@@ -1,5 +1,5 @@
-import type { Change, EffectDraft } from '../change.ts';
-import { SYSTEM } from '../change.ts';
+import type { Change, EffectDraft } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { BackEndKind, Held, PersonRef } from '../entitlement.ts';
 import { entitlementLabel, holdingId } from '../entitlement.ts';
 import type { RequestId, TenantId } from '../ids.ts';

@@ -1,6 +1,6 @@
+import type { Change } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { WriteOutcome } from '../back-end.ts';
-import type { Change } from '../change.ts';
-import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import { lastEnd, refusedFuse } from './fuse.ts';
 import type { Attempt, Basis, Holding, Receipt } from './holding.ts';

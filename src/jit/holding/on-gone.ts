@@ -1,6 +1,6 @@
+import type { Change } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { Reading } from '../back-end.ts';
-import type { Change } from '../change.ts';
-import { SYSTEM } from '../change.ts';
 import { entitlementLabel, type Held } from '../entitlement.ts';
 import type { Fallen, Holding } from './holding.ts';
 import { advanceAll, dropLeases, fallenFor, refuse, toAbsent } from './leases.ts';

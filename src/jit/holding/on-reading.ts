@@ -1,6 +1,6 @@
+import type { Change } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { Reading, WriteOutcome } from '../back-end.ts';
-import type { Change } from '../change.ts';
-import { SYSTEM } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import { burnt, fuseOfReading, fuseStep, lastEnd } from './fuse.ts';
 import type { Attempt, Holding } from './holding.ts';

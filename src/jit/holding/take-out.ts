@@ -1,5 +1,5 @@
+import type { Change } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import type { Change } from '../change.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import type { Holding } from './holding.ts';
 

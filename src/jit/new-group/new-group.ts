@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Change, SYSTEM, withCause } from '../change.ts';
+import { type Change, SYSTEM, withCause } from '../aggregate.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { Cause, GroupId, TenantId } from '../ids.ts';
 

@@ -1,8 +1,9 @@
+import { SYSTEM, withCause } from '../aggregate.ts';
 import type { Alert, AlertRoute, AlertTopic } from '../alert/alert.ts';
 import { alertId } from '../alert/alert.ts';
 import { alsoShown, cleared, raised, raisedAgain, type Trouble } from '../alert/transitions.ts';
 import type { Actor } from '../audit/event.ts';
-import { change, create, SYSTEM, withCause } from '../change.ts';
+import { change, create } from '../change.ts';
 import type { Recipient } from '../delivery/delivery.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';

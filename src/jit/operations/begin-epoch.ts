@@ -1,6 +1,7 @@
+import { type AggregateKind, type Change, SYSTEM } from '../aggregate.ts';
 import { headFacts } from '../audit/heads.ts';
 import { nextBlock } from '../audit/seal.ts';
-import { type AggregateKind, type Change, change, create, SYSTEM } from '../change.ts';
+import { change, create } from '../change.ts';
 import type { StorePorts } from '../deps.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { Cause, TenantId } from '../ids.ts';

@@ -1,5 +1,6 @@
+import { withCause } from '../aggregate.ts';
 import type { Canary } from '../canary/canary.ts';
-import { change, create, withCause } from '../change.ts';
+import { change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';

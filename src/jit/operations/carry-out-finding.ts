@@ -1,5 +1,6 @@
+import { type Change, SYSTEM } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import { type Change, change, create, SYSTEM } from '../change.ts';
+import { change, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import { type Finding, removed } from '../finding/finding.ts';

@@ -1,4 +1,5 @@
-import { type Change, change, withCause } from '../change.ts';
+import { type Change, withCause } from '../aggregate.ts';
+import { change } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Directory } from '../directory.ts';
 import { Refusal } from '../errors.ts';

@@ -1,4 +1,5 @@
-import { change, withCause } from '../change.ts';
+import { withCause } from '../aggregate.ts';
+import { change } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';

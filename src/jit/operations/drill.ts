@@ -1,6 +1,7 @@
+import { type Change, SYSTEM } from '../aggregate.ts';
 import { type Canary, type Drill, type DrillResult, KEPT_RESULTS } from '../canary/canary.ts';
 import { judge, LATE_MS } from '../canary/judge.ts';
-import { type Change, change, SYSTEM } from '../change.ts';
+import { change } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { DirectoryUnavailable, Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';

@@ -1,6 +1,6 @@
+import type { Change } from '../aggregate.ts';
 import { graphTroubleOf } from '../alert/graph-trouble.ts';
 import { sessionsText } from '../alert/trouble-texts.ts';
-import type { Change } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { afterSessionsEnd } from '../request/sessions.ts';

@@ -1,5 +1,6 @@
+import { withCause } from '../aggregate.ts';
 import { hashOf } from '../canonical.ts';
-import { change, withCause } from '../change.ts';
+import { change } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Directory } from '../directory.ts';
 import { entitlementKey, type PersonRef } from '../entitlement.ts';

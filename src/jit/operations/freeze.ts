@@ -1,4 +1,5 @@
-import { type Change, change, create, SYSTEM, withCause } from '../change.ts';
+import { type Change, SYSTEM, withCause } from '../aggregate.ts';
+import { change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause } from '../ids.ts';

@@ -1,5 +1,6 @@
 import type { PassAnswer } from '../account/account.ts';
-import { type Change, change, SYSTEM, withCause } from '../change.ts';
+import { type Change, SYSTEM, withCause } from '../aggregate.ts';
+import { change } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, RequestId } from '../ids.ts';

@@ -1,4 +1,5 @@
-import { commitOf, SYSTEM } from '../change.ts';
+import { SYSTEM } from '../aggregate.ts';
+import { commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause } from '../ids.ts';
 import { requestKind } from '../kinds.ts';

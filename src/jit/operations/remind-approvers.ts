@@ -1,4 +1,4 @@
-import type { Change } from '../change.ts';
+import type { Change } from '../aggregate.ts';
 import type { Deps } from '../deps.ts';
 import { MINUTE_MS } from '../duration.ts';
 import { DirectoryUnavailable } from '../errors.ts';

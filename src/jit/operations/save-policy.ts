@@ -1,5 +1,6 @@
+import { type Change, withCause } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import { type Change, change, create, withCause } from '../change.ts';
+import { change, create } from '../change.ts';
 import type { PolicyDeps } from '../deps.ts';
 import { Refusal } from '../errors.ts';
 import type { Cause, PolicyId } from '../ids.ts';

@@ -1,6 +1,7 @@
+import type { Change } from '../aggregate.ts';
 import type { Order, WriteOutcome } from '../back-end.ts';
 import { spend } from '../budget/spend.ts';
-import { after, type Change, change, commitOf } from '../change.ts';
+import { after, change, commitOf } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import { entitlementLabel } from '../entitlement.ts';
 import { fuseFor } from '../holding/fuse.ts';

@@ -1,4 +1,5 @@
-import { after, type Change, change, commitOf, create } from '../change.ts';
+import type { Change } from '../aggregate.ts';
+import { after, change, commitOf, create } from '../change.ts';
 import type { Deps } from '../deps.ts';
 import type { Holding } from '../holding/holding.ts';
 import { addLease, dropLeases, moveLease, newHolding } from '../holding/leases.ts';

@@ -1,7 +1,8 @@
 import { accountNameFor } from '../account/account-name.ts';
+import { type Change, SYSTEM } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
 import { hashOf } from '../canonical.ts';
-import { type Change, create, SYSTEM } from '../change.ts';
+import { create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Directory, DirectoryGroup, RoleDefinition } from '../directory.ts';
 import { type Entitlement, entitlementLabel, groupLabel, type PersonRef } from '../entitlement.ts';

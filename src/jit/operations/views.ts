@@ -1,6 +1,6 @@
+import { SYSTEM } from '../aggregate.ts';
 import type { Alert } from '../alert/alert.ts';
 import type { AuditEvent, EventType } from '../audit/event.ts';
-import { SYSTEM } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { DirectoryUser } from '../directory.ts';
 import { Refusal } from '../errors.ts';

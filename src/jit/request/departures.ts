@@ -1,4 +1,4 @@
-import { type Change, SYSTEM } from '../change.ts';
+import { type Change, SYSTEM } from '../aggregate.ts';
 import type { Standing } from '../directory.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';

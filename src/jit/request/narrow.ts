@@ -1,5 +1,5 @@
+import type { Change } from '../aggregate.ts';
 import { canonicalJson, hashOf } from '../canonical.ts';
-import type { Change } from '../change.ts';
 import { entitlementLabel, type PersonRef } from '../entitlement.ts';
 import type { AccessRequest, RequestTerms } from './request.ts';
 

@@ -1,4 +1,4 @@
-import type { EffectDraft } from '../change.ts';
+import type { EffectDraft } from '../aggregate.ts';
 import type { PersonRef } from '../entitlement.ts';
 import { countedVotes, pendingExtension } from './extensions.ts';
 import type { AccessRequest, Extension, Reminded, Vote } from './request.ts';

@@ -1,4 +1,4 @@
-import { type Change, type EffectDraft, SYSTEM } from '../change.ts';
+import { type Change, type EffectDraft, SYSTEM } from '../aggregate.ts';
 import type { PersonRef } from '../entitlement.ts';
 import type { UserId } from '../ids.ts';
 import { type OpenAsk, openAskOf, picturesOf, requestAsk, whichOf, withOpenAsk } from './open-ask.ts';

@@ -1,4 +1,4 @@
-import { type Change, type EffectDraft, SYSTEM } from '../change.ts';
+import { type Change, type EffectDraft, SYSTEM } from '../aggregate.ts';
 import type { Notice } from '../delivery/delivery.ts';
 import { HOUR_MS, MINUTE_MS } from '../duration.ts';
 import type { PersonRef } from '../entitlement.ts';

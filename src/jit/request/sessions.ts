@@ -1,4 +1,4 @@
-import { type Change, SYSTEM } from '../change.ts';
+import { type Change, SYSTEM } from '../aggregate.ts';
 import { HOUR_MS, MINUTE_MS } from '../duration.ts';
 import { spreadBackOff } from '../holding/next-step.ts';
 import type { Random } from '../ids.ts';

@@ -1,6 +1,6 @@
+import type { Change, EffectDraft } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import type { Change, EffectDraft } from '../change.ts';
-import { SYSTEM } from '../change.ts';
 import type { Notice } from '../delivery/delivery.ts';
 import { entitlementLabel, type Held, holdingId, type PersonRef } from '../entitlement.ts';
 import type { TenantId, UserId } from '../ids.ts';

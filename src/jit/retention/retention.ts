@@ -1,5 +1,5 @@
+import { type AggregateKind, type Change, SYSTEM } from '../aggregate.ts';
 import type { Anchor, Counted } from '../audit/cut.ts';
-import { type AggregateKind, type Change, SYSTEM } from '../change.ts';
 import type { RequestId, TenantId } from '../ids.ts';
 import type { AggregateStore } from '../ports.ts';
 import type { CutPlan, Leaving } from './plan.ts';

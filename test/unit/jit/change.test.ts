@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Change, change, commitOf, create, SYSTEM, withCause } from '../../../src/jit/change.ts';
+import { type Change, SYSTEM, withCause } from '../../../src/jit/aggregate.ts';
+import { change, commitOf, create } from '../../../src/jit/change.ts';
 import type { Cause, RequestId } from '../../../src/jit/ids.ts';
 import { requestKind } from '../../../src/jit/kinds.ts';
 import type { AggregateStore, Commit, Stored } from '../../../src/jit/ports.ts';

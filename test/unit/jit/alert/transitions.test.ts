@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SYSTEM } from '../../../../src/jit/aggregate.ts';
 import type { Alert } from '../../../../src/jit/alert/alert.ts';
 import {
   addressed,
@@ -11,7 +12,6 @@ import {
   reachesNobody,
   scheduled,
 } from '../../../../src/jit/alert/transitions.ts';
-import { SYSTEM } from '../../../../src/jit/change.ts';
 import type { Address, Recipient } from '../../../../src/jit/delivery/delivery.ts';
 import type { SendOutcome } from '../../../../src/jit/messenger.ts';
 import { AMIRA, BEN, buildAlert, minutesAfterNoon, NOON } from '../../../support/builders.ts';

@@ -1,5 +1,5 @@
+import type { Change } from '../../../../src/jit/aggregate.ts';
 import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
-import type { Change } from '../../../../src/jit/change.ts';
 import { fuseFor, lastEnd } from '../../../../src/jit/holding/fuse.ts';
 import type { Attempt, Holding, Lease } from '../../../../src/jit/holding/holding.ts';
 import { addLease, dropLeases, moveLease } from '../../../../src/jit/holding/leases.ts';

@@ -1,5 +1,5 @@
+import type { Change } from '../../../../src/jit/aggregate.ts';
 import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
-import type { Change } from '../../../../src/jit/change.ts';
 import type { Holding } from '../../../../src/jit/holding/holding.ts';
 import { addLease, dropLeases } from '../../../../src/jit/holding/leases.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';

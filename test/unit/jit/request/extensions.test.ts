@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../../src/jit/change.ts';
+import type { Change } from '../../../../src/jit/aggregate.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../src/jit/duration.ts';
 import type { PersonRef } from '../../../../src/jit/entitlement.ts';
 import { warnAt } from '../../../../src/jit/kinds.ts';

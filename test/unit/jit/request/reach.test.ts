@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../../src/jit/change.ts';
+import type { Change } from '../../../../src/jit/aggregate.ts';
 import { approversLeft } from '../../../../src/jit/request/departures.ts';
 import {
   channelOf,

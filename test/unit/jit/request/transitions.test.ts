@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../../src/jit/change.ts';
+import type { Change } from '../../../../src/jit/aggregate.ts';
 import { MINUTE_MS } from '../../../../src/jit/duration.ts';
 import { markUnreachable } from '../../../../src/jit/request/reach.ts';
 import type { AccessRequest, EndReason, GrantState, RequestState } from '../../../../src/jit/request/request.ts';
