@@ -89,12 +89,13 @@ function backEndLine({ backEnd, fallback, account }: PolicyTerms, reader: Reader
   return fallback === undefined ? backEnd : wordsFor(reader).pim.fallback(backEnd, fallback);
 }
 
-/** Where it is used, and that sessions end with it, where the policy says so. */
-function readyFacts({ portal, endSessions }: PolicyTerms, reader: Reader): Fact[] {
+/** Where it is used, that sessions end with it, and what becomes of what others give, where the policy says so. */
+function readyFacts({ portal, endSessions, outside }: PolicyTerms, reader: Reader): Fact[] {
   const { ready } = wordsFor(reader);
   return [
     ...(portal === undefined ? [] : [{ label: ready.policy.portal, lines: [ready.portals[portal]] }]),
     ...(endSessions === undefined ? [] : [{ label: ready.policy.sessions, lines: [ready.policy.sessionsEnd] }]),
+    ...(outside === undefined ? [] : [{ label: ready.policy.outside, lines: [ready.policy.outsideRemoved] }]),
   ];
 }
 

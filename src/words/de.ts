@@ -416,6 +416,8 @@ export const de: Words = {
     groupMissing: 'Die Gruppe {id} ist nicht im Verzeichnis',
     roleMissing: 'Die Rollendefinition {id} ist nicht im Verzeichnis',
     scopeMissing: 'Der Bereich {id} ist nicht im Verzeichnis',
+    unitMissing:
+      'Die Verwaltungseinheit {id} ist nicht im Verzeichnis: Stellen Sie sie wieder her, oder nennen Sie in der Richtlinie eine andere',
     deletionUnread: '{why}; ob endgültig gelöscht wurde, darf nicht gelesen werden',
     backEndMissing: 'Das Back-End {name} ist nicht eingebaut',
     entraTooShort: 'Entra gibt keinen Zugriff für weniger als fünf Minuten, und so viel ist nicht mehr übrig',
@@ -494,6 +496,21 @@ export const de: Words = {
       'Ob dieser Mandant eine Lizenz für Privileged Identity Management hat, ließ sich nicht lesen, also wird nichts gespeichert: Versuchen Sie es noch einmal, oder schreiben Sie backEnd: direct',
     pimFallsBack:
       'Dieser Mandant hat keine Lizenz für Privileged Identity Management: Bis es eine gibt, wird der Zugriff direkt vergeben, und nur der Bot beendet ihn',
+    accountMayNot: 'der Bot darf sich um Konten nicht kümmern: Erteilen Sie {names}, wie npm run doctor es zeigt',
+    accountNoRole:
+      '{label} macht ein Konto privilegiert, und Entra lässt keine App ein solches Konto deaktivieren, die nicht die Verzeichnisrolle {role} hat: Weisen Sie diese Rolle der App {app} im Entra Admin Center unter „Rollen und Administratoren“ zu',
+    accountUnread:
+      'was der Bot selbst darf, ließ sich nicht lesen, also wird nichts gespeichert: Versuchen Sie es noch einmal ({detail})',
+    accountPassUnread:
+      'welche Pässe der Mandant zulässt, ließ sich nicht lesen, also wird nichts gespeichert: Versuchen Sie es noch einmal ({detail})',
+    accountPassOff:
+      'der befristete Zugriffspass (Temporary Access Pass) ist in diesem Mandanten abgeschaltet, anmelden könnte sich also niemand: Lassen Sie ihn unter {portal} einschalten',
+    accountPassOnce:
+      'dieser Mandant erlaubt Pässe nur für eine Anmeldung: Schreiben Sie once, oder lassen Sie das unter {portal} ändern',
+    accountPassSome:
+      'der befristete Zugriffspass (Temporary Access Pass) ist in diesem Mandanten nur für einige Gruppen oder lässt einige aus: Sorgen Sie dafür, dass die Konten in einer sind, die darf',
+    accountPassShort:
+      'ein Pass hält in diesem Mandanten höchstens {duration}, und eine Anmeldung damit ebenso: wer länger Zugriff hat, bestellt einen weiteren',
     fallbackAlone: 'gehört nur zu backEnd: pim: Nehmen Sie es heraus',
     ladderRole: '{role} kann die Identität dieses Bots selbst ändern: Keine Richtlinie darf sie gewähren',
     ladderCarried:
@@ -654,6 +671,9 @@ export const de: Words = {
     alertPim: 'Entra würde ablehnen, was {policy} vergibt',
     alertPimTodo:
       'Tun Sie, was dort steht, oder ändern Sie die Richtlinie mit: policy edit {policy}. Bis dahin scheitern Vergaben unter ihr, und niemand bekommt den Zugriff.',
+    alertAccounts: 'Der Bot kann sich um die Konten von {policy} nicht kümmern, wie er soll',
+    alertAccountsTodo:
+      'Tun Sie, was dort steht, oder ändern Sie die Richtlinie mit: policy edit {policy}. Bis dahin bekommt jemand vielleicht kein Konto oder keinen Pass, und eines, das endet, wird vielleicht spät geschlossen.',
     alertPimOver: 'Entra nimmt es wieder an, oder die Richtlinie ist nicht mehr in Gebrauch',
     alertNoApprover: 'Niemand kann für {policy} genehmigen',
     alertStuck: 'Für jemanden, der unter {policy} anfordern darf, könnte niemand genehmigen',
@@ -1359,6 +1379,8 @@ export const de: Words = {
       portal: 'Genutzt in',
       sessions: 'Sitzungen',
       sessionsEnd: 'enden mit dem Zugriff',
+      outside: 'Am Bot vorbei vergeben',
+      outsideRemoved: 'wird wieder entzogen, sobald jede Richtlinie, die es gewährt, das sagt',
     },
   },
   weighed: {
@@ -1634,6 +1656,7 @@ export const de: Words = {
         basics: 'Was sie ist',
         eligible: 'Wer anfordern kann',
         opens: 'Was sie gewährt',
+        given: 'Wie sie es gewährt',
         approvers: 'Wer genehmigt',
         duration: 'Wie lange',
         approval: 'Wer genehmigt',
@@ -1669,7 +1692,13 @@ export const de: Words = {
       labels: {
         name: 'Name: Kleinbuchstaben, Ziffern und Bindestriche',
         description: 'Wofür sie da ist',
-        backEnd: 'Wer den Zugriff beendet',
+        backEnd: 'Wer den Zugriff gibt und beendet',
+        accountName: 'Anmeldename der Konten; {alias} ist, was bei jeder Person vor dem @ steht',
+        accountAfter: 'Das Konto danach',
+        accountPass: 'Ein Anmeldepass gilt',
+        endSessions: 'Nach dem Ende',
+        portal: 'Eine Schaltfläche führt dorthin, wo er genutzt wird',
+        outside: 'Was andere am Bot vorbei vergeben',
         min: 'Kürzeste Dauer',
         usual: 'Übliche Dauer',
         max: 'Längste Dauer, höchstens 24 Stunden',
@@ -1691,6 +1720,7 @@ export const de: Words = {
       adders: {
         people: 'Personen hinzufügen',
         groups: 'Gruppen hinzufügen',
+        owners: 'Gruppen hinzufügen, als Besitzer statt als Mitglied',
         roles: 'Rollen hinzufügen',
         units: 'Die ausgewählten Rollen nur in diesen Verwaltungseinheiten; leer für den gesamten Mandanten',
         peopleOrGroups: 'Personen oder Gruppen hinzufügen',
@@ -1715,6 +1745,35 @@ export const de: Words = {
         direct: 'Dieser Bot',
         pim: 'Dieser Bot, und Entra selbst, falls der Bot ausfällt (Privileged Identity Management)',
         either: 'Wie mit Privileged Identity Management, und dieser Bot allein ohne die Lizenz dafür',
+        account: 'Dieser Bot, auf einem eigenen Konto für jede Person',
+      },
+      given: {
+        afterPress:
+          'Ein eigenes Konto braucht einen Namen: Wählen Sie es oben aus, drücken Sie unten eine Schaltfläche, und hier wird danach gefragt.',
+        disable: 'wird gesperrt und das nächste Mal wieder geöffnet',
+        delete: 'wird gelöscht; das nächste Mal entsteht ein neues',
+        once: 'für eine Anmeldung',
+        reuse: 'für jede Anmeldung, bis er endet',
+        accountSessions: 'Seine Sitzungen und Pässe enden mit dem Zugriff.',
+        sessionsStay: 'bleibt man angemeldet',
+        sessionsEnd: 'muss man sich überall neu anmelden',
+        report: 'wird gemeldet, und ein Admin entscheidet',
+        remove: 'wird wieder entzogen, sobald jede Richtlinie, die es gewährt, das sagt',
+        byRoles: 'wo seine Rollen genutzt werden',
+        summary: {
+          ends: {
+            direct: 'durch diesen Bot',
+            pim: 'durch diesen Bot, und durch Entra selbst',
+            'pim+direct': 'durch diesen Bot, und durch Entra, wo es lizenziert ist',
+            account: 'auf einem eigenen Konto',
+          },
+          all: (ends, removes, sessionsEnd) =>
+            [
+              ends,
+              ...(sessionsEnd ? ['Sitzungen enden'] : []),
+              ...(removes ? ['was andere vergeben, wird entzogen'] : []),
+            ].join(', '),
+        },
       },
       extendChoices: {
         holder: 'wer den Zugriff hat',

@@ -422,6 +422,7 @@ export const en = {
     groupMissing: 'group {id} is not in the directory',
     roleMissing: 'role definition {id} is not in the directory',
     scopeMissing: 'scope {id} is not in the directory',
+    unitMissing: 'administrative unit {id} is not in the directory: restore it, or name another in the policy',
     deletionUnread: '{why}, and whether it was deleted for good may not be read',
     backEndMissing: 'the back end {name} is not built in',
     entraTooShort: 'Entra gives no access for less than five minutes, and less than that is left of it',
@@ -492,6 +493,18 @@ export const en = {
       'whether this tenant has a licence for Privileged Identity Management could not be read, so nothing is saved: try again, or write backEnd: direct',
     pimFallsBack:
       'this tenant has no licence for Privileged Identity Management: access is given directly until there is one, and only the bot ends it',
+    accountMayNot: 'the bot may not look after accounts: grant {names} as npm run doctor shows',
+    accountNoRole:
+      '{label} makes an account privileged, and Entra lets no app disable such an account without the directory role {role}: assign that role to the app {app} in the Entra admin center, Roles and admins',
+    accountUnread: 'what the bot itself may do could not be read, so nothing is saved: try again ({detail})',
+    accountPassUnread: 'what passes the tenant allows could not be read, so nothing is saved: try again ({detail})',
+    accountPassOff:
+      'Temporary Access Pass is switched off in this tenant, so nobody could sign in: have it enabled under {portal}',
+    accountPassOnce: 'this tenant allows passes for one sign-in only: write once, or have that changed under {portal}',
+    accountPassSome:
+      'Temporary Access Pass is for some groups only in this tenant, or leaves some out: make sure that the accounts are in one that may',
+    accountPassShort:
+      'a pass lasts {duration} at most in this tenant, and so does a sign-in with it: whoever has access for longer orders another',
     fallbackAlone: 'goes only with backEnd: pim: take it out',
     ladderRole: "{role} can alter this bot's own identity: no policy may grant it",
     ladderCarried: "{group} carries {role}, which can alter this bot's own identity: no policy may grant it",
@@ -638,6 +651,9 @@ export const en = {
     alertPim: 'Entra would refuse what {policy} grants',
     alertPimTodo:
       'Do what it says, or change the policy with: policy edit {policy}. Until then grants under it fail, and nobody gets the access.',
+    alertAccounts: 'The bot cannot look after the accounts of {policy} as it should',
+    alertAccountsTodo:
+      'Do what it says, or change the policy with: policy edit {policy}. Until then somebody may get no account or no pass, and one that ends may be shut late.',
     alertPimOver: 'Entra takes it again, or the policy is not in use any more',
     alertNoApprover: 'Nobody can approve {policy}',
     alertStuck: 'Somebody who may ask under {policy} could not be approved',
@@ -1326,6 +1342,8 @@ export const en = {
       portal: 'Used in',
       sessions: 'Sessions',
       sessionsEnd: 'ended with the access',
+      outside: 'Given past this bot',
+      outsideRemoved: 'taken away again, once every policy that opens it says so',
     },
   },
   /** What else helps to decide (behaviours D4, S3.17, S3.18). */
@@ -1598,6 +1616,7 @@ export const en = {
         basics: 'What it is',
         eligible: 'Who may ask',
         opens: 'What it opens',
+        given: 'How it is given',
         approvers: 'Who approves',
         duration: 'For how long',
         approval: 'Who approves',
@@ -1631,7 +1650,13 @@ export const en = {
       labels: {
         name: 'Name: small letters, digits and hyphens',
         description: 'What it is for',
-        backEnd: 'Who ends the access',
+        backEnd: 'Who gives and ends the access',
+        accountName: 'Sign-in name of the accounts; {alias} is what each person has before the @',
+        accountAfter: 'The account afterwards',
+        accountPass: 'A sign-in pass is good',
+        endSessions: 'Once it is over, whoever had it',
+        portal: 'A button leads to where it is used',
+        outside: 'What others give past this bot',
         min: 'Shortest',
         usual: 'Usual duration',
         max: 'Longest, at most 24 hours',
@@ -1653,6 +1678,7 @@ export const en = {
       adders: {
         people: 'Add people',
         groups: 'Add groups',
+        owners: 'Add groups, to be owned and not joined',
         roles: 'Add roles',
         units: 'The picked roles only in these administrative units; empty for the whole tenant',
         peopleOrGroups: 'Add people or groups',
@@ -1676,6 +1702,32 @@ export const en = {
         direct: 'This bot',
         pim: 'This bot, and Entra itself if the bot is away (Privileged Identity Management)',
         either: 'As with Privileged Identity Management, and this bot alone without its licence',
+        account: 'This bot, on a dedicated account of each person',
+      },
+      /** Beside who gives and ends it. */
+      given: {
+        afterPress:
+          'A dedicated account needs a name: choose it above, press a button below, and it is asked for here.',
+        disable: 'is shut, and opened again next time',
+        delete: 'is deleted; next time a new one is made',
+        once: 'for one sign-in',
+        reuse: 'for every sign-in until it ends',
+        accountSessions: 'Its sessions and passes end with the access.',
+        sessionsStay: 'stays signed in',
+        sessionsEnd: 'has to sign in anew, everywhere',
+        report: 'is reported, and an admin decides',
+        remove: 'is taken away again, once every policy that opens it says so',
+        byRoles: 'where its roles are used',
+        summary: {
+          ends: {
+            direct: 'by this bot',
+            pim: 'by this bot, and by Entra itself',
+            'pim+direct': 'by this bot, and by Entra where it is licensed',
+            account: 'on a dedicated account',
+          },
+          all: (ends: string, removes: boolean, sessionsEnd: boolean) =>
+            [ends, ...(sessionsEnd ? ['sessions end'] : []), ...(removes ? ['what others give goes'] : [])].join(', '),
+        },
       },
       extendChoices: {
         holder: 'whoever holds the access',

@@ -14,6 +14,12 @@ const TEXTS = [
   'name',
   'description',
   'backEnd',
+  'accountName',
+  'accountAfter',
+  'accountPass',
+  'endSessions',
+  'portal',
+  'outside',
   'min',
   'usual',
   'max',
@@ -36,37 +42,6 @@ export type PolicyText = (typeof TEXTS)[number];
 /** Where a fault can stand. */
 export type PolicyField = PolicyText | StagedList | 'quiet';
 
-export const SECTIONS = ['basics', 'eligible', 'opens', 'duration', 'approval', 'conditions', 'notices'] as const;
-export type SectionName = (typeof SECTIONS)[number];
-
-/** The section of the form that each field stands in. */
-export const SECTION_OF: Readonly<Record<PolicyField, SectionName>> = {
-  name: 'basics',
-  description: 'basics',
-  eligible: 'eligible',
-  opens: 'opens',
-  backEnd: 'opens',
-  usual: 'duration',
-  max: 'duration',
-  options: 'duration',
-  min: 'duration',
-  extend: 'duration',
-  extendApproval: 'duration',
-  extendTimes: 'duration',
-  extendEach: 'duration',
-  extendTotal: 'duration',
-  approval: 'approval',
-  approvers: 'approval',
-  quorum: 'approval',
-  quiet: 'approval',
-  reason: 'conditions',
-  ticket: 'conditions',
-  comment: 'conditions',
-  pending: 'conditions',
-  warn: 'notices',
-  channel: 'notices',
-};
-
 /** All that a policy form holds, saved or not. Nothing of it is trusted: it is read by the rules of an import. */
 export type PolicyFields = {
   texts: Record<PolicyText, string>;
@@ -81,6 +56,9 @@ export type PolicyFields = {
   /** Ids of the approvers who may decide without being asked (behaviour A15). */
   quiet: string[];
 };
+
+/** The portal that the roles tell: nothing that a policy says. */
+export const BY_ROLES = 'roles';
 
 /** A form that nothing was typed in: what a policy has unless it says otherwise is left to its rules. */
 export function emptyFields(): PolicyFields {
@@ -103,6 +81,7 @@ export function fieldsOfTerms(terms: PolicyTerms): PolicyFields {
     name: terms.name,
     description: terms.description,
     backEnd: backEndText(terms),
+    ...givenTexts(terms),
     min: formatDurationTyped(duration.minMs),
     usual: formatDurationTyped(duration.defaultMs),
     max: formatDurationTyped(duration.maxMs),
@@ -147,6 +126,7 @@ export function fieldsOfDraft({
     name,
     description,
     backEnd: backEndText({ backEnd, ...(fallback === undefined ? {} : { fallback }) }),
+    ...givenTexts(draft),
     usual: formatDurationTyped(duration.defaultMs),
     max: formatDurationTyped(duration.maxMs),
     options: duration.optionsMs.map(formatDurationTyped).join(', '),
@@ -174,7 +154,24 @@ function backEndText({ backEnd, fallback }: Pick<PolicyTerms, 'backEnd' | 'fallb
   return fallback === undefined ? backEnd : `${backEnd}+${fallback}`;
 }
 
-function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
+/** What goes with how access is given; what a policy does not say is left empty. */
+function givenTexts({
+  account,
+  endSessions,
+  portal,
+  outside,
+}: Pick<PolicyDraft, 'account' | 'endSessions' | 'portal' | 'outside'>): Partial<Record<PolicyText, string>> {
+  return {
+    accountName: account?.name ?? '',
+    accountAfter: account?.after ?? '',
+    accountPass: account?.pass ?? '',
+    endSessions: endSessions === true ? 'yes' : '',
+    portal: portal ?? '',
+    outside: outside ?? '',
+  };
+}
+
+export function stageOf({ approval }: Pick<PolicyTerms, 'approval'>): Stage | undefined {
   return approval === 'none' ? undefined : approval[0];
 }
 
@@ -200,7 +197,11 @@ function extendTexts({ extend }: PolicyTerms): Partial<Record<PolicyText, string
 export const INPUTS = {
   staged: { eligible: 'eligible', opens: 'opens', approvers: 'approvers' },
   lines: { eligible: 'eligibleLines', opens: 'opensLines', approvers: 'approversLines' },
-  picked: { eligible: ['eligibleGroups'], opens: ['opensGroups', 'opensRoles'], approvers: ['approversPicked'] },
+  picked: {
+    eligible: ['eligibleGroups'],
+    opens: ['opensGroups', 'opensOwners', 'opensRoles'],
+    approvers: ['approversPicked'],
+  },
   people: 'eligiblePeople',
   units: 'opensUnits',
   quiet: 'quiet',
@@ -253,121 +254,6 @@ export function cleanedLines(text: string): CleanedLines {
   return { lines, blank: typed.length - full.length, repeated: full.length - lines.length };
 }
 
-type Written = string | boolean | undefined | Written[] | { [key: string]: Written };
-
-/**
- * As the keys of a policy document; a field left empty falls back on what a policy has without it.
- * @param before the policy that is edited: a list that says the same in another order stays as it is
- */
-export function writtenFrom(
-  fields: PolicyFields,
-  before: Pick<PolicyTerms, 'approval' | 'portal' | 'endSessions'> | null = null,
-): { [key: string]: Written } {
-  const { texts: typed, staged } = fields;
-  const text = (name: PolicyText) => typed[name].trim() || undefined;
-  const options = typed.options
-    .split(/[,;\n]/)
-    .map(cleanLine)
-    .filter((option) => option !== '');
-  const approvers = staged.approvers.map(idOf);
-  const ask = askedOf(approvers, fields.quiet, before === null ? undefined : stageOf(before)?.ask);
-  const stage = { approvers, quorum: text('quorum'), ask };
-  return {
-    name: text('name'),
-    description: typed.description,
-    eligible: staged.eligible.map(idOf),
-    ...backEndFrom(text('backEnd')),
-    entitlements: staged.opens.map(openedFrom),
-    duration: {
-      min: text('min'),
-      default: text('usual'),
-      max: text('max'),
-      options: options.length === 0 ? undefined : options,
-    },
-    extend: extendFrom(text),
-    approval: text('approval') === 'none' ? 'none' : [stage],
-    require: { justification: text('reason'), ticket: text('ticket'), approverComment: text('comment') === 'yes' },
-    pending: text('pending'),
-    warn: text('warn'),
-    channel: text('channel'),
-    // The form does not ask for these: they stay as they are.
-    portal: before?.portal,
-    endSessions: before?.endSessions,
-  };
-}
-
-/** What a policy has without it is left unsaid: an edit of something else changes nothing here. */
-function backEndFrom(text: string | undefined): { [key: string]: Written } {
-  const [backEnd, fallback] = (text ?? 'direct').split('+');
-  return backEnd === 'direct' ? {} : { backEnd, fallback };
-}
-
-/** Who gets a card: all, or those of the approvers who are not to be left in peace. */
-function askedOf(approvers: readonly string[], quiet: readonly string[], before: Stage['ask']): string[] | undefined {
-  const left = new Set(quiet.map((id) => id.toLowerCase()));
-  const asked = approvers.filter((id) => !left.has(id.toLowerCase()));
-  const kept = before?.map(({ id }) => String(id)) ?? [];
-  if (kept.length > 0 && kept.length === asked.length && kept.every((id) => asked.includes(id))) return kept;
-  return asked.length === approvers.length ? undefined : asked;
-}
-
-/** What a policy has without it (extendRuleOf) is left unsaid: an edit of something else changes nothing here. */
-function extendFrom(text: (name: PolicyText) => string | undefined): Written {
-  const by = text('extend') ?? 'holder';
-  if (by === 'none') return 'none';
-  const [times, each, total] = [text('extendTimes'), text('extendEach'), text('extendTotal')];
-  const approval = text('extendApproval') ?? 'same';
-  const unsaid = by === 'holder' && approval === 'same' && [times, each, total].every((one) => one === undefined);
-  return unsaid ? undefined : { by: by.split(/\s+/), approval, times, each, total };
-}
-
-/** The field at which a fault of the document stands; null for one that has none. */
-export function fieldOfPath(path: string): PolicyField | null {
-  const [, rest = ''] = /^approval\[0\]\.(.*)$/.exec(path) ?? [];
-  const at = (rest === '' ? path : rest).replace(/\[\d+\].*$/, '');
-  return Object.hasOwn(FIELD_OF, at) ? (FIELD_OF[at] ?? null) : null;
-}
-
-const FIELD_OF: Readonly<Record<string, PolicyField>> = {
-  name: 'name',
-  description: 'description',
-  eligible: 'eligible',
-  entitlements: 'opens',
-  backEnd: 'backEnd',
-  fallback: 'backEnd',
-  approval: 'approval',
-  approvers: 'approvers',
-  ask: 'quiet',
-  quorum: 'quorum',
-  'duration.min': 'min',
-  'duration.default': 'usual',
-  'duration.max': 'max',
-  'duration.options': 'options',
-  duration: 'max',
-  extend: 'extend',
-  'extend.by': 'extend',
-  'extend.approval': 'extendApproval',
-  'extend.times': 'extendTimes',
-  'extend.each': 'extendEach',
-  'extend.total': 'extendTotal',
-  'require.justification': 'reason',
-  'require.ticket': 'ticket',
-  'require.approverComment': 'comment',
-  pending: 'pending',
-  warn: 'warn',
-  channel: 'channel',
-};
-
 function texts(read: (name: PolicyText) => string): Record<PolicyText, string> {
   return Object.fromEntries(TEXTS.map((name) => [name, read(name)])) as Record<PolicyText, string>;
-}
-
-function idOf(staged: Staged): string {
-  return staged.kind === 'missing' ? staged.name : staged.id;
-}
-
-function openedFrom(staged: Staged): Written {
-  if (staged.kind === 'role') return { role: staged.id, scope: staged.scope };
-  const owner = staged.kind === 'owner' || (staged.kind === 'missing' && staged.as === 'owner');
-  return owner ? { group: idOf(staged), as: 'owner' } : { group: idOf(staged) };
 }

@@ -3,16 +3,10 @@ import type { Reader } from '../reader.ts';
 import type { CardElement } from '../render.ts';
 import { foldingSection, type Section } from './fold.ts';
 import { choiceInput, faultLine, formLine, type Surface, textInput } from './form-elements.ts';
-import {
-  INPUTS,
-  type PolicyField,
-  type PolicyFields,
-  type PolicyText,
-  SECTION_OF,
-  SECTIONS,
-  type SectionName,
-  type StagedList,
-} from './policy-fields.ts';
+import { INPUTS, type PolicyField, type PolicyFields, type StagedList } from './policy-fields.ts';
+import { given, givenSummary } from './policy-given.ts';
+import { choose, text } from './policy-inputs.ts';
+import { SECTION_OF, SECTIONS, type SectionName } from './policy-places.ts';
 import { type Staged, stagedValue, unitValue } from './staged.ts';
 
 export type PolicyFormFaults = Partial<Record<PolicyField, readonly string[]>>;
@@ -67,6 +61,7 @@ const ITEMS: Readonly<Record<SectionName, (step: PolicyFormStep) => CardElement[
   ],
   eligible,
   opens,
+  given,
   duration: (step) => [
     ...text(step, 'usual', { hint: '2h' }),
     ...text(step, 'max', { hint: '8h' }),
@@ -107,6 +102,8 @@ function summaryOf(step: PolicyFormStep, id: SectionName): Pick<Section, 'summar
     case 'eligible':
     case 'opens':
       return listed(id);
+    case 'given':
+      return filled(givenSummary(step));
     case 'duration':
       return filled(words.duration(texts.usual.trim(), texts.max.trim()));
     case 'approval':
@@ -118,24 +115,6 @@ function summaryOf(step: PolicyFormStep, id: SectionName): Pick<Section, 'summar
     case 'notices':
       return filled(words.notices(texts.warn.trim(), texts.channel.trim() !== ''));
   }
-}
-
-function text(step: PolicyFormStep, id: PolicyText, more: { hint?: string; lines?: boolean } = {}): CardElement[] {
-  const label = wordsFor(step.reader).forms.policy.labels[id];
-  return textInput({ id, label, value: step.fields.texts[id], faults: step.faults?.[id] ?? [], ...more });
-}
-
-/** One of a few, by value and words; the first where nothing else was chosen. */
-function choose(step: PolicyFormStep, id: PolicyText, options: readonly (readonly [string, string])[]): CardElement[] {
-  const [first] = options;
-  const chosen = options.find(([value]) => value === step.fields.texts[id]) ?? first;
-  return choiceInput({
-    id,
-    label: wordsFor(step.reader).forms.policy.labels[id],
-    value: chosen?.[0] ?? '',
-    choices: options.map(([value, title]) => ({ title, value })),
-    faults: step.faults?.[id] ?? [],
-  });
 }
 
 function eligible(step: PolicyFormStep): CardElement[] {
@@ -164,6 +143,7 @@ function opens(step: PolicyFormStep): CardElement[] {
   return [
     ...staged(step, 'opens'),
     ...adder(step, 'opens', 'opensGroups', words.policy.adders.groups, 'groups'),
+    ...adder(step, 'opens', 'opensOwners', words.policy.adders.owners, 'owners'),
     ...adder(step, 'opens', 'opensRoles', words.policy.adders.roles, 'roles'),
     ...choiceInput({
       id: INPUTS.units,
@@ -175,21 +155,7 @@ function opens(step: PolicyFormStep): CardElement[] {
       hint: words.request.searchHint,
     }),
     ...lines(step, 'opens', words.policy.adders.openedLines),
-    ...backEnd(step),
   ];
-}
-
-/** How access is given. What a form does not offer stays as it is. */
-function backEnd(step: PolicyFormStep): CardElement[] {
-  const words = wordsFor(step.reader).forms.policy.backEnds;
-  const options: [string, string][] = [
-    ['direct', words.direct],
-    ['pim', words.pim],
-    ['pim+direct', words.either],
-  ];
-  const now = step.fields.texts.backEnd;
-  const offered = now === '' || options.some(([value]) => value === now);
-  return choose(step, 'backEnd', offered ? options : [[now, now], ...options]);
 }
 
 /** Ticked boxes: what is unticked is taken out with the next press, one by one. */
@@ -216,10 +182,13 @@ function title(staged: Staged, reader: Reader): string {
   return wordsFor(reader).forms.policy.kinds[staged.kind](staged.name);
 }
 
+/** What a search finds one kind of. */
+const FOUND_BY: Readonly<Record<string, Staged['kind']>> = { roles: 'role', groups: 'group', owners: 'owner' };
+
 /** What was picked and could not be put on its list stays picked. */
 function adder(step: PolicyFormStep, list: StagedList, id: string, label: string, search: string): CardElement[] {
-  const wanted = search === 'roles' ? 'role' : search === 'groups' ? 'group' : null;
-  const picked = step.fields.picked[list].filter(({ kind }) => wanted === null || kind === wanted);
+  const wanted = Object.hasOwn(FOUND_BY, search) ? FOUND_BY[search] : undefined;
+  const picked = step.fields.picked[list].filter(({ kind }) => wanted === undefined || kind === wanted);
   const choices = picked.map((each) => ({ title: title(each, step.reader), value: stagedValue(each) }));
   const hint = wordsFor(step.reader).forms.request.searchHint;
   return choiceInput({ id, label, choices, search, many: true, value: valuesOf(choices), hint });

@@ -17,6 +17,7 @@ const FIELDS: readonly EditField[] = [
   { name: 'description', path: ['description'], kind: 'one', clears: true },
   { name: 'backEnd', path: ['backEnd'], kind: 'one' },
   { name: 'fallback', path: ['fallback'], kind: 'one', clears: true },
+  { name: 'account', path: ['account'], kind: 'one', clears: true },
   { name: 'account.name', path: ['account', 'name'], kind: 'one' },
   { name: 'account.after', path: ['account', 'after'], kind: 'one' },
   { name: 'account.pass', path: ['account', 'pass'], kind: 'one' },
@@ -42,7 +43,7 @@ const FIELDS: readonly EditField[] = [
   { name: 'pending', path: ['pending'], kind: 'one' },
   { name: 'warn', path: ['warn'], kind: 'one', clears: true },
   { name: 'channel', path: ['channel'], kind: 'one', clears: true },
-  { name: 'outside', path: ['outside'], kind: 'one' },
+  { name: 'outside', path: ['outside'], kind: 'one', clears: true },
   { name: 'portal', path: ['portal'], kind: 'one', clears: true },
   { name: 'endSessions', path: ['endSessions'], kind: 'one' },
 ];

@@ -10,6 +10,9 @@ import type { Plain, PolicyTree } from './policy-tree.ts';
 /** Ids of the users and groups that go by this name or address; for taking somebody out by an address. */
 export type IdsOf = (text: string) => Promise<readonly string[]>;
 
+/** Fields that a policy is without, rather than with nothing in them. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['warn', 'portal', 'outside', 'fallback', 'account']);
+
 const NONE = /^(?:none|off|no|null|nothing|-)$/i;
 
 type Editing = { terms: PolicyTerms; value: Plain; faults: string[]; idsOf: IdsOf };
@@ -39,7 +42,18 @@ export async function editPolicy(
     await put(editing, field, edit);
   }
   if (!seen.has('duration.options')) fitOptions(editing);
+  if (seen.has('backEnd')) fitBackEnd(editing, seen);
   return { tree: { ...tree, value: editing.value }, faults: editing.faults };
+}
+
+/** What goes only with the back end that was goes with it, unless it is named along with the new one: that is a slip. */
+function fitBackEnd(editing: Editing, seen: ReadonlySet<string>): void {
+  const backEnd = valueAt(editing.value, ['backEnd']);
+  const named = (key: string) => [...seen].some((name) => name === key || name.startsWith(`${key}.`));
+  if (backEnd !== 'pim' && !named('fallback')) editing.value = withAt(editing.value, ['fallback'], undefined);
+  if (backEnd !== 'account' && !named('account')) editing.value = withAt(editing.value, ['account'], undefined);
+  // The sessions of an account end with it.
+  if (backEnd === 'account' && !named('endSessions')) editing.value = withAt(editing.value, ['endSessions'], undefined);
 }
 
 /** Options are what forms offer: those beyond a new limit go with it, and the one that was the limit becomes the new one. */
@@ -70,11 +84,18 @@ async function put(editing: Editing, field: EditField, edit: PolicyEdit): Promis
     faults.push(`${field.name} has no value: write it behind the ${edit.op}${none}`);
     return;
   }
-  if (field.kind === 'one') editing.value = withAt(editing.value, field.path, scalarOf(field, unquoted(edit.value)));
+  if (field.kind === 'one') putOne(editing, field, unquoted(edit.value));
   else if (field.kind === 'approval') putApproval(editing, edit);
   else if (field.kind === 'list') putList(editing, field, edit);
   else if (field.kind === 'subjects') await putSubjects(editing, field, edit);
   else putOpened(editing, field, edit);
+}
+
+/** Said of the account as a whole, it is its name. */
+function putOne(editing: Editing, field: EditField, typed: string): void {
+  const value = scalarOf(field, typed);
+  const path = field.name === 'account' && value !== undefined ? [...field.path, 'name'] : field.path;
+  editing.value = withAt(editing.value, path, value);
 }
 
 /** Undefined: the field is left out, and so falls back on what a policy has without it. */
@@ -84,7 +105,7 @@ function scalarOf(field: EditField, typed: string): Plain | undefined {
   if (field.name === 'extend') return /^(?:default|usual|as usual)$/i.test(text) ? undefined : text;
   if (field.clears === true && NONE.test(text)) {
     if (field.name === 'description') return '';
-    return field.name === 'warn' || field.name === 'portal' ? undefined : null;
+    return LEFT_OUT.has(field.name) ? undefined : null;
   }
   if (field.name === 'approverComment' || field.name === 'endSessions') {
     if (/^(?:yes|on|true|required)$/i.test(text)) return true;

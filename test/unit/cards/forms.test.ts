@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseFormClick } from '../../../src/cards/forms/form-click.ts';
-import {
-  cleanedLines,
-  fieldOfPath,
-  fieldsIn,
-  fieldsOfTerms,
-  writtenFrom,
-} from '../../../src/cards/forms/policy-fields.ts';
+import { cleanedLines, fieldsIn, fieldsOfTerms } from '../../../src/cards/forms/policy-fields.ts';
+import { fieldOfPath } from '../../../src/cards/forms/policy-places.ts';
+import { writtenFrom } from '../../../src/cards/forms/policy-written.ts';
 import { clientPattern } from '../../../src/cards/forms/request-form.ts';
 import { readStaged, type Staged, stagedValue } from '../../../src/cards/forms/staged.ts';
 import type { UserId } from '../../../src/jit/ids.ts';

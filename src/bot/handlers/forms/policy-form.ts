@@ -2,19 +2,17 @@ import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
 import {
   cleanedLines,
   emptyFields,
-  fieldOfPath,
   fieldsIn,
   fieldsOfDraft,
   fieldsOfTerms,
   type PolicyFields,
-  SECTION_OF,
-  type SectionName,
   STAGED_LISTS,
   type StagedList,
-  writtenFrom,
 } from '../../../cards/forms/policy-fields.ts';
 import { policyFormCard } from '../../../cards/forms/policy-form.ts';
+import { fieldOfPath, SECTION_OF, type SectionName } from '../../../cards/forms/policy-places.ts';
 import type { PolicyFormFaults, PolicyFormStep } from '../../../cards/forms/policy-sections.ts';
+import { writtenFrom } from '../../../cards/forms/policy-written.ts';
 import {
   distinctStaged,
   keyOf,

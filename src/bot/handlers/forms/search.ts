@@ -39,15 +39,25 @@ async function find(turn: TurnDeps, { dataset, text, most }: Search): Promise<Ch
   if (dataset === 'policies') return (await requestablePolicies(deps, caller, text)).slice(0, most).map(policyChoice);
   const kinds = Object.hasOwn(KINDS, dataset) ? KINDS[dataset] : undefined;
   if (kinds === undefined) return [];
-  return (await matchNames(deps, caller, { kinds, text, most })).map((match) => choiceOf(match, turn));
+  const found = await matchNames(deps, caller, { kinds, text, most });
+  return found.map((match) => (dataset === 'owners' ? ownerChoice(match, turn) : choiceOf(match, turn)));
 }
 
 const KINDS: Readonly<Record<string, readonly NameMatch['kind'][]>> = {
   roles: ['role'],
   groups: ['group'],
+  owners: ['group'],
   units: ['unit'],
   'people-or-groups': ['user', 'group'],
 };
+
+/** The same groups, to be opened to their owners. */
+function ownerChoice(match: NameMatch, turn: TurnDeps): Choice {
+  if (match.kind !== 'group') return choiceOf(match, turn);
+  const { id, name } = match.group;
+  const title = wordsFor(turn.reader).forms.policy.kinds.owner(name);
+  return { title, value: stagedValue({ kind: 'owner', id, name }) };
+}
 
 /** An address tells people of one name apart. */
 function choiceOf(match: NameMatch, turn: TurnDeps): Choice {
