@@ -3,6 +3,8 @@ import type { ServiceConfig } from '../src/config.ts';
 import { createGraphClient } from '../src/graph/client.ts';
 import { createGraphCredential, graphScope } from '../src/graph/credential.ts';
 import { createDirectories } from '../src/graph/directory.ts';
+import { ownIdentity } from '../src/graph/own-identity.ts';
+import { createOwnPowers } from '../src/graph/own-powers.ts';
 import { createPimRules } from '../src/graph/role-settings.ts';
 import { DEFAULT_SETTINGS, type PolicyDeps } from '../src/jit/deps.ts';
 import type { Directory } from '../src/jit/directory.ts';
@@ -67,6 +69,7 @@ export async function withProduct<Result>(
       policies: createPolicyStore(db),
       marks: createMarkStore(db),
       pimRules,
+      powers: createOwnPowers(graph, ownIdentity(config, process.env)),
       poke,
     };
     return await run(deps, askedOnce(createDirectories(graph).within(DIRECTORY_MS)));

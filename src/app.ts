@@ -20,7 +20,9 @@ import { createDirectBackEnd } from './graph/direct-back-end.ts';
 import { createDirectories } from './graph/directory.ts';
 import { createDirectoryNames } from './graph/directory-names.ts';
 import { createEligibilities } from './graph/eligibility.ts';
-import { type Identity, readIdentity } from './graph/identity.ts';
+import type { Identity } from './graph/identity.ts';
+import { ownIdentity } from './graph/own-identity.ts';
+import { createOwnPowers } from './graph/own-powers.ts';
 import { createPimBackEnd } from './graph/pim-back-end.ts';
 import { createRoleGroups } from './graph/role-groups.ts';
 import { createPimRules } from './graph/role-settings.ts';
@@ -148,6 +150,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
         }),
     },
   });
+  const identity = substitutes.identity ?? ownIdentity(config, env);
   const tenant = tenantId(config.tenantId);
   const messenger = createMessenger({
     adapter,
@@ -182,12 +185,14 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     accounts: createAccountBackEnd(graph),
     pimRules: createPimRules(graph),
+    powers: createOwnPowers(graph, identity),
     permissions: createPermissions({
       store,
       tenantId: config.tenantId,
       directories: createDirectories(graph, { priority: 'low' }),
       installs: config.catalogAppId !== undefined,
-      identity: substitutes.identity ?? identityOf(config, env),
+      // A stand-in has whatever it is asked for: nothing is missed there.
+      identity: substitutes.identity ?? (config.mode === 'loopback' ? async () => null : identity),
     }),
     sessions: createSessions(graph),
     roleGroups: createRoleGroups(graph),
@@ -284,13 +289,6 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
       return stopping;
     },
   };
-}
-
-/** A stand-in shows no permissions. Tokens are kept by the credential: to ask for one costs nothing. */
-function identityOf(config: ServiceConfig, env: AppOptions['env']): () => Promise<Identity | null> {
-  if (config.mode === 'loopback') return async () => null;
-  const credential = createGraphCredential(env);
-  return () => readIdentity(credential, graphScope(config.graphBaseUrl));
 }
 
 const cryptoRandom: Random = { below: (limit) => randomInt(limit), uuid: () => randomUUID() };

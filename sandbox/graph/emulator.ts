@@ -5,6 +5,7 @@ import { ConnectionDropped, errorBody, GraphFailure } from './errors.ts';
 import { defaultKnobs, type Fault, type Knobs, takeFaults } from './knobs.ts';
 import type { GraphRequest, GraphResponse, LoggedRequest } from './messages.ts';
 import { parseQuery } from './odata-query.ts';
+import { tokenOf } from './own-principal.ts';
 import { createPimClock } from './pim/clock.ts';
 import { createMeter } from './quotas.ts';
 import type { TenantSeed } from './records.ts';
@@ -34,6 +35,8 @@ export interface GraphEmulator {
   readonly directory: AdminDirectory;
   /** From now on Graph asks this Teams who has the app, and has it installed there. */
   connectTeams(apps: TeamsApps): void;
+  /** A token of the app that calls: who it is, and which permissions it has now. */
+  token(): string;
   snapshot(): Snapshot;
   /**
    * Does what PIM had to do by now: starts, ends, answers that were pending. Requests, `snapshot`, `dump` and `directory`
@@ -201,6 +204,7 @@ export function createGraphEmulator(options: GraphEmulatorOptions): GraphEmulato
       return directory;
     },
     settle: () => void settledNow(),
+    token: () => tokenOf(tenant, knobs, clock.now()),
     connectTeams(apps) {
       teams = apps;
     },

@@ -52,6 +52,8 @@ export interface Knobs {
   permissions: Set<string>;
   /** directory roles the app itself holds, by display name (Graph: who can perform sensitive actions) */
   appRoles: Set<string>;
+  /** whether Graph shows role assignments at a unit that was deleted; not confirmed either way */
+  assignmentsOfDeletedUnits: 'listed' | 'hidden';
   pim: PimKnobs;
   /** the tenant's policy for Temporary Access Passes (Graph: temporaryAccessPassAuthenticationMethodConfiguration) */
   passPolicy: PassPolicy;
@@ -104,6 +106,7 @@ const allPermissions: readonly string[] = [
   'RoleManagementPolicy.ReadWrite.AzureADGroup',
   'RoleManagementPolicy.ReadWrite.Directory',
   'TeamsAppInstallation.ReadWriteSelfForUser.All',
+  'User-PasswordProfile.ReadWrite.All',
   'User.DeleteRestore.All',
   'User.EnableDisableAccount.All',
   'User.Read.All',
@@ -125,6 +128,7 @@ export function defaultKnobs(): Knobs {
     deltaResetAt: null,
     permissions: new Set(allPermissions),
     appRoles: new Set(['Privileged Authentication Administrator']),
+    assignmentsOfDeletedUnits: 'listed',
     pim: {
       licensed: true,
       newObjectLagMs: 0,

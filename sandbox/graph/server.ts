@@ -10,6 +10,8 @@ export interface GraphServer {
 }
 
 const bearer = 'Bearer sandbox';
+/** Entra's own is at login.microsoftonline.com (Microsoft identity platform: client credentials flow). */
+const TOKEN_PATH = '/oauth2/v2.0/token';
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Serves an emulator on loopback. It takes the fixed bearer of the sandbox and nothing else. */
@@ -58,6 +60,10 @@ async function respond(
   };
   const text = await readBody(request);
   if (text === undefined) return refuse(413, 'BadRequest', 'The request is too large.');
+  if (target === TOKEN_PATH && request.method === 'POST') {
+    const token = { token_type: 'Bearer', expires_in: 3_600, access_token: emulator.token() };
+    return send(response, { status: 200, headers: { 'Content-Type': 'application/json' }, body: token });
+  }
   if (headers.authorization !== bearer) {
     const message = headers.authorization ? 'Access token validation failure.' : 'Access token is empty.';
     return refuse(401, 'InvalidAuthenticationToken', message);

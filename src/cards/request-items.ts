@@ -95,7 +95,8 @@ function fateOf(item: GrantItem, state: GrantState, reader: Reader, now: Date): 
     case 'skipped':
       return detail === null ? words.notGiven : words.notGivenBecause(detail);
     case 'removed':
-      return confirmedAt === null ? words.takingBack : words.revoked(confirmedAt);
+      if (confirmedAt === null) return words.takingBack;
+      return detail === null ? words.revoked(confirmedAt) : words.revokedBut(confirmedAt, detail);
     case 'gone':
       return detail === null ? words.goneForGood : words.gone(detail);
     case 'removed-outside':

@@ -107,6 +107,11 @@ function atItsPlace(text: string, reader: Reader, depth: number): string | null 
 function filled(hole: string, value: string, reader: Reader, depth: number): string {
   if (SENTENCES.has(hole)) return retold(value, reader, depth - 1);
   if (hole === 'label') return labelText(value, reader);
+  if (hole === 'things')
+    return value
+      .split(', ')
+      .map((label) => labelText(label, reader))
+      .join(', ');
   if (hole === 'time') return timed(value, reader);
   if (hole === 'either') return eitherOf(value, reader);
   if (!/duration$/i.test(hole)) return value;

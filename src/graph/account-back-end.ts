@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountBackEnd } from '../jit/account/account.ts';
-import type { Reading, WriteOutcome } from '../jit/back-end.ts';
+import type { Besides, Reading, WriteOutcome } from '../jit/back-end.ts';
 import type { JitAccount, PersonRef } from '../jit/entitlement.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { UserId } from '../jit/ids.ts';
-import { accessOf, deletePasses, strip } from './account-access.ts';
+import { accessOf, deletePasses, stripAll } from './account-access.ts';
 import { markOf } from './account-mark.ts';
 import { issuePass } from './account-pass.ts';
 import { type AccountUser, accountByName, findAccount, isMarked, markedAccount } from './account-user.ts';
@@ -65,7 +65,7 @@ async function readAccount(
 }
 
 async function isLeft(reader: Reader, account: JitAccount, user: AccountUser): Promise<boolean> {
-  return account.after === 'delete' || (await accessOf(reader, user.id)).length > 0;
+  return account.after === 'delete' || (await accessOf(reader, user.id)).access.length > 0;
 }
 
 async function open(tools: Tools, owner: PersonRef, account: JitAccount): Promise<WriteOutcome> {
@@ -76,12 +76,22 @@ async function open(tools: Tools, owner: PersonRef, account: JitAccount): Promis
 /** Nobody knows its password, and what others gave it while it was shut is no part of what was asked for. */
 async function enable(tools: Tools, user: AccountUser): Promise<WriteOutcome> {
   const { client, reader, timeoutMs } = tools;
+  const stripped = await stripAll(client, reader, user.id, timeoutMs);
   const failure =
-    (await strip(client, await accessOf(reader(), user.id), timeoutMs)) ??
+    stripped.failure ??
     (await deletePasses(client, reader(), user.id, timeoutMs)) ??
     (await patch(tools, user.id, { passwordProfile: freshPassword() })) ??
     (await patch(tools, user.id, { accountEnabled: true }));
-  return failure === null ? { kind: 'done', assignmentId: user.id, graphRequestId: null } : outcomeOf(failure);
+  return told(failure === null ? doneWith(user) : outcomeOf(failure), stripped);
+}
+
+function doneWith({ id }: AccountUser): WriteOutcome {
+  return { kind: 'done', assignmentId: id, graphRequestId: null };
+}
+
+/** What was taken is told also where something after it failed: the next try does not find it any more. */
+function told(outcome: WriteOutcome, { taken, left }: Besides): WriteOutcome {
+  return taken.length === 0 && left.length === 0 ? outcome : { ...outcome, besides: { taken, left } };
 }
 
 async function createAccount(tools: Tools, owner: PersonRef, account: JitAccount): Promise<WriteOutcome> {
@@ -140,8 +150,7 @@ async function close(
   if (user === null) return { kind: 'already', graphRequestId: null };
   const shut = user.accountEnabled === false ? null : await shutOut(tools, user);
   // Without the directory role a privileged account cannot be disabled: it is stripped of what makes it privileged first.
-  if (alone)
-    return (await empty(tools, user, account)) ?? { kind: 'done', assignmentId: user.id, graphRequestId: null };
+  if (alone) return empty(tools, user, account);
   if (shut !== null) return outcomeOf(shut);
   return { kind: 'not-done', detail: 'shut, and its access is being taken back', retryAfterMs: LOOK_AGAIN_MS };
 }
@@ -154,19 +163,21 @@ async function shutOut(tools: Tools, { id }: AccountUser): Promise<GraphFailure 
   );
 }
 
-/** Null when nothing is left. */
-async function empty(tools: Tools, user: AccountUser, account: JitAccount): Promise<WriteOutcome | null> {
+async function empty(tools: Tools, user: AccountUser, account: JitAccount): Promise<WriteOutcome> {
   const { client, reader, timeoutMs } = tools;
   const last =
     account.after === 'delete'
       ? () => send(tools, { method: 'DELETE', path: `/users/${user.id}`, priority: 'high' })
       : () => patch(tools, user.id, { passwordProfile: freshPassword() });
+  const stripped = await stripAll(client, reader, user.id, timeoutMs);
   const failure =
-    (await strip(client, await accessOf(reader(), user.id), timeoutMs)) ??
+    stripped.failure ??
     (await shutOut(tools, user)) ??
     (await deletePasses(client, reader(), user.id, timeoutMs)) ??
     (await unlessGone(last()));
-  return failure === null ? null : outcomeOf(failure);
+  // Whoever is deleted keeps nothing.
+  const besides = account.after === 'delete' ? { ...stripped, left: [] } : stripped;
+  return told(failure === null ? doneWith(user) : outcomeOf(failure), besides);
 }
 
 function patch(tools: Tools, id: string, body: Record<string, unknown>): Promise<GraphFailure | null> {

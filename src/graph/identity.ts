@@ -5,9 +5,16 @@ const claims = z.object({
   roles: z.array(z.string()).default([]),
   appid: z.string().optional(),
   tid: z.string().optional(),
+  oid: z.string().optional(),
 });
 
-export type Identity = { granted: ReadonlySet<string>; appId: string | undefined; tenantId: string | undefined };
+export type Identity = {
+  granted: ReadonlySet<string>;
+  appId: string | undefined;
+  tenantId: string | undefined;
+  /** Of its service principal, which directory roles are given to. */
+  objectId?: string | undefined;
+};
 
 /**
  * What the identity for Graph may do, from the `roles` of its own token: no further permission is needed to know it.
@@ -25,5 +32,6 @@ export async function readIdentity(credential: TokenCredential, scope: string): 
 export function identityOf(token: string): Identity {
   const [, payload = ''] = token.split('.');
   const parsed = claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-  return { granted: new Set(parsed.roles), appId: parsed.appid, tenantId: parsed.tid };
+  const { roles, appid, tid, oid } = parsed;
+  return { granted: new Set(roles), appId: appid, tenantId: tid, objectId: oid?.toLowerCase() };
 }

@@ -20,7 +20,12 @@ export type Reading =
   | { kind: 'unavailable'; detail: string; retryAfterMs: number | null };
 
 /** What a write came to. `unknown` = it may have taken effect; `not-done` = it has not. */
-export type WriteOutcome =
+export type WriteOutcome = Outcome & { besides?: Besides };
+
+/** What others gave a dedicated account, as labels: what was taken from it with this write, and what could not be taken. */
+export type Besides = { taken: string[]; left: { label: string; why: string }[] };
+
+type Outcome =
   | { kind: 'done'; assignmentId: string | null; graphRequestId: string | null }
   /** Add: it was there already. Remove: it was not there. */
   | { kind: 'already'; graphRequestId: string | null }

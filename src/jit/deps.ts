@@ -9,6 +9,7 @@ import type { Assignments, Eligibilities } from './entra/assignments.ts';
 import type { GroupId, Random, TenantId, UserId } from './ids.ts';
 import type { AppInstaller, Messenger } from './messenger.ts';
 import type { Permissions } from './permissions.ts';
+import type { OwnPowers } from './policy/own-powers.ts';
 import type { PimRules } from './policy/role-settings.ts';
 import type {
   AlertRoutingStore,
@@ -124,6 +125,7 @@ export type Deps = StorePorts & {
   /** Absent: no policy goes by dedicated accounts. */
   accounts?: AccountBackEnd;
   pimRules: PimRules;
+  powers: OwnPowers;
   permissions: Permissions;
   roleGroups: RoleGroups;
   sessions: Sessions;
@@ -134,7 +136,10 @@ export type Deps = StorePorts & {
 };
 
 /** What it takes to save policies; a tool that does only that has no more. */
-export type PolicyDeps = Pick<Deps, 'settings' | 'clock' | 'random' | 'policies' | 'marks' | 'pimRules' | 'poke'>;
+export type PolicyDeps = Pick<
+  Deps,
+  'settings' | 'clock' | 'random' | 'policies' | 'marks' | 'pimRules' | 'powers' | 'poke'
+>;
 
 /** Who speaks: from the signed activity only (design invariant 8). */
 export type Caller = { id: UserId; name: string };

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BSON, type Db } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accountNoteKey } from '../../src/jit/account/account-note.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
-import type { RequestId } from '../../src/jit/ids.ts';
+import { type RequestId, userId } from '../../src/jit/ids.ts';
+import { isNotedAccount } from '../../src/jit/operations/grant-account.ts';
 import { sealLedger } from '../../src/jit/operations/seal-ledger.ts';
 import type { Manifest } from '../../src/store/backup/format.ts';
 import { type RestoreOptions, restoreBackup } from '../../src/store/backup/restore-backup.ts';
@@ -146,6 +148,19 @@ describe('a backup', () => {
     // Most overdue first: the end that was missed while there was no bot.
     const request = await target.db.collection<{ _id: string }>('requests').findOne({ _id: ID });
     expect(request).toMatchObject({ claim: null, dueAt: minutesAfterNoon(116) });
+  });
+
+  it('knows whose each dedicated account is, should the directory not say so any more', async () => {
+    const [account, owner] = [userId(guid(0x901)), { id: userId(guid(0x902)), name: 'Erin Engel' }];
+    await store.marks.save(accountNoteKey(account), owner, 0);
+    await takeBackup(source.db, path, clock);
+
+    await restore();
+
+    const { marks } = openStore(target.db);
+    expect(await isNotedAccount({ marks }, account)).toBe(true);
+    expect(await marks.load(accountNoteKey(account))).toEqual({ value: owner, version: 1 });
+    expect(await isNotedAccount({ marks }, owner.id)).toBe(false);
   });
 
   it('has the cards of live requests drawn again, whatever they showed after it was taken', async () => {

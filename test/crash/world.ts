@@ -11,6 +11,8 @@ import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createEligibilities } from '../../src/graph/eligibility.ts';
 import { createRoleGroups } from '../../src/graph/role-groups.ts';
+import { identityOf } from '../../src/graph/identity.ts';
+import { createOwnPowers } from '../../src/graph/own-powers.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
@@ -131,6 +133,7 @@ export function createWorld(ground: Ground, before?: Capture): World {
       installer: null,
       backEnds: { direct: createDirectBackEnd(client) },
       pimRules: createPimRules(client),
+      powers: createOwnPowers(client, async () => identityOf(graph.token())),
       permissions: { missing: async () => null },
       roleGroups: createRoleGroups(client),
       sessions: createSessions(client),

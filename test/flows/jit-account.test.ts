@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
+import { groups } from '../../sandbox/graph/tenant-seed.ts';
+import { DAY_MS } from '../../src/jit/duration.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
-import { userId } from '../../src/jit/ids.ts';
+import { tenantId, userId } from '../../src/jit/ids.ts';
 import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
 import { decideRequest } from '../../src/jit/operations/decide-request.ts';
+import { findFindings } from '../../src/jit/operations/find-findings.ts';
 import { submitRequest } from '../../src/jit/operations/submit-request.ts';
-import { MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
+import { watchPim } from '../../src/jit/operations/watch-pim.ts';
+import { HOUR_MS, MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 
 /** An account is shut, what the bot gave is taken back and confirmed, and then the rest. */
 const CLOSING_MS = 15 * SECOND_MS;
@@ -97,6 +101,108 @@ describe('access by a dedicated account', () => {
 
     expect(await on.state(id)).toBe('ended');
     expect(accounts(policy.upn)).toEqual([]);
+  });
+
+  it('is refused at every save while the bot lacks the directory role that shutting an admin takes; and watched after', async () => {
+    const dana = (text: string) => on.answer('dana', text);
+    const policy = await newPolicy('disable');
+    const plain = await on.newPolicy({
+      entitlements: [`group: ${on.newGroup().name}`],
+      more: ['backEnd: account', "account: { name: 'plain-{alias}@contoso.com' }"],
+    });
+    await dana(`policy set ${policy.name} entitlements-=role:Message Center Reader`);
+    on.graph.knobs.appRoles.clear();
+    const why = /Message Center Reader makes an account privileged[\s\S]*Privileged Authentication Administrator/;
+
+    expect(await dana(`policy import\n${policy.yaml}`)).toMatch(why);
+    expect(await dana(`policy set ${policy.name} entitlements+=role:Message Center Reader`)).toMatch(why);
+    expect(await dana(`policy rollback ${policy.name} to 1`)).toMatch(why);
+    expect(await dana(`policy set ${plain.name} description=only groups`)).not.toMatch(/Nothing was saved/);
+    on.graph.knobs.appRoles.add('Privileged Authentication Administrator');
+    expect(await dana(`policy rollback ${policy.name} to 1`)).toMatch(/Brought back to version 1/);
+
+    on.graph.knobs.appRoles.clear();
+    await on.advance(2 * DAY_MS);
+    await watchPim(on.app.deps);
+    const told = await dana('status');
+    on.graph.knobs.appRoles.add('Privileged Authentication Administrator');
+    await on.advance(2 * HOUR_MS);
+    await watchPim(on.app.deps);
+
+    expect(told).toMatch(new RegExp(`cannot look after the accounts of ${policy.name}`));
+    expect(told).not.toMatch(new RegExp(`accounts of ${plain.name}`));
+    expect(await dana('status')).not.toMatch(/cannot look after the accounts/);
+  });
+
+  it('is refused at save where the tenant makes no passes, or while Graph does not tell', async () => {
+    const group = on.newGroup();
+    const lines = [
+      'name: passless',
+      'eligible: [SG-Messaging]',
+      `entitlements:\n  - group: ${group.name}`,
+      'approval:\n  - approvers: [Ana Lima]\n    quorum: 1',
+      "backEnd: account\naccount: { name: 'passless-{alias}@contoso.com', pass: reuse }",
+    ];
+    const save = () => on.answer('dana', `policy import\n${lines.join('\n')}`);
+    const { passPolicy } = on.graph.knobs;
+
+    passPolicy.enabled = false;
+    expect(await save()).toMatch(/Temporary Access Pass is switched off/);
+    Object.assign(passPolicy, { enabled: true, onlyOnce: true });
+    expect(await save()).toMatch(/passes for one sign-in only/);
+    Object.assign(passPolicy, { onlyOnce: false, maximumMinutes: 60 });
+    on.graph.knobs.faults.push({ kind: 'unavailable', times: 2, match: { path: /roleAssignments/ } });
+    expect(await save()).toMatch(/what the bot itself may do could not be read/);
+    expect(await save()).toMatch(/created[\s\S]*a pass lasts 1h(?:our)? at most/);
+    passPolicy.maximumMinutes = 480;
+  });
+
+  it('takes what others made the account own or gave it by PIM as well, and says what nobody can take', async () => {
+    const policy = await newPolicy('disable');
+    const id = await on.grant('erin', policy);
+    const { id: mine = '' } = account(policy.upn) ?? {};
+    const [owned, planned] = [on.newGroup(), on.newGroup()];
+    const { directory } = on.graph;
+    directory.addOwner(owned.id, people.dana);
+    directory.addOwner(owned.id, mine);
+    directory.pim.onboard(planned.id);
+    directory.pim.makeEligible(mine, { kind: 'group', groupId: planned.id, accessId: 'member' });
+    directory.addMember(groups.allEngineers, mine);
+
+    await on.click('erin', id, 'Release');
+    await on.pass(CLOSING_MS);
+
+    const [answered] = (
+      await on.app.deps.ledger.latest({
+        tenantId: tenantId(on.tenant.tenantId),
+        types: ['holding.answered'],
+        limit: 50,
+      })
+    ).filter(({ data }) => data.besides !== undefined);
+    expect(answered?.data.besides).toEqual({
+      taken: [`owner of ${owned.name}`, `eligible for ${planned.name}`],
+      left: [{ label: 'member of SG-All-Engineers', why: 'its members follow a membership rule' }],
+    });
+    expect(on.cardText('erin', id)).toMatch(/Shut, confirmed at .*the account stays member of SG/);
+    directory.removeMember(groups.allEngineers, mine);
+  });
+
+  it('tells of what somebody is given past the bot that the policy gives to accounts', async () => {
+    const { group } = await newPolicy('disable');
+    const look = async () => {
+      await on.advance(5 * MINUTE_MS);
+      await findFindings(on.app.deps);
+    };
+    await look();
+    on.graph.directory.addMember(group.id, people.felix);
+    await look();
+    await look();
+
+    const found = await on.app.deps.findings.inStates(tenantId(on.tenant.tenantId), ['open'], 100);
+    expect(found.map(({ body }) => body).filter((one) => one.entitlement.name === group.name)).toMatchObject([
+      { why: 'outside', principal: { id: people.felix } },
+    ]);
+    on.graph.directory.removeMember(group.id, people.felix);
   });
 
   it('ends when somebody else deletes the account, and says so', async () => {

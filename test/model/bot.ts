@@ -7,6 +7,8 @@ import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createEligibilities } from '../../src/graph/eligibility.ts';
+import { identityOf } from '../../src/graph/identity.ts';
+import { createOwnPowers } from '../../src/graph/own-powers.ts';
 import { createPimBackEnd } from '../../src/graph/pim-back-end.ts';
 import { createRoleGroups } from '../../src/graph/role-groups.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
@@ -62,6 +64,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
       pim: through(process, createPimBackEnd(client, { clock: world.clock, followMs: [1] })),
     },
     pimRules: createPimRules(client),
+    powers: createOwnPowers(client, async () => identityOf(world.graph.token())),
     permissions: { missing: async () => null },
     roleGroups: createRoleGroups(client),
     sessions: through(process, createSessions(client)),

@@ -89,7 +89,7 @@ const objectOf = (properties: Json, required: string[]): Json => ({
   required: true,
 });
 
-/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus, Install app for user, Get temporaryAccessPassAuthenticationMethodConfiguration). */
+/** Paths that Graph has and the description lacks (Graph: getByIds, checkMemberGroups, organization, subscribedSkus, Install app for user, Get temporaryAccessPassAuthenticationMethodConfiguration, List ownedObjects). */
 const extraPaths: Json = {
   '/directoryObjects/{id}': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/directoryObjects/getByIds': { post: { requestBody: objectOf({ ids, types: ids }, ['ids']) } },
@@ -97,6 +97,7 @@ const extraPaths: Json = {
   '/groups/{id}/transitiveMemberOf': {
     get: { parameters: ['$select', '$top'].map((name) => ({ name, in: 'query' })) },
   },
+  '/users/{id}/ownedObjects': { get: { parameters: ['$select', '$top'].map((name) => ({ name, in: 'query' })) } },
   '/organization': { get: { parameters: [{ name: '$select', in: 'query' }] } },
   '/users/{id}/teamwork/installedApps': {
     post: {

@@ -70,7 +70,22 @@ const groupTransitiveMemberOf: Route = {
   },
 };
 
+/** Graph: List ownedObjects; of what can be owned this directory has groups alone. */
+const ownedObjects: Route = {
+  method: 'GET',
+  path: '/users/{id}/ownedObjects',
+  permissions: [['User.Read.All'], ['Directory.Read.All']],
+  query: 'collection',
+  units: 2,
+  handle(ctx) {
+    const user = userOr404(ctx.read, param(ctx, 'id'));
+    const found = linkedTo(ctx.read, 'owner', user.id);
+    return collection(ctx, found, { context: 'directoryObjects', types: [groupType], mixed: true });
+  },
+};
+
 export const membershipRoutes: Route[] = [
+  ownedObjects,
   ...listings('memberOf', direct),
   ...listings('transitiveMemberOf', transitive),
   groupTransitiveMemberOf,

@@ -2,6 +2,7 @@ import { findObject } from '../directory-reads.ts';
 import { type Entity, groupType, roleAssignmentType, roleDefinitionType, unitType } from '../entity-types.ts';
 import { assignmentConflict, badRequest, notFound, notReplicated } from '../errors.ts';
 import type { Expansion } from '../odata-query.ts';
+import { ownAssignments } from '../own-principal.ts';
 import { activeDurationTooShort } from '../pim/errors.ts';
 import { isFresh } from '../pim/submit.ts';
 import type { RoleAssignmentRecord } from '../records.ts';
@@ -77,7 +78,8 @@ function scopeObject(view: View, entity: Entity): Entity | undefined {
 }
 
 function listAssignments(ctx: RouteContext): Reply {
-  const rows = ctx.read.roleAssignments.all().filter((row) => isShown(ctx.read, row));
+  const shown = ctx.read.roleAssignments.all().filter((row) => isShown(ctx.read, row));
+  const rows = [...shown, ...ownAssignments(ctx.read, ctx.tenant, ctx.knobs)];
   return collection(ctx, rows.map(entityOf), { context, types: [roleAssignmentType], expand: expander(ctx.read) });
 }
 

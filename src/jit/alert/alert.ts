@@ -13,7 +13,7 @@ export type AlertTopic =
   | 'finding'
   /** A policy that nobody could approve. */
   | 'approvers'
-  /** A policy that Entra would refuse by Privileged Identity Management. */
+  /** A policy that Entra would refuse by Privileged Identity Management, or whose accounts the bot could not look after. */
   | 'pim'
   /** People that no message reaches. */
   | 'reach'

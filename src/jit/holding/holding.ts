@@ -66,6 +66,8 @@ export type Holding = {
   fuse?: Fuse;
   /** While removing: Entra takes it back no sooner than then (Graph: PIM, active for less than five minutes). */
   removableAt?: Date;
+  /** What a dedicated account stays in or has, since nobody can take it by hand or the bot may not: by its last removal. */
+  keeps?: string[];
   /** Reads confirmed it held at this time; null before. */
   heldAt: Date | null;
   /** Our last confirmed removal: for minutes after it a read may still show what we took away. */

@@ -58,7 +58,7 @@ export function beginLife(holding: Holding, now: Date): Holding {
   // A watch is over when its last look ended it, not when its time is: that look may still be due.
   const lateAddMayLand = holding.watchUntil !== null;
   return {
-    ...withoutEnds(holding),
+    ...withoutKept(withoutEnds(holding)),
     backEnd: holding.leases[0]?.backEnd ?? holding.backEnd,
     state: 'adding',
     basis: lateAddMayLand ? { kind: 'none' } : null,
@@ -80,6 +80,11 @@ export function beginLife(holding: Holding, now: Date): Holding {
 
 /** What was known of an end that Entra keeps belongs to one life. */
 function withoutEnds({ fuse: _fuse, removableAt: _removableAt, ...holding }: Holding): Holding {
+  return holding;
+}
+
+/** What an account kept of others' is taken from it when it is opened again. */
+function withoutKept({ keeps: _, ...holding }: Holding): Holding {
   return holding;
 }
 

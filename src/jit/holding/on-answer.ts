@@ -171,7 +171,10 @@ function onRemove(holding: Holding, outcome: WriteOutcome, now: Date): Change<Ho
     case 'done': {
       // Where the id had to be looked up, Graph took this one: reads that show another are about somebody else's.
       const assignmentId = outcome.assignmentId ?? holding.assignmentId;
-      return { body: { ...progressed(holding, now), assignmentId, removeAnsweredAt: now }, events: [] };
+      const keeps = outcome.besides?.left.map(({ label }) => label) ?? [];
+      const { keeps: _, ...rest } = progressed(holding, now);
+      const kept = keeps.length === 0 ? rest : { ...rest, keeps };
+      return { body: { ...kept, assignmentId, removeAnsweredAt: now }, events: [] };
     }
     case 'already':
       return { body: { ...progressed(holding, now), removeAnsweredAt: now }, events: [] };

@@ -72,7 +72,9 @@ async function targetsOf(deps: Deps): Promise<Target[]> {
       if (entitlement.kind === 'missing-group') continue;
       const key = entitlementKey(entitlement);
       const policies = [...(targets.get(key)?.policies ?? []), body];
-      targets.set(key, { key, entitlement, backEnd: body.terms.backEnd, policies });
+      // What a dedicated account is given, it is given directly.
+      const backEnd = body.terms.backEnd === 'account' ? 'direct' : body.terms.backEnd;
+      targets.set(key, { key, entitlement, backEnd, policies });
     }
   }
   return [...targets.values()].sort((a, b) => (a.key < b.key ? -1 : 1));

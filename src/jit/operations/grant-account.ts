@@ -1,3 +1,4 @@
+import { accountNoteKey } from '../account/account-note.ts';
 import type { Deps } from '../deps.ts';
 import type { DirectoryUser } from '../directory.ts';
 import type { BackEndKind, PersonRef } from '../entitlement.ts';
@@ -35,12 +36,8 @@ export async function openedAccount(deps: Deps, items: readonly GrantItem[]): Pr
   return account;
 }
 
-function markOf(account: UserId): string {
-  return `account-of|${account}`;
-}
-
 async function linkAccount(deps: Deps, account: UserId, owner: PersonRef): Promise<void> {
-  const key = markOf(account);
+  const key = accountNoteKey(account);
   if ((await deps.marks.load<PersonRef>(key)) !== null) return;
   // False when another process was quicker: it wrote the same.
   await deps.marks.save<PersonRef>(key, owner, 0);
@@ -57,5 +54,5 @@ export function isAccount({ accountOf }: Pick<DirectoryUser, 'accountOf'>, noted
 
 /** What was written down alone: known from an id, so that it can be read beside the directory. */
 export async function isNotedAccount(deps: Pick<Deps, 'marks'>, id: UserId): Promise<boolean> {
-  return (await deps.marks.load<PersonRef>(markOf(id))) !== null;
+  return (await deps.marks.load<PersonRef>(accountNoteKey(id))) !== null;
 }

@@ -79,6 +79,7 @@ export function contextOf(deps: PolicyDeps, stored: PolicyTerms[]): ResolveConte
     stored,
     admitGuests: allowGuests,
     pim: { licence: () => licenceOf(deps), settingsOf: (entitlement) => rules.settingsOf(entitlement) },
+    accounts: deps.powers.within(deps.settings.turnDirectoryMs),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Policy, Stage, Subject } from '../policy/policy.ts';
 import type { Skipped } from '../request/request.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, requireMember, requireReader, whomToAsk } from './authority.ts';
+import { accountFindings } from './opened-by-account.ts';
 import { contextOf, requirePolicy } from './policies.ts';
 import { openEntitlements, requireApprovers, requireEnabled, requireNotFrozen } from './submit-request.ts';
 import { findPerson } from './views.ts';
@@ -29,7 +30,7 @@ export type Simulation = {
   opens: Entitlement[];
   skipped: Skipped[];
   stages: SimulatedStage[];
-  /** Why Entra would not give it by Privileged Identity Management, and what is given without it. */
+  /** Why Entra would not give it by Privileged Identity Management, or the bot look after its accounts, and what is given without it. */
   pim: PimFindings;
 };
 
@@ -83,9 +84,24 @@ export async function simulatePolicy(deps: Deps, { caller, readings, durationMs 
     refusals,
     opens: opened?.entitlements ?? [],
     skipped: opened?.skipped ?? [],
-    pim: await checkPim(terms, opened?.entitlements ?? [], contextOf(deps, []).pim),
+    pim: await whatEntraSays(deps, directory, policy, opened?.entitlements ?? []),
     stages: await Promise.all(stages.map((stage) => simulatedStage(deps, directory, stage, person))),
   };
+}
+
+/** By Privileged Identity Management, or of the accounts that it opens. */
+async function whatEntraSays(
+  deps: Deps,
+  directory: Directory,
+  { terms }: Policy,
+  entitlements: readonly Entitlement[],
+): Promise<PimFindings> {
+  const accounts = deps.powers.within(deps.settings.turnDirectoryMs);
+  const found = await Promise.all([
+    checkPim(terms, entitlements, contextOf(deps, []).pim),
+    accountFindings(directory, terms, entitlements, accounts),
+  ]);
+  return { faults: found.flatMap(({ faults }) => faults), warnings: found.flatMap(({ warnings }) => warnings) };
 }
 
 async function chosen(deps: Deps, readings: Input['readings']): Promise<{ policy: Policy; text: string }> {

@@ -2,6 +2,7 @@ import type { Directory, DirectoryGroup, DirectoryUser } from '../directory.ts';
 import { type Entitlement, entitlementKey, entitlementLabel, type GroupPart, groupLabel } from '../entitlement.ts';
 import { groupId } from '../ids.ts';
 import { adviceOn } from './advice.ts';
+import { type AccountChecks, checkAccount } from './check-account.ts';
 import { checkApprovers } from './check-approvers.ts';
 import { checkPim, type PimChecks } from './check-pim.ts';
 import { AUTOMATIC_EXTENSION } from './extend-rule.ts';
@@ -25,6 +26,8 @@ export type ResolveContext = {
   admitGuests: boolean;
   /** Absent: what goes by Privileged Identity Management cannot be verified, and is not saved. */
   pim?: PimChecks;
+  /** The same of dedicated accounts. */
+  accounts?: AccountChecks;
 };
 
 export type Resolved = { terms: PolicyTerms; warnings: string[] } | { faults: PolicyFault[] };
@@ -58,6 +61,7 @@ export async function resolvePolicy(
   }
 
   await holdAgainstPim(resolving, placed, context);
+  await holdAgainstOwnPowers(resolving, placed, context);
 
   if (resolving.faults.length > 0) {
     return { faults: resolving.faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
@@ -95,6 +99,16 @@ async function holdAgainstPim(
 ) {
   const entitlements = [...placed.values()].map(({ entitlement }) => entitlement);
   const found = await checkPim(draft, entitlements, pim);
+  faults.push(...found.faults.map(({ path, message }) => faultOf(draft, path, message)));
+  warnings.push(...found.warnings);
+}
+
+async function holdAgainstOwnPowers(
+  { draft, faults, warnings }: Resolving,
+  placed: ReadonlyMap<number, Placed>,
+  { accounts }: ResolveContext,
+) {
+  const found = await checkAccount(draft, [...placed.values()], accounts);
   faults.push(...found.faults.map(({ path, message }) => faultOf(draft, path, message)));
   warnings.push(...found.warnings);
 }

@@ -2,6 +2,9 @@ import type { Holding } from '../holding/holding.ts';
 import type { RequestId } from '../ids.ts';
 import type { AccessRequest, GrantItem } from './request.ts';
 
+/** A card names no more; the trail has them all. */
+const MOST_KEPT = 5;
+
 /**
  * What a grant makes of its holdings. A grant never writes access: it puts leases on holdings, takes them off, and reads
  * here how far each holding is.
@@ -68,6 +71,13 @@ export function itemWhileRevoking(
   return settled(settling, holding, request);
 }
 
+/** Never called revoked: it is not, though it is of no use to an account that is shut. */
+function keptText({ keeps }: Holding): string | null {
+  if (keeps === undefined) return null;
+  const more = keeps.length > MOST_KEPT ? ', …' : '';
+  return `the bot cannot take everything: the account stays ${keeps.slice(0, MOST_KEPT).join(', ')}${more}`;
+}
+
 function settled(item: GrantItem, holding: Holding | null, request: AccessRequest): GrantItem | 'waiting' {
   if (holding === null) return { ...item, status: 'removed', detail: 'never given' };
   if (isOfDeletedAccount(holding, request)) {
@@ -79,7 +89,7 @@ function settled(item: GrantItem, holding: Holding | null, request: AccessReques
   // Before the leases of others: what they wait for now is a fresh life after the removal.
   const revokingAt = request.grant?.revokingAt ?? null;
   const confirmed = holding.removedAt !== null && revokingAt !== null && holding.removedAt >= revokingAt;
-  if (confirmed) return { ...item, status: 'removed', detail: null, confirmedAt: holding.removedAt };
+  if (confirmed) return { ...item, status: 'removed', detail: keptText(holding), confirmedAt: holding.removedAt };
   if (item.status === 'standing') return { ...item, detail: 'was theirs before, and stays' };
   if (holding.leases.length > 0) {
     const others = holding.leases.map((lease) => lease.requestId).join(', ');

@@ -6,7 +6,8 @@ import { AGGREGATES, type AggregateName, type CollectionName } from '../collecti
  * - requests before holdings and deliveries: a lease without its grant is an orphan, which the loops drop and take back;
  *   a grant without its lease would be access that nobody ends.
  * - the ledger after everything else: an event is in its document until a block holds it, so none falls between the two.
- * Left out: rates and budgets (counters of minutes gone by), marks (cursors: loops start afresh) and Agenda's jobs.
+ * - of the marks only notes of whose a dedicated account is, at the very end: one is there before its request says so.
+ * Left out: rates and budgets (counters of minutes gone by), all other marks (cursors: loops start afresh) and Agenda's jobs.
  */
 const FIRST: readonly AggregateName[] = ['policies', 'control', 'requests'];
 export const STATE_COLLECTIONS: readonly AggregateName[] = [
@@ -22,7 +23,7 @@ const KEPT: Readonly<Record<Other, boolean>> = {
   spent: true,
   rates: false,
   budgets: false,
-  marks: false,
+  marks: true,
 };
 const others = (kept: boolean): Other[] => (Object.keys(KEPT) as Other[]).filter((name) => KEPT[name] === kept);
 export const BACKED_UP: readonly CollectionName[] = [...STATE_COLLECTIONS, ...others(true)];

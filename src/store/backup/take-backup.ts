@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Db, Document } from 'mongodb';
+import { ACCOUNT_NOTES } from '../../jit/account/account-note.ts';
 import type { LedgerBlock } from '../../jit/audit/event.ts';
 import { epochOf } from '../../jit/audit/heads.ts';
 import type { Clock } from '../../jit/ports.ts';
@@ -85,7 +86,12 @@ async function writeAll(db: Db, writers: Writers): Promise<LedgerBlock | null> {
   for (const name of ['deliveries', 'contacts', 'spent'] as const) {
     for await (const row of collectionOf(db, name).find().sort({ _id: 1 })) await writerOf(writers, name).write(row);
   }
-  return catchUp(db, writers, known);
+  const head = await catchUp(db, writers, known);
+  const notes = collectionOf<{ _id: string }>(db, 'marks').find({
+    _id: { $gte: ACCOUNT_NOTES, $lt: `${ACCOUNT_NOTES}\uffff` },
+  });
+  for await (const row of notes.sort({ _id: 1 })) await writerOf(writers, 'marks').write(row);
+  return head;
 }
 
 async function writeRow(writers: Writers, known: Known, name: AggregateName, row: Row): Promise<void> {

@@ -18,6 +18,7 @@ const ELSEWHERE: readonly [RegExp, string][] = [
   [/^src\/jit\/ids\.ts$/, 'faults of the program'],
   [/^src\/jit\/request\/reason-for\.ts$/, 'what Entra keeps of a reason'],
   [/^src\/jit\/policy\/(?:well-known|smaller)-roles\.ts$/, 'names that Entra gives to its roles'],
+  [/^src\/jit\/account\/needs\.ts$/, 'names that Entra gives, and what npm run doctor says on the command line'],
   [/^src\/jit\/policy\/portals\.ts$/, 'the same, and where Microsoft has its portals'],
   [/^src\/jit\/policy\/templates\.ts$/, 'YAML, which whoever takes it makes their own'],
   [/^src\/bot\/edge\//, 'whoever calls over HTTP, and whoever reads the metrics'],
