@@ -1,6 +1,14 @@
 import { type AdminPim, createAdminPim } from './admin-pim.ts';
-import { hasLink, liveGroup, liveUser } from './directory-reads.ts';
-import type { GroupRecord, LinkKind, RoleAssignmentRecord, TableName, Tables, UserRecord } from './records.ts';
+import { hasLink, liveGroup, liveUnit, liveUser } from './directory-reads.ts';
+import type {
+  GroupRecord,
+  LinkKind,
+  RoleAssignmentRecord,
+  TableName,
+  Tables,
+  UnitRecord,
+  UserRecord,
+} from './records.ts';
 import { purgeObject } from './routes/deleted-items.ts';
 import { blankGroup } from './routes/groups.ts';
 import { blankUser } from './routes/users.ts';
@@ -27,6 +35,9 @@ export interface AdminDirectory {
   purgeGroup(id: string): void;
   addUnit(displayName: string, options?: { restricted: boolean }): string;
   deleteUnit(unitId: string): void;
+  restoreUnit(unitId: string): void;
+  /** As after its 30 days: Graph itself purges no unit sooner (Graph: Permanently delete item). */
+  purgeUnit(unitId: string): void;
   /** A custom role with these permissions. */
   addRole(displayName: string, allowedResourceActions: string[]): string;
   addMember(groupId: string, memberId: string): void;
@@ -56,6 +67,16 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
     const row = store.truth.groups.get(id);
     if (!row) throw new Error(`no group ${id}`);
     return row;
+  }
+
+  function unitRow(id: string): UnitRecord {
+    const row = store.truth.units.get(id);
+    if (!row) throw new Error(`no administrative unit ${id}`);
+    return row;
+  }
+
+  function updateUnit(id: string, changes: Pick<UnitRecord, 'deletedDateTime'>): void {
+    put('units', id, { ...unitRow(id), ...changes });
   }
 
   function updateUser(id: string, changes: Partial<Omit<UserRecord, 'id'>>): void {
@@ -106,9 +127,9 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
       put('units', id, { id, displayName, description: null, visibility: null, ...restricted, deletedDateTime: null });
       return id;
     },
-    deleteUnit(unitId) {
-      put('units', unitId, undefined);
-    },
+    deleteUnit: (unitId) => updateUnit(unitId, { deletedDateTime: now().toISOString() }),
+    restoreUnit: (unitId) => updateUnit(unitId, { deletedDateTime: null }),
+    purgeUnit: (unitId) => purgeObject(store.truth, put, 'units', unitRow(unitId).id),
     addRole(displayName, allowedResourceActions) {
       const id = newId();
       const facts = { description: '', isBuiltIn: false, isEnabled: true, isPrivileged: false, version: '1' };
@@ -133,7 +154,7 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
       put('links', linkKey({ kind: 'owner', fromId: groupId, toId: ownerId }), undefined);
     },
     addToUnit(unitId, memberId) {
-      if (!store.truth.units.get(unitId)) throw new Error(`no administrative unit ${unitId}`);
+      if (!liveUnit(store.truth, unitId)) throw new Error(`no administrative unit ${unitId}`);
       link('unit', unitId, memberId);
       const group = store.truth.groups.get(memberId);
       const restricted = store.truth.units.get(unitId)?.isMemberManagementRestricted === true;

@@ -1,9 +1,9 @@
 import { directoryRoleType, type Entity, groupType, unitType, userType } from './entity-types.ts';
-import type { GroupRecord, LinkKind, LinkRecord, RoleDefinitionRecord, UserRecord } from './records.ts';
+import type { GroupRecord, LinkKind, LinkRecord, RoleDefinitionRecord, UnitRecord, UserRecord } from './records.ts';
 import { derivedGuid, isGuid } from './row-keys.ts';
 import type { View } from './store.ts';
 
-/** Graph keeps a deleted user or group for 30 days. */
+/** Graph keeps a deleted user, group or administrative unit for 30 days. */
 export const softDeleteMs = 30 * 24 * 3_600_000;
 
 export function liveUser(view: View, id: string): UserRecord | undefined {
@@ -14,6 +14,11 @@ export function liveUser(view: View, id: string): UserRecord | undefined {
 export function liveGroup(view: View, id: string): GroupRecord | undefined {
   const group = view.groups.get(id.toLowerCase());
   return group?.deletedDateTime === null ? group : undefined;
+}
+
+export function liveUnit(view: View, id: string): UnitRecord | undefined {
+  const unit = view.units.get(id.toLowerCase());
+  return unit?.deletedDateTime === null ? unit : undefined;
 }
 
 /** A user by id or by user principal name. */
@@ -45,7 +50,7 @@ export function findObject(view: View, id: string): Entity | undefined {
   if (user) return { type: userType, row: user };
   const group = liveGroup(view, key);
   if (group) return { type: groupType, row: group };
-  const unit = view.units.get(key);
+  const unit = liveUnit(view, key);
   return unit ? { type: unitType, row: unit } : undefined;
 }
 

@@ -111,6 +111,25 @@ describe('role assignments', () => {
     expect(graph.emulator.snapshot().roles).toHaveLength(3);
   });
 
+  it('at a unit that is deleted stay listed or not, nobody knows; the unit itself comes back for thirty days', async () => {
+    const role = roleId('Helpdesk Administrator');
+    await assign(people.erin, role, berlin);
+    const shown = async () => (await graph.send('GET', `${assignments}?$filter=principalId eq '${people.erin}'`)).value;
+
+    graph.emulator.directory.deleteUnit(units.berlin);
+    const listed = await shown();
+    graph.emulator.knobs.assignmentsOfDeletedUnits = 'hidden';
+    const hidden = await shown();
+
+    expect([listed.length, hidden.length]).toEqual([1, 0]);
+    expect((await graph.send('GET', `/directory${berlin}`)).status).toBe(404);
+    expect((await assign(people.felix, role, berlin)).status).toBe(404);
+    expect((await graph.send('DELETE', `/directory/deletedItems/${units.berlin}`)).status).toBe(400);
+    graph.emulator.knobs.permissions.add('AdministrativeUnit.ReadWrite.All');
+    expect((await graph.send('POST', `/directory/deletedItems/${units.berlin}/restore`)).status).toBe(200);
+    expect(await shown()).toHaveLength(1);
+  });
+
   it('accept a role-assignable group', async () => {
     const answer = await assign(groups.tierZero, exchange);
 

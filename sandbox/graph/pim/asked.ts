@@ -1,4 +1,4 @@
-import { findObject, liveGroup } from '../directory-reads.ts';
+import { findObject, liveGroup, liveUnit } from '../directory-reads.ts';
 import { groupType, unitType, userType } from '../entity-types.ts';
 import type { PimTarget } from '../records.ts';
 import { unitScopedRoles } from '../role-definitions.ts';
@@ -92,7 +92,7 @@ function checkRole(ctx: RouteContext, target: PimTarget & { kind: 'role' }): voi
   const [, unitId] = /^\/administrativeUnits\/([^/]+)$/i.exec(target.directoryScopeId) ?? [];
   const objectId = unitId ?? target.directoryScopeId.slice(1);
   if (!isGuid(objectId)) throw invalidScope();
-  if (unitId ? !ctx.truth.units.get(unitId) : !findObject(ctx.truth, objectId)) throw invalidScope();
+  if (unitId ? !liveUnit(ctx.truth, unitId) : !findObject(ctx.truth, objectId)) throw invalidScope();
   if (!unitScopedRoles.has(target.roleDefinitionId)) {
     throw invalidScope('The given built-in role is not supported to be assigned to a single resource scope.');
   }

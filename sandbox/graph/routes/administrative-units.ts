@@ -1,4 +1,4 @@
-import { linked } from '../directory-reads.ts';
+import { linked, liveUnit } from '../directory-reads.ts';
 import { groupType, unitType, userType } from '../entity-types.ts';
 import { notFound } from '../errors.ts';
 import type { UnitRecord } from '../records.ts';
@@ -10,7 +10,7 @@ const root = '/directory/administrativeUnits';
 
 function unitOr404(ctx: RouteContext): UnitRecord {
   const id = idParam(ctx, 'id');
-  const unit = ctx.read.units.get(id);
+  const unit = liveUnit(ctx.read, id);
   if (!unit) throw notFound(id);
   return unit;
 }
@@ -22,7 +22,8 @@ export const administrativeUnitRoutes: Route[] = [
     permissions: readUnits,
     query: 'collection',
     handle(ctx) {
-      const entities = ctx.read.units.all().map((row) => ({ type: unitType, row }));
+      const live = ctx.read.units.all().filter((row) => row.deletedDateTime === null);
+      const entities = live.map((row) => ({ type: unitType, row }));
       return collection(ctx, entities, { context: 'directory/administrativeUnits', types: [unitType] });
     },
   },

@@ -1,6 +1,6 @@
 import { softDeleteMs } from '../directory-reads.ts';
-import { type Entity, type EntityType, groupType, userType } from '../entity-types.ts';
-import { notFound } from '../errors.ts';
+import { type Entity, type EntityType, groupType, unitType, userType } from '../entity-types.ts';
+import { badRequest, notFound } from '../errors.ts';
 import { collection, idParam, noContent, requirePermission, single } from '../route-tools.ts';
 import type { Reply, Route, RouteContext } from '../router.ts';
 import { linkKey } from '../row-keys.ts';
@@ -10,6 +10,7 @@ import { restoreUser } from './users.ts';
 const readDeleted = [['User.Read.All', 'GroupMember.Read.All'], ['Directory.Read.All']];
 const writeUsers = [['User.ReadWrite.All'], ['User.DeleteRestore.All']];
 const writeGroups = [['Group.ReadWrite.All']];
+const writeUnits = [['AdministrativeUnit.ReadWrite.All']];
 const root = '/directory/deletedItems';
 
 export const deletedItemRoutes: Route[] = [
@@ -50,17 +51,25 @@ function deletedOr404(ctx: RouteContext, view: View): Entity {
   if (user && isKept(user.deletedDateTime, ctx.now)) return { type: userType, row: user };
   const group = view.groups.get(id);
   if (group && isKept(group.deletedDateTime, ctx.now)) return { type: groupType, row: group };
+  const unit = view.units.get(id);
+  if (unit && isKept(unit.deletedDateTime, ctx.now)) return { type: unitType, row: unit };
   throw notFound(id);
 }
 
 function restore(ctx: RouteContext): Reply {
   const found = deletedOr404(ctx, ctx.truth);
-  requirePermission(ctx, found.type === userType ? writeUsers : writeGroups);
+  requirePermission(ctx, found.type === unitType ? writeUnits : found.type === userType ? writeUsers : writeGroups);
   const id = idParam(ctx, 'id');
   const user = ctx.truth.users.get(id);
   if (user) {
     const row = restoreUser(ctx, user);
     return single(ctx, { type: userType, row }, { context: 'directoryObjects', typed: true });
+  }
+  const unit = ctx.truth.units.get(id);
+  if (unit) {
+    const row = { ...unit, deletedDateTime: null };
+    ctx.put('units', id, row);
+    return single(ctx, { type: unitType, row }, { context: 'directoryObjects', typed: true });
   }
   const group = ctx.truth.groups.get(id);
   if (!group) throw notFound(id);
@@ -69,15 +78,24 @@ function restore(ctx: RouteContext): Reply {
   return single(ctx, { type: groupType, row }, { context: 'directoryObjects', typed: true });
 }
 
-/** For good: the object goes, and every link and assignment that names it. */
+/**
+ * For good: the object goes, and every link and assignment that names it. A unit stays for its 30 days (Graph: Permanently
+ * delete item, "administrative units cannot be permanently deleted").
+ */
 function purge(ctx: RouteContext): Reply {
   const found = deletedOr404(ctx, ctx.truth);
+  if (found.type === unitType) throw badRequest('Administrative units cannot be permanently deleted.');
   requirePermission(ctx, found.type === userType ? writeUsers : writeGroups);
   purgeObject(ctx.truth, ctx.put, found.type === userType ? 'users' : 'groups', idParam(ctx, 'id'));
   return noContent;
 }
 
-export function purgeObject(view: View, put: RouteContext['put'], table: 'users' | 'groups', id: string): void {
+export function purgeObject(
+  view: View,
+  put: RouteContext['put'],
+  table: 'users' | 'groups' | 'units',
+  id: string,
+): void {
   for (const kind of ['member', 'owner', 'unit'] as const) {
     for (const direction of ['from', 'to'] as const) {
       for (const link of view.links.indexed(`${direction}:${kind}:${id}`)) put('links', linkKey(link), undefined);
@@ -86,5 +104,9 @@ export function purgeObject(view: View, put: RouteContext['put'], table: 'users'
   for (const row of view.schedules.indexed(id)) put('schedules', row.id, undefined);
   for (const row of view.passes.indexed(id)) put('passes', row.id, undefined);
   for (const row of view.roleAssignments.indexed(id)) put('roleAssignments', row.id, undefined);
+  if (table === 'units') {
+    const atUnit = view.roleAssignments.all().filter((row) => row.directoryScopeId.endsWith(`/${id}`));
+    for (const row of atUnit) put('roleAssignments', row.id, undefined);
+  }
   put(table, id, undefined);
 }

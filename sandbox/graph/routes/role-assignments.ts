@@ -1,4 +1,4 @@
-import { findObject } from '../directory-reads.ts';
+import { findObject, liveUnit } from '../directory-reads.ts';
 import { type Entity, groupType, roleAssignmentType, roleDefinitionType, unitType } from '../entity-types.ts';
 import { assignmentConflict, badRequest, notFound, notReplicated } from '../errors.ts';
 import type { Expansion } from '../odata-query.ts';
@@ -58,9 +58,14 @@ function entityOf(row: RoleAssignmentRecord): Entity {
   return { type: roleAssignmentType, row };
 }
 
-/** Graph hides the assignments of a deleted principal; a restore shows them again. */
-function isShown(view: View, row: RoleAssignmentRecord): boolean {
-  return findObject(view, row.principalId) !== undefined;
+/**
+ * Graph hides the assignments of a deleted principal; a restore shows them again. Whether it does so with those of a deleted
+ * unit is not confirmed (Entra: Create or delete administrative units, "you should remove any role assignments"): a knob decides.
+ */
+function isShown({ knobs }: RouteContext, view: View, row: RoleAssignmentRecord): boolean {
+  if (findObject(view, row.principalId) === undefined) return false;
+  const [, unitId] = /^\/administrativeUnits\/([^/]+)$/i.exec(row.directoryScopeId) ?? [];
+  return unitId === undefined || knobs.assignmentsOfDeletedUnits === 'listed' || liveUnit(view, unitId) !== undefined;
 }
 
 function expander(view: View) {
@@ -78,19 +83,19 @@ function scopeObject(view: View, entity: Entity): Entity | undefined {
 }
 
 function listAssignments(ctx: RouteContext): Reply {
-  const shown = ctx.read.roleAssignments.all().filter((row) => isShown(ctx.read, row));
+  const shown = ctx.read.roleAssignments.all().filter((row) => isShown(ctx, ctx.read, row));
   const rows = [...shown, ...ownAssignments(ctx.read, ctx.tenant, ctx.knobs)];
   return collection(ctx, rows.map(entityOf), { context, types: [roleAssignmentType], expand: expander(ctx.read) });
 }
 
 function getAssignment(ctx: RouteContext): Reply {
-  const row = assignmentOr404(ctx.read, param(ctx, 'id'));
+  const row = assignmentOr404(ctx, ctx.read, param(ctx, 'id'));
   return single(ctx, entityOf(row), { context, expand: expander(ctx.read) });
 }
 
-function assignmentOr404(view: View, id: string): RoleAssignmentRecord {
+function assignmentOr404(ctx: RouteContext, view: View, id: string): RoleAssignmentRecord {
   const row = view.roleAssignments.get(id);
-  if (!row || !isShown(view, row)) throw notFound(id);
+  if (!row || !isShown(ctx, view, row)) throw notFound(id);
   return row;
 }
 
@@ -151,7 +156,7 @@ function checkScope(ctx: RouteContext, row: Omit<RoleAssignmentRecord, 'id'>): v
   if (!row.directoryScopeId.startsWith('/') || !isGuid(objectId)) {
     throw badRequest("Invalid value specified for property 'directoryScopeId' of resource 'RoleAssignment'.");
   }
-  if (unitId ? !ctx.truth.units.get(unitId) : !findObject(ctx.truth, objectId)) throw notFound(objectId);
+  if (unitId ? !liveUnit(ctx.truth, unitId) : !findObject(ctx.truth, objectId)) throw notFound(objectId);
   const custom = ctx.truth.roleDefinitions.get(row.roleDefinitionId)?.isBuiltIn === false;
   if (!custom && !unitScopedRoles.has(row.roleDefinitionId)) {
     throw badRequest('The given built-in role is not supported to be assigned to a single resource scope.');
@@ -159,7 +164,7 @@ function checkScope(ctx: RouteContext, row: Omit<RoleAssignmentRecord, 'id'>): v
 }
 
 function unassign(ctx: RouteContext): Reply {
-  const row = assignmentOr404(ctx.truth, param(ctx, 'id'));
+  const row = assignmentOr404(ctx, ctx.truth, param(ctx, 'id'));
   const ofPim = ctx.truth.schedules.indexed(`assignment:${row.id}`);
   // whether PIM guards its first five minutes here too is not confirmed: a knob decides
   const guarded = ofPim.some((schedule) => schedule.state === 'active' && isFresh(schedule, ctx.now));
