@@ -5,6 +5,7 @@ import type { Reader } from '../cards/reader.ts';
 import { retell } from '../cards/retell.ts';
 import type { EntraProblem } from '../jit/entra/assignments.ts';
 import type { Refusal } from '../jit/errors.ts';
+import { narrowerThan } from '../jit/policy/smaller-roles.ts';
 import { wordsFor } from '../words/words.ts';
 
 /** Why an order about eligibility was not taken, in words. */
@@ -18,8 +19,12 @@ export function eligibilityRefusal({ refusal, reader }: { refusal: Refusal; read
   const what = labelText(text('entitlement'), reader);
   const faults = list('faults').map((fault) => retell(fault, reader));
   switch (refusal.code) {
-    case 'eligibility-ladder':
-      return { ...refusals.eligibilityLadder, points: faults, tone: 'bad' };
+    case 'eligibility-ladder': {
+      const { title, text: words, narrower } = refusals.eligibilityLadder;
+      const roles = narrowerThan(text('entitlement'));
+      const said = roles.length === 0 ? [words] : [words, narrower(wordsFor(reader).lists.any([...roles]))];
+      return { title, text: said, points: faults, tone: 'bad' };
+    }
     case 'bad-eligibility': {
       const whys: Readonly<Record<string, (name: string, detail: string) => string>> = eligibility.whys;
       const why = Object.hasOwn(whys, text('why')) ? whys[text('why')] : undefined;
@@ -36,11 +41,24 @@ export function eligibilityRefusal({ refusal, reader }: { refusal: Refusal; read
     }
     case 'change-under-way': {
       const { title, text: words } = refusals.changeUnderWay;
-      return { title, text: words(text('name'), what, text('by')), tone: 'warning' };
+      const example = `assignments ${text('name')}`;
+      return { title, text: words(text('name'), what, text('by')), example, tone: 'warning' };
     }
     case 'not-standing': {
       const { title, text: words } = refusals.notStanding;
-      return { title, text: words(text('name'), what), tone: 'warning' };
+      return { title, text: words(text('name'), what), example: `assignments ${text('name')}`, tone: 'warning' };
+    }
+    case 'last-admin': {
+      const { title, text: words } = refusals.lastAdmin;
+      const narrower = refusals.eligibilityLadder.narrower(
+        wordsFor(reader).lists.any([...narrowerThan('Global Administrator')]),
+      );
+      return {
+        title,
+        text: [...words(text('name')), narrower],
+        example: 'assignments Global Administrator',
+        tone: 'bad',
+      };
     }
     case 'ambiguous-name':
       return { ...refusals.ambiguousName, points: list('candidates'), tone: 'warning' };

@@ -288,6 +288,7 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
   'entra-refuses': eligibilityRefusal,
   'change-under-way': eligibilityRefusal,
   'not-standing': eligibilityRefusal,
+  'last-admin': eligibilityRefusal,
   'unknown-name': eligibilityRefusal,
   'ambiguous-name': eligibilityRefusal,
   'too-many-requests': (told) => ({

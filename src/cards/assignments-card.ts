@@ -5,6 +5,7 @@ import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { choiceInput, formButton } from './forms/form-elements.ts';
 import { aside, type ListItem, type ListLine, line, listCard } from './list.ts';
 import { type Page, pageOf } from './pages.ts';
+import { listed } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 import type { Card, CardElement } from './render.ts';
 import { unbroken } from './unbroken.ts';
@@ -55,7 +56,7 @@ export function assignmentsCard(picture: AssignmentsPicture, reader: Reader): Ca
 
 function itemOf(view: AssignmentView, reader: Reader, now: Date): ListItem {
   const words = wordsFor(reader).assignments;
-  const { holder, entitlement, memberType, through, startsAt, endsAt } = view;
+  const { holder, entitlement, memberType, through, startsAt, endsAt, flagged } = view;
   const name = escapeName(holder.name);
   const who =
     holder.kind === 'user' ? name : holder.kind === 'group' ? words.holderGroup(name) : words.holderOther(name);
@@ -68,8 +69,22 @@ function itemOf(view: AssignmentView, reader: Reader, now: Date): ListItem {
   const since = startsAt === null || endsAt !== null ? [] : [words.since(formatTime(startsAt, reader, now))];
   return {
     title: `${who}: ${escapeLabel(entitlementTitle(entitlement, reader))}`,
-    lines: [stateLine(view, reader, now), aside([how, ...scope, ...since].join(', '))],
+    lines: [
+      stateLine(view, reader, now),
+      aside([how, ...scope, ...since].join(', ')),
+      ...opensLines(view, reader),
+      ...(flagged && holder.kind === 'group' ? [aside(words.whoIsIn(name))] : []),
+    ],
   };
+}
+
+/** What being in such a group comes to, or owning it. */
+function opensLines({ entitlement, opens }: AssignmentView, reader: Reader): ListLine[] {
+  const words = wordsFor(reader).assignments;
+  if (entitlement.kind !== 'group' || opens === null) return [];
+  const roles = listed(opens.map(escapeLabel), reader);
+  if (entitlement.as === 'owner') return [aside(opens.length === 0 ? words.ownsNone : words.owns(roles))];
+  return [aside(opens.length === 0 ? words.opensNone : words.opens(roles))];
 }
 
 function stateLine({ state, endsAt, flagged, requestIds }: AssignmentView, reader: Reader, now: Date): ListLine {
@@ -92,10 +107,9 @@ function rangeOf({ items, first, total }: Page<unknown>, reader: Reader): string
 function conversion({ list }: AssignmentsPicture, shown: readonly AssignmentView[], reader: Reader): CardElement[] {
   const words = wordsFor(reader).assignments;
   const choices = shown.flatMap((view) => {
-    if (!view.convertible || view.entitlement.kind !== 'role') return [];
-    const { roleDefinitionId, scope } = view.entitlement;
+    if (!view.convertible) return [];
     const title = `${view.holder.name}: ${entitlementTitle(view.entitlement, reader)}`;
-    return [{ title, value: `${view.holder.id}|${roleDefinitionId}|${scope}` }];
+    return [{ title, value: `${view.holder.id}|${standingOf(view.entitlement)}` }];
   });
   const [first] = choices;
   if (!list.admin || first === undefined) return [];
@@ -112,6 +126,12 @@ function conversion({ list }: AssignmentsPicture, shown: readonly AssignmentView
       }),
     ]),
   ];
+}
+
+/** What it is, and at which scope, as it is looked up again. */
+function standingOf(entitlement: AssignmentView['entitlement']): string {
+  if (entitlement.kind === 'role') return `role:${entitlement.roleDefinitionId}|${entitlement.scope}`;
+  return `${entitlement.as === 'owner' ? 'owner' : 'group'}:${entitlement.groupId}`;
 }
 
 function turning({ asked, only }: AssignmentsPicture, shown: Page<unknown>, reader: Reader): CardElement[] {

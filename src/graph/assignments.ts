@@ -10,7 +10,15 @@ import type {
   Holder,
 } from '../jit/entra/assignments.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import { type DirectoryScopeId, groupId, isGuid, roleDefinitionId, type UserId, userId } from '../jit/ids.ts';
+import {
+  type DirectoryScopeId,
+  type GroupId,
+  groupId,
+  isGuid,
+  roleDefinitionId,
+  type UserId,
+  userId,
+} from '../jit/ids.ts';
 import type { GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { quoted, withQuery } from './odata.ts';
@@ -118,15 +126,21 @@ async function listed(reader: Reader, of: AssignmentsOf): Promise<AssignmentRows
     }
     case 'holder': {
       const filter = `principalId eq ${quoted(of.id)}`;
-      const [roles, groups, through] = await Promise.all([
+      const [roles, groups, carriers] = await Promise.all([
         roleRows(reader, filter),
         unlessBarred(groupRows(reader, filter)),
-        of.kind === 'user' ? throughGroups(reader, userId(of.id)) : [],
+        of.kind === 'user' ? roleGroupsOf(reader, userId(of.id)) : [],
       ]);
+      const through = await throughGroups(userId(of.id), carriers, (group) =>
+        roleRows(reader, `principalId eq ${quoted(group)}`),
+      );
       // Some tenants list what comes through a group beside the group's own row, without its name.
       const named = new Set(through.map(keyOf));
       const own = roles.filter((row) => row.memberType === 'direct' || !named.has(keyOf(row)));
-      return { rows: [...own, ...(groups ?? []), ...through], without: groups === null ? 'groups' : null };
+      const known = new Set((groups ?? []).filter(({ state }) => state !== 'eligible').map(keyOf));
+      const members = memberships(userId(of.id), carriers).filter((row) => !known.has(keyOf(row)));
+      const rows = [...own, ...(groups ?? []), ...members, ...through];
+      return { rows, without: groups === null ? 'groups' : null };
     }
   }
 }
@@ -228,23 +242,42 @@ function standing(row: z.infer<typeof member>, target: AssignmentTarget): Assign
  * What somebody holds or is eligible for through role-assignable groups: PIM lists it under the group's id alone, or
  * without the group's name. Such groups hold no groups, so direct membership is all of it.
  */
-async function throughGroups(reader: Reader, person: UserId): Promise<AssignmentRow[]> {
+async function throughGroups(
+  person: UserId,
+  groups: readonly RoleGroup[],
+  rolesOf: (group: GroupId) => Promise<AssignmentRow[]>,
+): Promise<AssignmentRow[]> {
   const rows = await Promise.all(
-    (await roleGroupsOf(reader, person)).map(async (group) => {
-      const held = await roleRows(reader, `principalId eq ${quoted(group.id)}`);
+    groups.map(async ({ id, name }) => {
       const holder: Holder = { kind: 'user', id: person, name: person };
-      return held.map((row) => ({ ...row, holder, memberType: 'group' as const, through: group.name }));
+      const part = { holder, memberType: 'group' as const, through: name, throughId: id };
+      return (await rolesOf(id)).map((row) => ({ ...row, ...part }));
     }),
   );
   return rows.flat();
 }
 
-async function roleGroupsOf(reader: Reader, person: UserId): Promise<{ id: string; name: string }[]> {
+/** Being in such a group is privileged itself: whoever is in it has, or may one day have, what it carries. */
+function memberships(person: UserId, groups: readonly RoleGroup[]): AssignmentRow[] {
+  return groups.map(({ id }) => ({
+    holder: { kind: 'user', id: person, name: person },
+    target: { kind: 'group', groupId: id, as: 'member' },
+    state: 'assigned',
+    memberType: 'direct',
+    through: null,
+    startsAt: null,
+    endsAt: null,
+  }));
+}
+
+type RoleGroup = { id: GroupId; name: string };
+
+async function roleGroupsOf(reader: Reader, person: UserId): Promise<RoleGroup[]> {
   const path = withQuery(`/users/${person}/memberOf`, { $select: 'id,displayName,isAssignableToRole', $top: 999 });
   return ((await reader.list(path, member)) ?? [])
     .filter((one) => one['@odata.type'] === '#microsoft.graph.group' && one.isAssignableToRole === true)
     .slice(0, mostGroups)
-    .map((one) => ({ id: one.id, name: one.displayName || one.id }));
+    .map((one) => ({ id: groupId(one.id), name: one.displayName || one.id }));
 }
 
 const assignment = z.object({
@@ -256,15 +289,33 @@ const assignment = z.object({
 
 /** Without PIM: role assignments and memberships, all of them standing as far as Entra tells. */
 async function direct(reader: Reader, of: AssignmentsOf): Promise<AssignmentRow[]> {
-  const members = of.of === 'group' ? await standingMembers(reader, of.id) : [];
-  const filter =
-    of.of === 'everything'
-      ? {}
-      : of.of === 'role'
-        ? { $filter: `roleDefinitionId eq ${quoted(of.id)}` }
-        : { $filter: `principalId eq ${quoted(of.id)}` };
-  const path = withQuery('/roleManagement/directory/roleAssignments', { ...filter, $expand: 'principal' });
-  const rows = ((await reader.list(path, assignment)) ?? []).map(
+  switch (of.of) {
+    case 'everything':
+      return directRoles(reader, null);
+    case 'role':
+      return directRoles(reader, `roleDefinitionId eq ${quoted(of.id)}`);
+    case 'group':
+      return [
+        ...(await standingMembers(reader, of.id)),
+        ...(await directRoles(reader, `principalId eq ${quoted(of.id)}`)),
+      ];
+    case 'holder': {
+      const own = await directRoles(reader, `principalId eq ${quoted(of.id)}`);
+      if (of.kind === 'group') return own;
+      const person = userId(of.id);
+      const carriers = await roleGroupsOf(reader, person);
+      const through = await throughGroups(person, carriers, (group) =>
+        directRoles(reader, `principalId eq ${quoted(group)}`),
+      );
+      return [...own, ...memberships(person, carriers), ...through];
+    }
+  }
+}
+
+async function directRoles(reader: Reader, filter: string | null): Promise<AssignmentRow[]> {
+  const query = { ...(filter === null ? {} : { $filter: filter }), $expand: 'principal' };
+  const path = withQuery('/roleManagement/directory/roleAssignments', query);
+  return ((await reader.list(path, assignment)) ?? []).map(
     (row): AssignmentRow => ({
       holder: holderOf(row),
       target: roleTarget(row),
@@ -275,7 +326,6 @@ async function direct(reader: Reader, of: AssignmentsOf): Promise<AssignmentRow[
       endsAt: null,
     }),
   );
-  return [...members, ...rows];
 }
 
 /** Two questions, and one more for each role that a group may be eligible for. */
@@ -304,7 +354,7 @@ async function eligibleAmong(
     ),
     roles.length === 0 ? [] : roleGroupsOf(reader, person),
   ]);
-  const groupsOfMine = new Map(within.map((one) => [one.id, one.name]));
+  const groupsOfMine = new Map<string, string>(within.map((one) => [one.id, one.name]));
   const marked = ofRoles.flatMap(({ role, rows }): EligibleFor[] => {
     const key = entitlementKey(role);
     const own = rows.find((row) => row.principalId === person);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WriteOutcome } from '../jit/back-end.ts';
 import type {
   Eligibilities,
   EligibilityReading,
@@ -9,6 +10,7 @@ import type {
 import { DirectoryUnavailable } from '../jit/errors.ts';
 import { groupInstance, groupsOfPim, roleInstance, rolesOfPim } from './assignments.ts';
 import type { GraphClient } from './client.ts';
+import { readMembership, removeMember } from './direct-groups.ts';
 import { GraphFailure } from './errors.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -57,12 +59,20 @@ export function createEligibilities(client: GraphClient, options: EligibilityOpt
 
   return {
     read: (wish) => orUnavailable(readOne(reader(), wish, 'eligibility')),
-    readAssigned: (wish) => orUnavailable(readOne(reader(), wish, 'assignment')),
+    readAssigned: (wish) => orUnavailable(readStanding(reader(), wish)),
     wouldTake: (wish, reading) =>
       ask(wish, 'eligibility', { ...grant(wish, reading), isValidationOnly: true }, checkTimeoutMs),
     make: (wish, reading) => ask(wish, 'eligibility', grant(wish, reading)),
     end: (wish) => ask(wish, 'eligibility', removal(wish)),
-    unassign: (wish) => ask(wish, 'assignment', removal(wish)),
+    async unassign(wish) {
+      const { holder, entitlement } = wish;
+      if (entitlement.kind === 'role' || holder.kind !== 'user') return ask(wish, 'assignment', removal(wish));
+      const known = await orUnavailable(readOne(reader(), wish, 'assignment'));
+      if (known.kind === 'unavailable') return { ...known, kind: 'later' };
+      if (known.kind === 'present') return ask(wish, 'assignment', removal(wish));
+      // PIM lists nobody of a group that it has not taken on: such a membership is taken as it was given.
+      return outcomeOfWrite(await removeMember(client, reader, holder.id, entitlement, writeTimeoutMs));
+    },
   };
 }
 
@@ -91,19 +101,40 @@ async function readOne(reader: Reader, named: Named, kind: Kind): Promise<Eligib
           }),
           roleInstance,
         )) ?? []);
-  // compared again here: a filter that is honoured only in part must not pass for an answer
-  const found = rows.find(
-    (row) =>
-      row.principalId === holder.id &&
-      (row.memberType ?? 'direct').toLowerCase() === 'direct' &&
-      (row.assignmentType ?? 'assigned').toLowerCase() === 'assigned' &&
-      ('roleDefinitionId' in row
-        ? entitlement.kind === 'role' &&
-          row.roleDefinitionId === entitlement.roleDefinitionId &&
-          row.directoryScopeId.toLowerCase() === entitlement.scope.toLowerCase()
-        : entitlement.kind === 'group' && row.groupId === entitlement.groupId && row.accessId === entitlement.as),
-  );
+  const found = rows.find((row) => isDirect(row, named) && isAssigned(row));
   return found === undefined ? { kind: 'absent' } : { kind: 'present', until: found.endDateTime };
+}
+
+type Row = z.infer<typeof roleInstance> | z.infer<typeof groupInstance>;
+
+/** Compared again here: a filter that is honoured only in part must not pass for an answer. */
+function isDirect(row: Row, { holder, entitlement }: Named): boolean {
+  if (row.principalId !== holder.id || (row.memberType ?? 'direct').toLowerCase() !== 'direct') return false;
+  if (!('roleDefinitionId' in row)) {
+    return entitlement.kind === 'group' && row.groupId === entitlement.groupId && row.accessId === entitlement.as;
+  }
+  return (
+    entitlement.kind === 'role' &&
+    row.roleDefinitionId === entitlement.roleDefinitionId &&
+    row.directoryScopeId.toLowerCase() === entitlement.scope.toLowerCase()
+  );
+}
+
+function isAssigned({ assignmentType }: Row): boolean {
+  return (assignmentType ?? 'assigned').toLowerCase() === 'assigned';
+}
+
+/** Who activated an eligibility is a member like any other: PIM alone tells that it is not standing. */
+async function readStanding(reader: Reader, named: Named): Promise<EligibilityReading> {
+  const { holder, entitlement } = named;
+  if (entitlement.kind === 'role' || holder.kind !== 'user') return readOne(reader, named, 'assignment');
+  const known = (await groupRows(reader, named, 'assignment')).filter((row) => isDirect(row, named));
+  const assigned = known.find(isAssigned);
+  if (assigned !== undefined) return { kind: 'present', until: assigned.endDateTime };
+  if (known.length > 0) return { kind: 'absent' };
+  const reading = await readMembership(reader, holder.id, entitlement);
+  if (reading.kind === 'unavailable') return reading;
+  return reading.kind === 'present' ? { kind: 'present', until: null } : { kind: 'absent' };
 }
 
 async function groupRows(reader: Reader, { holder, entitlement }: Named, kind: Kind) {
@@ -119,6 +150,22 @@ async function orUnavailable(reading: Promise<EligibilityReading>): Promise<Elig
   } catch (error) {
     if (!(error instanceof DirectoryUnavailable)) throw error;
     return { kind: 'unavailable', detail: error.message, retryAfterMs: error.retryAfterMs };
+  }
+}
+
+function outcomeOfWrite(outcome: WriteOutcome): OrderOutcome {
+  switch (outcome.kind) {
+    case 'done':
+    case 'already':
+      return outcome;
+    case 'gone':
+      return { kind: 'already', graphRequestId: null };
+    case 'refused': {
+      const { detail, graphRequestId } = outcome;
+      return { kind: 'refused', problem: { code: 'refused', rules: [], detail }, graphRequestId };
+    }
+    default:
+      return { kind: 'later', detail: outcome.detail, retryAfterMs: null };
   }
 }
 

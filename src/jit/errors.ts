@@ -52,6 +52,7 @@ export type RefusalCode =
   | 'change-under-way'
   | 'own-standing'
   | 'not-standing'
+  | 'last-admin'
   | 'unknown-name'
   | 'ambiguous-name'
   | 'too-many-requests'

@@ -111,6 +111,43 @@ describe('eligibility over Graph', () => {
     expect(await entra().readAssigned(felix)).toEqual(absent);
   });
 
+  it.each(['member', 'owner'] as const)('takes a standing %s out of a group, whether PIM has it or not', async (as) => {
+    const id = graph.emulator.directory.addGroup({ displayName: 'SG-Carrier', isAssignableToRole: true });
+    const { directory } = graph.emulator;
+    const put = as === 'member' ? directory.addMember : directory.addOwner;
+    for (const who of [people.dana, people.felix, people.erin]) put(id, who);
+    const carrier = { kind: 'group' as const, groupId: groupId(id), name: 'SG-Carrier', as };
+    const felix = { ...wish(carrier), holder: { ...erin, id: userId(people.felix), name: 'Felix Brandt' } };
+
+    expect(await entra().readAssigned(felix)).toEqual({ kind: 'present', until: null });
+    expect(await entra().unassign(felix)).toMatchObject({ kind: 'done' });
+    expect(await entra().readAssigned(felix)).toEqual(absent);
+    expect(await entra().unassign(felix)).toMatchObject({ kind: 'already' });
+    directory.pim.onboard(id);
+    expect(await entra().readAssigned(wish(carrier))).toEqual({ kind: 'present', until: null });
+    expect(await entra().unassign(wish(carrier))).toMatchObject({ kind: 'done' });
+    expect(await entra().readAssigned(wish(carrier))).toEqual(absent);
+    directory.pim.makeEligible(people.grace, { kind: 'group', groupId: id, accessId: as });
+    directory.pim.activate(people.grace, { kind: 'group', groupId: id, accessId: as }, 3_600_000);
+    const grace = { ...wish(carrier), holder: { ...erin, id: userId(people.grace), name: 'Grace Mbeki' } };
+    expect(await entra().readAssigned(grace)).toEqual(absent);
+  });
+
+  it.each([true, false])('lists that somebody stands in a group that carries roles; with PIM: %s', async (licensed) => {
+    graph.emulator.knobs.pim.licensed = licensed;
+    const { rows } = await createAssignments(client()).list(
+      { of: 'holder', id: userId(people.nadia), kind: 'user' },
+      5_000,
+    );
+
+    expect(rows.map(({ target: of, through, state }) => `${of.kind} ${through} ${state}`).sort()).toEqual([
+      'group null assigned',
+      'role SG-Tier-Zero assigned',
+      'role null assigned',
+    ]);
+    expect(rows.find(({ through }) => through !== null)?.throughId).toBe(groups.tierZero);
+  });
+
   it('lists eligible, activated and standing access apart, and marks what somebody is eligible for', async () => {
     const { directory } = graph.emulator;
     directory.pim.makeEligible(people.erin, target);

@@ -4,7 +4,7 @@ import type { ClickResult, Message } from '../../sandbox/teams/types.ts';
 import type { EligibilityOrder } from '../../src/jit/entra/eligibility-order.ts';
 import { tenantId } from '../../src/jit/ids.ts';
 import { clickWords, wordsOf } from '../support/chat.ts';
-import { people, SECOND_MS, type Stories, startStories, type Who } from '../support/stories.ts';
+import { groups, HOUR_MS, people, SECOND_MS, type Stories, startStories, units, type Who } from '../support/stories.ts';
 
 const security = roleId('Security Administrator');
 const globalAdmin = roleId('Global Administrator');
@@ -184,13 +184,83 @@ describe('eligibility', () => {
     expect(wordsOf(lastIn('felix'))).toMatch(/standing access is now just in time[\s\S]*Request security-pim/);
   });
 
+  /** The two clicks. */
+  async function convert(about: string, standing: string, who: Who = 'dana'): Promise<string> {
+    const list = await say(who, `assignments ${about}`);
+    const person = s.teams.as(who);
+    const opened = await person.click(list, 'Make eligible instead', { standing });
+    const review = person.chat().find((message) => message.id === list.id);
+    if (review === undefined || !wordsOf(review).includes('Turn standing access')) return clickWords(opened);
+    return clickWords(await person.click(review, 'Confirm', { reason: 'nobody stands' }));
+  }
+
+  /** A group that carries a role, with these people standing in it. */
+  function carrier(name: string, role: string, members: readonly Who[]): string {
+    const id = s.graph.directory.addGroup({ displayName: name, isAssignableToRole: true });
+    s.graph.directory.assignRole(id, role);
+    for (const who of members) s.graph.directory.addMember(id, people[who]);
+    return id;
+  }
+
+  async function holdersOf(group: string): Promise<string[]> {
+    const { rows: found } = await s.app.deps.assignments.list({ of: 'group', id: group as never }, 5_000);
+    return found.flatMap(({ holder, state, target: of }) =>
+      of.kind === 'group' ? [`${holder.name} ${of.as} ${state}`] : [],
+    );
+  }
+
+  it('flags who stands in a group that carries roles, with what it opens, and replaces it as it does a role', async () => {
+    const id = carrier('SG-Carries-Exchange', roleId('Exchange Administrator'), ['felix', 'grace']);
+    for (const who of [people.hiro, people.ines]) s.graph.directory.addOwner(id, who);
+    s.graph.directory.addMember(groups.jitAdmins, people.nadia);
+    const list = await say('dana', 'assignments group SG-Carries-Exchange');
+    expect(wordsOf(list)).toMatch(
+      /Felix Brandt: Member of[\s\S]*standing and privileged[\s\S]*Opens: Exchange Administrator/,
+    );
+    expect(wordsOf(list)).toMatch(
+      /Hiro Tanaka: Owner of[\s\S]*can put anybody in, and so open: Exchange Administrator/,
+    );
+    expect(wordsOf(await say('dana', 'assignments Grace Mbeki'))).toMatch(
+      /standing and privileged[\s\S]*Opens: Exchange Administrator[\s\S]*through SG-Carries-Exchange/,
+    );
+    const lost = { method: 'DELETE' as const, path: /\/members\// };
+    s.graph.knobs.faults.push({ kind: 'timeout', effect: 'after', match: lost });
+    const posts = { method: 'POST' as const, path: /ScheduleRequests$/ };
+    s.graph.knobs.faults.push({ kind: 'timeout', effect: 'after', match: posts });
+
+    const first = await convert('group SG-Carries-Exchange', `${people.felix}|group:${id}`);
+    const second = await convert('group SG-Carries-Exchange', `${people.felix}|group:${id}`, 'nadia');
+    await convert('group SG-Carries-Exchange', `${people.hiro}|owner:${id}`);
+    expect(await holdersOf(id)).toContain('Felix Brandt member assigned');
+    await settled();
+
+    expect(first).toMatch(/Felix Brandt becomes eligible for member of/);
+    expect(second).toMatch(/Already being changed[\s\S]*Dana Fischer/);
+    expect((await holdersOf(id)).sort()).toEqual([
+      'Felix Brandt member eligible',
+      'Grace Mbeki member assigned',
+      'Hiro Tanaka owner eligible',
+      'Ines Duarte owner assigned',
+    ]);
+    expect(new Set(await eventsOf('felix'))).toContain('eligibility.converted');
+    const told = s.teams
+      .as('felix')
+      .chat()
+      .map((one) => wordsOf(one));
+    expect(told.join('\n')).toMatch(/standing access is now just in time[\s\S]*SG-Carries-Exchange/);
+    const after = JSON.stringify((await say('dana', 'assignments group SG-Carries-Exchange')).card);
+    expect(after).not.toContain(`${people.felix}|group:${id}`);
+    expect(after).toContain(`${people.grace}|group:${id}`);
+    s.graph.directory.removeMember(groups.jitAdmins, people.nadia);
+  });
+
   it('never takes the last Global Administrator, whatever is ordered at once', async () => {
     s.graph.directory.assignRole(people.grace, globalAdmin);
     const list = await say('dana', 'assignments Global Administrator');
     const dana = s.teams.as('dana');
     for (const holder of [people.nadia, people.grace]) {
       const again = await say('dana', 'assignments Global Administrator');
-      isCard(await dana.click(again, 'Make eligible instead', { standing: `${holder}|${globalAdmin}|/` }));
+      isCard(await dana.click(again, 'Make eligible instead', { standing: `${holder}|role:${globalAdmin}|/` }));
       const [review] = dana.chat().filter((message) => message.id === again.id);
       if (review === undefined) throw new Error('no review');
       isCard(await dana.click(review, 'Confirm', { reason: 'nobody stands' }));
@@ -212,6 +282,50 @@ describe('eligibility', () => {
     ).toMatch(/standing assignment is still there/);
   });
 
+  it('counts who is Global Administrator through a group, and refuses to take the last of those out', async () => {
+    const id = carrier('SG-Carries-All', globalAdmin, ['felix', 'liam']);
+    const standing = (await rows(globalAdmin)).find((row) => /^(Nadia|Grace).* assigned$/.test(row)) ?? '';
+    const last = standing.startsWith('Nadia') ? people.nadia : people.grace;
+
+    await convert('Global Administrator', `${last}|role:${globalAdmin}|/`);
+    await settled();
+    const refused = await convert('group SG-Carries-All', `${people.felix}|group:${id}`);
+
+    expect((await rows(globalAdmin)).filter((row) => row.endsWith('assigned'))).toEqual(['SG-Carries-All assigned']);
+    expect(refused).toMatch(/Somebody must stay Global Administrator[\s\S]*second person[\s\S]*narrower role/);
+    expect(await holdersOf(id)).toContain('Felix Brandt member assigned');
+  });
+
+  it('tells Assigned, Activated by a grant, Activated in Entra and Eligible apart, each with its way, scope and end', async () => {
+    const reports = roleId('Reports Reader');
+    const id = carrier('SG-Carries-Reports', reports, []);
+    const member = { kind: 'group' as const, groupId: id, accessId: 'member' as const };
+    pim().makeEligible(people.erin, member);
+    pim().activate(people.erin, member, 2 * HOUR_MS);
+    const berlin = `/administrativeUnits/${units.berlin}`;
+    const helpdesk = { ...target(roleId('Helpdesk Administrator')), directoryScopeId: berlin };
+    pim().assign(people.erin, helpdesk, new Date(s.clock.now().getTime() + 24 * HOUR_MS));
+    s.graph.directory.assignRole(people.erin, roleId('Message Center Reader'));
+    const given = await s.grant('erin', await s.newPolicy({ entitlements: ['role: Directory Readers'] }));
+
+    const text = wordsOf(await say('hiro', 'assignments person Erin Engel'));
+
+    const of = (title: string) =>
+      text
+        .slice(text.indexOf(`Erin Engel: ${title}`))
+        .split('\n')
+        .slice(1, 3)
+        .join(' ');
+    expect(of('Message Center Reader')).toMatch(/^Assigned: standing, without an end directly, whole tenant/);
+    expect(of('Helpdesk Administrator')).toMatch(/^Assigned until .* directly, unit Berlin/);
+    expect(of('Directory Readers')).toMatch(
+      new RegExp(`^Activated until .*, given by ${given} directly, whole tenant`),
+    );
+    expect(of('Reports Reader')).toMatch(/^Activated until .*, activated in Entra through SG-Carries-Reports, whole/);
+    expect(of('Member of SG-Carries-Reports')).toMatch(/^Activated until .*, activated in Entra directly/);
+    expect(of('Security Administrator')).toMatch(/^Eligible until .* directly, whole tenant/);
+  });
+
   it('tells access of a grant apart from what stands, and says what cannot be known without a licence', async () => {
     const policy = await s.newPolicy();
     const id = await s.ask('erin', policy);
@@ -223,6 +337,9 @@ describe('eligibility', () => {
     );
     s.graph.knobs.pim.licensed = false;
     expect(wordsOf(await say('hiro', 'assignments Security Administrator'))).toMatch(/not licensed/);
+    const unlicensed = await say('dana', 'assignments group SG-Carries-All');
+    expect(wordsOf(unlicensed)).toMatch(/not licensed[\s\S]*standing and privileged/);
+    expect(s.buttons(unlicensed)).not.toContain('Make eligible instead');
     expect(wordsOf(await say('dana', 'eligibility add Ana Lima to Reports Reader because practising'))).toMatch(
       /no licence for Privileged Identity Management/,
     );

@@ -3,6 +3,7 @@ import { wordsFor } from '../../words/words.ts';
 import { endText } from '../eligibility-text.ts';
 import { entitlementTitle } from '../entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from '../escape.ts';
+import { listed } from '../people.ts';
 import { formatTime, type Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';
 import { formCard } from './form-card.ts';
@@ -103,11 +104,15 @@ export function eligibilityReviewCard(
   return formCard(
     {
       title: review.title[action],
-      intro: [...(plan.privileged ? [review.privileged] : []), ...(converts ? [review.convert] : [])],
+      intro: [
+        ...(plan.privileged ? [review.privileged] : []),
+        ...(converts ? [review.convert, ...(entitlement.kind === 'group' ? [review.onboards] : [])] : []),
+      ],
       alerts,
       body: [
         fact(review.who, escapeName(holder.name)),
         fact(review.what, escapeLabel(entitlementTitle(entitlement, reader))),
+        ...(plan.opens === undefined ? [] : [fact(review.opens, opensText(plan.opens, reader))]),
         ...(action === 'remove' ? [] : [fact(review.until, endText(plan.until, reader, now))]),
         fact(review.now, nowText(plan, reader, now)),
         ...(converts
@@ -135,6 +140,10 @@ export function eligibilityReviewCard(
     },
     reader,
   );
+}
+
+function opensText(opens: readonly string[], reader: Reader): string {
+  return opens.length === 0 ? wordsFor(reader).eligibility.review.opensNone : listed(opens.map(escapeLabel), reader);
 }
 
 function nowText({ reading }: EligibilityPlan, reader: Reader, now: Date): string {

@@ -21,6 +21,8 @@ export type AssignmentRow = {
   /** `group`: through a group; `through` is its name, where it is known (behaviour S1.16). */
   memberType: 'direct' | 'group';
   through: string | null;
+  /** That group, where it is known. */
+  throughId?: GroupId;
   startsAt: Date | null;
   /** Null: it has no end. */
   endsAt: Date | null;
@@ -77,14 +79,17 @@ type Removal = Omit<EligibilityWish, 'from' | 'until'>;
 /** Eligibility and standing assignments in Privileged Identity Management. Never throws for what Graph or the network does. */
 export interface Eligibilities {
   read(wish: Named): Promise<EligibilityReading>;
-  /** The standing assignment itself, given directly and by an admin; never what its holder activated. */
+  /**
+   * The standing assignment itself, given directly and by an admin; never what its holder activated. Of a group that PIM
+   * does not manage: the membership or ownership itself.
+   */
   readAssigned(wish: Named): Promise<EligibilityReading>;
   /** Whether Entra would take it; nothing is changed (Graph: `isValidationOnly`). */
   wouldTake(wish: EligibilityWish, reading: EligibilityReading): Promise<OrderOutcome>;
   /** Makes eligible, or moves the end of an eligibility that is there. */
   make(wish: EligibilityWish, reading: EligibilityReading): Promise<OrderOutcome>;
   end(wish: Removal): Promise<OrderOutcome>;
-  /** Takes the standing assignment of a role away. */
+  /** Takes the standing assignment of a role, or the standing membership or ownership of a group, away. */
   unassign(wish: Removal): Promise<OrderOutcome>;
 }
 

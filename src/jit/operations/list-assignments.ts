@@ -2,11 +2,11 @@ import type { Caller, Deps } from '../deps.ts';
 import type { Directory, RoleDefinition } from '../directory.ts';
 import { type Entitlement, entitlementKey, holdingId } from '../entitlement.ts';
 import type { AssignmentRow, AssignmentRows, AssignmentState, AssignmentsOf, Holder } from '../entra/assignments.ts';
-import { Refusal } from '../errors.ts';
 import type { Holding } from '../holding/holding.ts';
 import type { GroupId, RequestId, RoleDefinitionId, UserId } from '../ids.ts';
 import { TENANT_SCOPE } from '../ids.ts';
 import { requireReader } from './authority.ts';
+import { type About, lookUpAbout } from './look-up-about.ts';
 
 /** One line: who may, or does, hold what, in which way, and until when (behaviours S2.7, S1.23). */
 export type AssignmentView = {
@@ -20,7 +20,9 @@ export type AssignmentView = {
   through: string | null;
   startsAt: Date | null;
   endsAt: Date | null;
-  /** Standing, privileged, and without an end: to be replaced (behaviour S2.1). */
+  /** Of a group that may carry roles: those that it has, by name; null: any other group, or a role. */
+  opens: string[] | null;
+  /** Standing, privileged, and without an end: to be replaced (behaviour S2.1). A role, or a group that may carry roles. */
   flagged: boolean;
   /** It may be turned into an eligibility here. */
   convertible: boolean;
@@ -30,7 +32,7 @@ export type AssignmentList = {
   views: AssignmentView[];
   without: AssignmentRows['without'];
   /** What it is about, by name; null: everything on roles. */
-  about: { kind: 'user' | 'group' | 'role'; name: string } | null;
+  about: About['named'] | null;
   admin: boolean;
 };
 
@@ -42,59 +44,25 @@ const MOST_SCOPES = 10;
 export async function listAssignments(deps: Deps, caller: Caller, text: string | null): Promise<AssignmentList> {
   const directory = deps.directories.within(LIST_MS);
   const { admin } = await requireReader(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
-  const about = text === null ? null : await lookUp(directory, text);
+  const about = text === null ? null : await lookUpAbout(directory, text);
   const of = about?.of ?? { of: 'everything' as const };
   const [{ rows, without }, roles] = await Promise.all([deps.assignments.list(of, LIST_MS), allRoles(directory, of)]);
   const scopes = await scopeNames(directory, rows);
   const named = about?.named.kind === 'user' ? rows.map((row) => withName(row, about.named.name)) : rows;
-  const views = await Promise.all(named.map((row) => entitlementOf(row, roles, scopes, directory, about)));
-  const ours = await holdingsOf(deps, of, named, views);
-  const all = named.map((row, index) => viewOf(deps, row, views[index], ours));
+  const groups = groupsOnce(directory);
+  const looked = await Promise.all(
+    named.map(async (row) => ({ row, ...(await entitlementOf(row, roles, scopes, groups)) })),
+  );
+  const ours = await holdingsOf(deps, of, looked);
+  const each = looked.map((one) => viewOf(deps, one, ours, without));
+  const all = each.map((view, index) => ofTheGroup(view, looked[index]?.row.throughId, each));
   const missing = unseen(ours, all, of);
   return {
-    views: [...all.filter((one) => one !== null), ...missing].sort(byWeight),
+    views: [...all, ...missing].sort(byWeight),
     without,
     about: about === null ? null : about.named,
     admin,
   };
-}
-
-type About = { of: AssignmentsOf; named: NonNullable<AssignmentList['about']> };
-
-/** `person …`, `role …` and `group …` settle what a bare name leaves open; ambiguity is answered with the candidates. */
-async function lookUp(directory: Directory, text: string): Promise<About> {
-  const [, sort = null, rest = text] = /^(person|user|role|group)\s*[: ]\s*(.+)$/i.exec(text) ?? [];
-  const kind = sort?.toLowerCase() ?? null;
-  const only = (...kinds: string[]) => kind === null || kinds.includes(kind);
-  const [users, groups, roles] = await Promise.all([
-    only('person', 'user') ? directory.findUsers(rest) : [],
-    only('group') ? directory.findGroups(rest) : [],
-    only('role') ? directory.findRoles(rest) : [],
-  ]);
-  const found: (About & { label: string })[] = [
-    ...users.map(({ id, name, address }) => ({
-      of: { of: 'holder' as const, id, kind: 'user' as const },
-      named: { kind: 'user' as const, name },
-      label: `person ${address}: ${name}`,
-    })),
-    ...groups.map(({ id, name }) => ({
-      of: { of: 'group' as const, id },
-      named: { kind: 'group' as const, name },
-      label: `group ${id}: ${name}`,
-    })),
-    ...roles.map(({ id, name }) => ({
-      of: { of: 'role' as const, id },
-      named: { kind: 'role' as const, name },
-      label: `role ${id}: ${name}`,
-    })),
-  ];
-  const [one] = found;
-  if (one === undefined) throw new Refusal('unknown-name', 'nobody and nothing of this name was found', { name: rest });
-  if (found.length > 1) {
-    const candidates = found.slice(0, 10).map(({ label }) => label);
-    throw new Refusal('ambiguous-name', 'this may mean several', { name: rest, candidates });
-  }
-  return one;
 }
 
 /** Roles are few: one read names and weighs them all. */
@@ -129,38 +97,51 @@ function withName(row: AssignmentRow, name: string): AssignmentRow {
   return row.holder.name === row.holder.id ? { ...row, holder: { ...row.holder, name } } : row;
 }
 
+type LookedGroup = { name: string; opens: string[] | null };
+type Looked = { entitlement: Entitlement; opens: string[] | null };
+type LookedRow = Looked & { row: AssignmentRow };
+
+/** Each group is looked at once, however many are in it. */
+function groupsOnce(directory: Directory): (id: GroupId) => Promise<LookedGroup> {
+  const known = new Map<GroupId, Promise<LookedGroup>>();
+  const look = async (id: GroupId): Promise<LookedGroup> => {
+    const group = await directory.group(id);
+    if (group?.roleAssignable !== true) return { name: group?.name ?? id, opens: null };
+    const carried = await directory.rolesOf(id);
+    return { name: group.name, opens: [...new Set(carried.map(({ name }) => name))].sort() };
+  };
+  return (id) => {
+    const asked = known.get(id) ?? look(id);
+    known.set(id, asked);
+    return asked;
+  };
+}
+
 async function entitlementOf(
   { target }: AssignmentRow,
   roleOf: (id: RoleDefinitionId) => Promise<RoleDefinition | null>,
   scopes: ReadonlyMap<string, string>,
-  directory: Directory,
-  about: About | null,
-): Promise<Entitlement | null> {
+  groupOf: (id: GroupId) => Promise<LookedGroup>,
+): Promise<Looked> {
   if (target.kind === 'group') {
-    const known = about?.of.of === 'group' && about.of.id === target.groupId ? about.named.name : null;
-    const name = known ?? (await directory.group(target.groupId))?.name ?? target.groupId;
-    return { kind: 'group', groupId: target.groupId, name, as: target.as };
+    const { groupId, as } = target;
+    const { name, opens } = await groupOf(groupId);
+    return { entitlement: { kind: 'group', groupId, name, as }, opens };
   }
   const role = await roleOf(target.roleDefinitionId);
   const { roleDefinitionId, scope } = target;
   const scopeName = scope === TENANT_SCOPE ? null : (scopes.get(scope) ?? scope);
   // A role that is not shown cannot be judged: it counts as privileged.
   const { name = roleDefinitionId, privileged = true } = role ?? {};
-  return { kind: 'role', roleDefinitionId, name, scope, scopeName, privileged };
+  return { entitlement: { kind: 'role', roleDefinitionId, name, scope, scopeName, privileged }, opens: null };
 }
 
 /** What we gave, for those who are listed; of one person all of it, for Entra may not list it. */
-async function holdingsOf(
-  deps: Deps,
-  of: AssignmentsOf,
-  rows: readonly AssignmentRow[],
-  entitlements: readonly (Entitlement | null)[],
-): Promise<Map<string, Holding>> {
+async function holdingsOf(deps: Deps, of: AssignmentsOf, looked: readonly LookedRow[]): Promise<Map<string, Holding>> {
   const { tenantId } = deps.settings;
-  const ids = rows.flatMap(({ holder }, index) => {
-    const entitlement = entitlements[index];
-    return holder.kind !== 'user' || entitlement == null ? [] : [holdingId(tenantId, holder.id, entitlement)];
-  });
+  const ids = looked.flatMap(({ row: { holder }, entitlement }) =>
+    holder.kind === 'user' ? [holdingId(tenantId, holder.id, entitlement)] : [],
+  );
   const listed = await deps.holdings.loadMany([...new Set(ids)]);
   const all = await deps.holdings.unsettled(tenantId, 1_000);
   const holdings = [...listed, ...all].map(({ body }) => body);
@@ -182,11 +163,10 @@ function isAbout({ principal, entitlement }: Holding, of: AssignmentsOf): boolea
 
 function viewOf(
   deps: Deps,
-  row: AssignmentRow,
-  entitlement: Entitlement | null | undefined,
+  { row, entitlement, opens }: LookedRow,
   ours: ReadonlyMap<string, Holding>,
-): AssignmentView | null {
-  if (entitlement == null) return null;
+  without: AssignmentRows['without'],
+): AssignmentView {
   const { holder, state, memberType, through, startsAt } = row;
   const holding =
     holder.kind === 'user' && memberType === 'direct' && state !== 'eligible'
@@ -196,7 +176,8 @@ function viewOf(
   const given = holding !== null && holding.basis?.kind !== 'standing' && holding.basis?.kind !== 'timed';
   const now: AssignmentState = given && state === 'assigned' ? 'activated' : state;
   const endsAt = row.endsAt ?? (given ? endOf(holding) : null);
-  const flagged = now === 'assigned' && endsAt === null && entitlement.kind === 'role' && entitlement.privileged;
+  const privileged = entitlement.kind === 'role' ? entitlement.privileged : opens !== null;
+  const flagged = now === 'assigned' && endsAt === null && privileged;
   return {
     holder,
     entitlement,
@@ -206,9 +187,36 @@ function viewOf(
     through,
     startsAt,
     endsAt,
+    opens,
     flagged,
-    convertible: flagged && memberType === 'direct' && holder.kind === 'user' && holding === null,
+    // Without Privileged Identity Management there is no eligibility to turn it into.
+    convertible: flagged && memberType === 'direct' && holder.kind === 'user' && holding === null && without === null,
   };
+}
+
+/** What comes through a group is held as its membership is: standing, or for a while. It is flagged there, and once. */
+function ofTheGroup(
+  view: AssignmentView,
+  through: GroupId | undefined,
+  all: readonly AssignmentView[],
+): AssignmentView {
+  if (through === undefined || view.state !== 'assigned') return view;
+  const membership = all.find(
+    ({ entitlement, holder, state }) =>
+      entitlement.kind === 'group' &&
+      entitlement.groupId === through &&
+      entitlement.as === 'member' &&
+      holder.id === view.holder.id &&
+      state !== 'eligible',
+  );
+  if (membership === undefined) return view;
+  const { state, requestIds } = membership;
+  return { ...view, state, requestIds, endsAt: earlier(view.endsAt, membership.endsAt), flagged: false };
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
 }
 
 function endOf(holding: Holding | null): Date | null {
@@ -219,13 +227,11 @@ function endOf(holding: Holding | null): Date | null {
 /** What we gave and Entra's lists do not show: memberships where PIM does not know the group. */
 function unseen(
   ours: ReadonlyMap<string, Holding>,
-  seen: readonly (AssignmentView | null)[],
+  seen: readonly AssignmentView[],
   of: AssignmentsOf,
 ): AssignmentView[] {
   const shown = new Set(
-    seen.flatMap((one) =>
-      one === null || one.state === 'eligible' ? [] : [`${one.holder.id}|${entitlementKey(one.entitlement)}`],
-    ),
+    seen.flatMap((one) => (one.state === 'eligible' ? [] : [`${one.holder.id}|${entitlementKey(one.entitlement)}`])),
   );
   return (
     [...ours.values()]
@@ -245,6 +251,7 @@ function unseen(
         through: null,
         startsAt: one.heldAt,
         endsAt: endOf(one),
+        opens: null,
         flagged: false,
         convertible: false,
       }))

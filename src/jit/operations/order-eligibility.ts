@@ -1,6 +1,7 @@
 import { change, create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
-import { entitlementLabel, holdingId } from '../entitlement.ts';
+import type { Directory } from '../directory.ts';
+import { type Entitlement, entitlementLabel, holdingId } from '../entitlement.ts';
 import {
   type EligibilityOrder,
   eligibilityId,
@@ -13,6 +14,7 @@ import type { Cause } from '../ids.ts';
 import { eligibilityKind } from '../kinds.ts';
 import { askedOnce } from './asked-once.ts';
 import { requireAdmin } from './authority.ts';
+import { isLastGlobalAdmin } from './last-global-admin.ts';
 import { askEntra, type EligibilityPlan, lookUpPair, requireReason } from './plan-eligibility.ts';
 
 /**
@@ -60,9 +62,9 @@ function underWay({ holder, entitlement, by }: EligibilityOrder): Refusal {
 export type ConvertAsk = { caller: Caller; who: string; what: string; unit: string | null; reason: string };
 
 /**
- * A standing role of a person becomes an eligibility (behaviours S2.1, S2.10): first eligible, confirmed by reading, then
- * the assignment goes. Nobody turns their own: another admin does. Where the settings of the role allow no eligibility for
- * good, it is for as long as they do.
+ * A standing role of a person, or their standing part in a group that may carry roles, becomes an eligibility (behaviours
+ * S2.1, S2.10): first eligible, confirmed by reading, then the assignment goes. Nobody turns their own: another admin does.
+ * Where the settings of the role or group allow no eligibility for good, it is for as long as they do.
  */
 export async function planConversion(deps: Deps, ask: ConvertAsk): Promise<EligibilityPlan> {
   const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
@@ -75,8 +77,12 @@ export async function planConversion(deps: Deps, ask: ConvertAsk): Promise<Eligi
   const holding =
     holder.kind === 'user' ? await deps.holdings.load(holdingId(deps.settings.tenantId, holder.id, entitlement)) : null;
   const ours = holder.kind === 'group' || (holding !== null && holding.body.state !== 'absent');
-  if (held.kind === 'absent' || held.until !== null || ours || entitlement.kind !== 'role') {
+  const opens = await carriedBy(directory, entitlement);
+  if (held.kind === 'absent' || held.until !== null || ours || opens === null) {
     throw new Refusal('not-standing', 'this is not a standing assignment, or a grant leans on it', facts);
+  }
+  if (await isLastGlobalAdmin(deps, { holder, entitlement })) {
+    throw new Refusal('last-admin', 'nobody else would be left as a standing, enabled Global Administrator', facts);
   }
   const reading = await deps.entra.read({ holder, entitlement });
   const plan: EligibilityPlan = {
@@ -87,9 +93,18 @@ export async function planConversion(deps: Deps, ask: ConvertAsk): Promise<Eligi
     reason: requireReason(ask.reason),
     reading,
     privileged: true,
+    ...(entitlement.kind === 'group' ? { opens } : {}),
   };
   if (reading.kind === 'present' && reading.until === null) return plan;
   return withinSettings(deps, plan);
+}
+
+/** Names of the roles that a group carries, none of a role; null: an ordinary group, or none at all. */
+async function carriedBy(directory: Directory, entitlement: Entitlement): Promise<string[] | null> {
+  if (entitlement.kind === 'role') return [];
+  const group = await directory.group(entitlement.groupId);
+  if (group?.roleAssignable !== true) return null;
+  return [...new Set((await directory.rolesOf(group.id)).map(({ name }) => name))].sort();
 }
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -35,6 +35,8 @@ export type EligibilityPlan = {
   reading: EligibilityReading;
   /** It opens what can do harm: an admin confirms it before it is ordered. */
   privileged: boolean;
+  /** Of a group that may carry roles: those that it has, by name. */
+  opens?: string[];
 };
 
 const LONGEST_REASON = 400;

@@ -4,7 +4,7 @@ import type { MissingGroup } from './policy.ts';
 /**
  * Built-in roles that do a part of what another one does, the narrowest first (Microsoft: "Microsoft Entra built-in
  * roles", and "Least privileged roles by task in Microsoft Entra ID"; of Exchange recipients, the descriptions of both
- * roles there). Names are English in every tenant. Global Administrator is not here: no policy may grant it.
+ * roles there). Names are English in every tenant. What no policy may grant is not here but in `INSTEAD_OF_LADDERS`.
  */
 export const SMALLER_ROLES: ReadonlyMap<string, readonly string[]> = new Map([
   ['Exchange Administrator', ['Exchange Recipient Administrator']],
@@ -41,6 +41,19 @@ export const SMALLER_ROLES: ReadonlyMap<string, readonly string[]> = new Map([
   ['Global Reader', ['Reports Reader', 'Message Center Reader', 'Security Reader']],
   ['Directory Writers', ['Directory Readers']],
 ]);
+
+/** What does most of what people take for a reason to be one of these (Microsoft: "Least privileged roles by task"). */
+const INSTEAD_OF_LADDERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Global Administrator', ['Global Reader', 'Helpdesk Administrator', 'User Administrator', 'Security Administrator']],
+  ['Privileged Role Administrator', ['Groups Administrator', 'Identity Governance Administrator']],
+  ['Application Administrator', ['Application Developer']],
+  ['Cloud Application Administrator', ['Application Developer']],
+]);
+
+/** Built-in roles that do a part of what this one does, the narrowest first; none: none is known. */
+export function narrowerThan(role: string): readonly string[] {
+  return SMALLER_ROLES.get(role) ?? INSTEAD_OF_LADDERS.get(role) ?? [];
+}
 
 type Role = Extract<Entitlement, { kind: 'role' }>;
 

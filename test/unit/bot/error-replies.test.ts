@@ -47,7 +47,7 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   'own-standing': { facts: {}, says: [/another admin/i] },
   'eligibility-ladder': {
     facts: { entitlement: 'Global Administrator', faults: ['Global Administrator: no'] },
-    says: [/decides over this bot/, /Global Administrator: no/],
+    says: [/decides over this bot/, /Global Administrator: no/, /narrower role.*Global Reader.*or/, /in Entra/],
   },
   'bad-eligibility': {
     facts: { why: 'disabled', name: 'Liam', detail: '', faults: ['no'] },
@@ -62,7 +62,14 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
     says: [/Enablement_Admin_Eligibility/, /OtherRule/],
   },
   'change-under-way': { facts: { name: 'Erin', entitlement: 'SG-A', by: 'Dana' }, says: [/Dana/, /Erin/] },
-  'not-standing': { facts: { name: 'Erin', entitlement: 'SG-A' }, says: [/Erin does not hold SG-A/] },
+  'not-standing': {
+    facts: { name: 'Erin', entitlement: 'SG-A' },
+    says: [/Erin does not hold SG-A/, /assignments Erin/],
+  },
+  'last-admin': {
+    facts: { name: 'Nadia', entitlement: 'Global Administrator' },
+    says: [/Nadia is the last/, /second person/, /narrower role/, /assignments Global Administrator/],
+  },
   'unknown-name': { facts: { name: 'Xyzzy' }, says: [/Xyzzy/] },
   'ambiguous-name': { facts: { candidates: ['group a: SG', 'group b: SG'] }, says: [/group a: SG/, /group b: SG/] },
   'unknown-person': { facts: { name: 'Xyzzy' }, says: [/"Xyzzy"/, /address/] },

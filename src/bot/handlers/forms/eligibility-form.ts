@@ -161,9 +161,9 @@ export async function pageOfAssignments(turn: TurnDeps, click: FormClick): Promi
 
 /** The first of two clicks: what would happen. */
 export async function openConversion(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
-  const [who = '', role = '', scope = '/'] = fieldOf(click, 'standing').slice(0, 300).split('|');
+  const [who = '', what = '', scope = '/'] = fieldOf(click, 'standing').slice(0, 300).split('|');
   const { convertReason } = wordsFor(turn.reader).eligibility.review;
-  const ask = { who, what: `role:${role}`, unit: scope === '/' ? null : scope, reason: convertReason };
+  const ask = { who, what, unit: scope === '/' ? null : scope, reason: convertReason };
   return review(turn, place, await planConversion(turn.deps, { caller: turn.caller, ...ask }));
 }
 
