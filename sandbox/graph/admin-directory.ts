@@ -29,6 +29,7 @@ export interface AdminDirectory {
   /** For good, whether or not it was deleted before: nothing is left to restore. */
   purgeUser(id: string): void;
   addGroup(group: Partial<GroupRecord> & { displayName: string }): string;
+  updateGroup(id: string, changes: Partial<Omit<GroupRecord, 'id'>>): void;
   renameGroup(id: string, displayName: string): void;
   deleteGroup(id: string): void;
   restoreGroup(id: string): void;
@@ -117,6 +118,7 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
       put('groups', id, { ...blankGroup(id, now()), mailNickname: group.displayName.toLowerCase(), ...group });
       return id;
     },
+    updateGroup,
     renameGroup: (id, displayName) => updateGroup(id, { displayName }),
     deleteGroup: (id) => updateGroup(id, { deletedDateTime: now().toISOString() }),
     restoreGroup: (id) => updateGroup(id, { deletedDateTime: null }),

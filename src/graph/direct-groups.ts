@@ -8,7 +8,7 @@ import { GraphFailure } from './errors.ts';
 import { type GroupAccess, listOf, memberReference, memberReferences, objectReference } from './member-reference.ts';
 import { withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
-import { idSchema } from './schema.ts';
+import { groupSchema, groupSelect, idSchema } from './schema.ts';
 import { type Missing, missingIfKnown, missingUser, outcomeOf, writeOnce } from './write.ts';
 
 /** Known by these words to the sentences that cards say in other languages. */
@@ -92,7 +92,24 @@ export async function addMember(
   if (result.kind === 'already-exists') return { kind: 'already', graphRequestId: result.graphRequestId };
   if (result.kind === 'not-found')
     return (await missingIfKnown(whatIsMissing(reader(), principal, group.groupId))) ?? outcomeOf(result);
-  return outcomeOf(result);
+  return refusedByGroup(reader(), group, result);
+}
+
+/**
+ * Graph answers "Insufficient privileges" for a group whose members follow a rule, too (Graph: Add members): it may have
+ * become one since the policy was saved, and nobody should look for a permission then.
+ */
+export async function refusedByGroup(reader: Reader, group: GroupAccess, failure: GraphFailure): Promise<WriteOutcome> {
+  const outcome = outcomeOf(failure);
+  if (outcome.kind !== 'refused' || group.as === 'owner') return outcome;
+  try {
+    const path = withQuery(`/groups/${group.groupId}`, { $select: groupSelect });
+    const why = (await reader.get(path, groupSchema))?.unwritable ?? null;
+    return why === null ? outcome : { ...outcome, detail: `Entra refuses it: ${why}` };
+  } catch (error) {
+    if (!(error instanceof DirectoryUnavailable)) throw error;
+    return outcome;
+  }
 }
 
 export async function removeMember(
@@ -113,5 +130,5 @@ export async function removeMember(
     return missing ?? { kind: 'already', graphRequestId: result.graphRequestId };
   }
   if (result.kind === 'last-owner') return { kind: 'refused', detail: LAST, graphRequestId: result.graphRequestId };
-  return outcomeOf(result);
+  return refusedByGroup(reader(), group, result);
 }

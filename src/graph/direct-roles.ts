@@ -54,8 +54,9 @@ async function whatIsMissing(reader: Reader, principal: UserId, role: Role): Pro
   if (role.scope === TENANT_SCOPE) return null;
   const unit = await reader.get(withQuery(`/directory${role.scope}`, { $select: 'id' }), idSchema);
   if (unit !== null) return null;
-  const detail = `scope ${role.scope} is not in the directory`;
-  return { kind: 'gone', what: 'target', detail, restorableAs: role.scope.split('/').at(-1) ?? null };
+  const id = role.scope.split('/').at(-1) ?? '';
+  const detail = `administrative unit ${id} is not in the directory: restore it, or name another in the policy`;
+  return { kind: 'gone', what: 'target', detail, restorableAs: id };
 }
 
 export async function assignRole(

@@ -1,5 +1,6 @@
 import type { BackEnd, Hold, Order, WriteOutcome } from '../jit/back-end.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
+import { refusedByGroup } from './direct-groups.ts';
 import { GraphFailure } from './errors.ts';
 import { assignBody, updateBody } from './pim-bodies.ts';
 import type { PimCalls } from './pim-calls.ts';
@@ -122,7 +123,9 @@ async function onFailure(calls: PimCalls, hold: Hold, failure: GraphFailure): Pr
     case 'InvalidScope':
       return goneOr(calls.direct, hold, failure);
     default:
-      return outcomeOf(failure);
+      return hold.entitlement.kind === 'group'
+        ? refusedByGroup(calls.reader(), hold.entitlement, failure)
+        : outcomeOf(failure);
   }
 }
 

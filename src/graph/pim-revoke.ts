@@ -1,5 +1,6 @@
 import type { Hold, WriteOutcome } from '../jit/back-end.ts';
 import { DirectoryUnavailable } from '../jit/errors.ts';
+import { refusedByGroup } from './direct-groups.ts';
 import { GraphFailure } from './errors.ts';
 import { LEAST_MS, removeBody } from './pim-bodies.ts';
 import type { PimCalls } from './pim-calls.ts';
@@ -44,7 +45,9 @@ export async function revoke(calls: PimCalls, hold: Hold): Promise<WriteOutcome>
     case 'InvalidScope':
       return goneOr(calls, hold, result);
     default:
-      return outcomeOf(result);
+      return hold.entitlement.kind === 'group'
+        ? refusedByGroup(calls.reader(), hold.entitlement, result)
+        : outcomeOf(result);
   }
 }
 
@@ -121,8 +124,16 @@ function cancelAll({ client, reader, writeTimeoutMs: timeoutMs }: PimCalls, hold
   return cancelOurs(client, reader(), hold, { which: 'all-open', timeoutMs });
 }
 
-async function goneOr({ direct }: PimCalls, hold: Hold, failure: GraphFailure): Promise<WriteOutcome> {
-  const reading = await direct.read(hold.principal, hold.entitlement);
+/**
+ * PIM does not know what the directory may know. Of an administrative unit that was deleted the directory may go on listing
+ * the assignments, and it takes those itself (Entra: Create or delete administrative units; unproved).
+ */
+async function goneOr(calls: PimCalls, hold: Hold, failure: GraphFailure): Promise<WriteOutcome> {
+  const reading = await calls.direct.read(hold.principal, hold.entitlement);
   if (reading.kind === 'gone') return { kind: 'gone', what: reading.what, detail: reading.detail };
-  return { kind: 'not-done', detail: failure.message, retryAfterMs: null };
+  const notDone: WriteOutcome = { kind: 'not-done', detail: failure.message, retryAfterMs: null };
+  if (failure.code !== 'InvalidScope' || reading.kind !== 'present') return notDone;
+  const { instances } = await activeSince(calls, hold);
+  const theirsToo = instances === null || instances.some((one) => one.activated);
+  return theirsToo ? notDone : calls.direct.remove(hold.principal, hold.entitlement, reading.assignmentId);
 }

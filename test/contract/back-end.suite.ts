@@ -357,17 +357,56 @@ export function describeBackEnd(name: string, start: () => Promise<BackEndHarnes
       });
     });
 
+    it('takes what a deleted unit left behind, and says then that the unit is gone', async () => {
+      const id = harness.admin.addUnit('Short-Lived');
+      const atUnit = { ...userAdminOfBerlin, scope: unitScope(unitId(id)), scopeName: 'Short-Lived' };
+      await backEnd.add(person, atUnit, order());
+      harness.admin.deleteUnit(id);
+
+      expect(await backEnd.read(person, atUnit)).toMatchObject({ kind: 'present' });
+      expect(await remove(atUnit)).toMatchObject({ kind: 'done' });
+      expect(await backEnd.read(person, atUnit)).toMatchObject({ kind: 'gone', what: 'target', forGood: false });
+    });
+
+    it('says that a deleted unit is gone where nobody sees what was given at it, until it is restored', async () => {
+      const id = harness.admin.addUnit('Short-Lived');
+      const atUnit = { ...userAdminOfBerlin, scope: unitScope(unitId(id)), scopeName: 'Short-Lived' };
+      await backEnd.add(person, atUnit, order());
+      harness.knobs.assignmentsOfDeletedUnits = 'hidden';
+      harness.admin.deleteUnit(id);
+
+      const gone = { kind: 'gone', what: 'target', detail: expect.stringContaining('restore it, or name another') };
+      expect(await backEnd.read(person, atUnit)).toMatchObject({ ...gone, forGood: false });
+      expect(await backEnd.add(person, atUnit, order())).toMatchObject(gone);
+      expect(await remove(atUnit)).toMatchObject(gone);
+
+      harness.admin.restoreUnit(id);
+      expect(await backEnd.read(person, atUnit)).toMatchObject({ kind: 'present' });
+      harness.admin.purgeUnit(id);
+      expect(await backEnd.read(person, atUnit)).toMatchObject({ ...gone, forGood: true });
+    });
+
     it.each([
-      ['a dynamic group', memberOf(groups.allEngineers)],
-      ['a synced group', memberOf(groups.fileServers)],
+      ['a dynamic group', memberOf(groups.allEngineers), /^Entra refuses it: its members follow a membership rule$/],
+      ['a synced group', memberOf(groups.fileServers), /^Entra refuses it: it is synchronized from an on-premises/],
       [
         'a role that goes to no unit',
         { ...userAdminOfBerlin, roleDefinitionId: exchangeAdmin.roleDefinitionId, name: 'Exchange Administrator' },
+        /built-in role is not supported/,
       ],
-    ])('is refused for good: %s', async (_, entitlement) => {
+    ])('is refused for good, in words: %s', async (_, entitlement, why) => {
       expect(await backEnd.add(person, entitlement, order())).toMatchObject({
         kind: 'refused',
-        detail: expect.any(String),
+        detail: expect.stringMatching(why),
+      });
+    });
+
+    it('takes a want of permission for nothing else', async () => {
+      harness.knobs.faults.push({ kind: 'denied', match: { method: 'POST' } });
+
+      expect(await backEnd.add(person, memberOf(groups.mailboxOperators), order())).toMatchObject({
+        kind: 'refused',
+        detail: expect.stringMatching(/^403 /),
       });
     });
 

@@ -29,10 +29,13 @@ export function onReading(holding: Holding, reading: Reading, timing: Timing, no
     const nextAt = backOff(holding.tries, now, reading.retryAfterMs);
     return { body: { ...holding, tries: holding.tries + 1, lastError: reading.detail, nextAt }, events: [] };
   }
-  // A replica may say so of somebody who is there: the watch goes on to its end.
   if (reading.kind === 'gone') {
-    return holding.state === 'absent'
-      ? onWatch(holding, false, now)
+    // A replica may say so of somebody who is there: the watch goes on to its end.
+    if (holding.state === 'absent') return onWatch(holding, false, now);
+    // Graph took it away while it could: whoever restores the group or the unit restores none of it.
+    const taken = holding.state === 'removing' && reading.what === 'target' && removalIsProven(holding);
+    return taken
+      ? onConfirmAbsent(awake(holding), false, timing, now)
       : onGone(holding, reading, timing.confirmGapMs, now);
   }
   const there = awake(holding);

@@ -1,6 +1,7 @@
 import { graphTroubleOf } from '../alert/graph-trouble.ts';
 import type { Deps } from '../deps.ts';
-import { entitlementLabel, type Held } from '../entitlement.ts';
+import { type BackEndKind, entitlementLabel, type Held } from '../entitlement.ts';
+import { lookAtPimSoon } from './watch-pim.ts';
 
 const MARK = 'graph-refusals';
 const MOST_NAMED = 5;
@@ -12,13 +13,20 @@ export type GraphRefusals = { at: Date; what: string[]; detail: string };
 
 /**
  * Graph refused a write for want of a permission. Noted apart, since a refused start is given up at once: nothing else
- * would still show it when the troubles are looked for. Never fails: the write's own settling must go on.
+ * would still show it when the troubles are looked for. What Entra's own settings refuse has an alert of its own, which is
+ * looked for at once. Never fails: the write's own settling must go on.
  */
-export async function noteRefused(deps: Deps, refused: { entitlement: Held; detail: string }): Promise<void> {
-  if (graphTroubleOf(refused.detail) !== 'permission') return;
+export async function noteRefused(
+  deps: Deps,
+  refused: { entitlement: Held; backEnd: BackEndKind; detail: string },
+): Promise<void> {
+  const trouble = graphTroubleOf(refused.detail);
+  const byItsSettings = trouble === 'refused' && refused.backEnd === 'pim';
+  if (trouble !== 'permission' && !byItsSettings) return;
   const now = deps.clock.now();
   const label = entitlementLabel(refused.entitlement);
   try {
+    if (byItsSettings) return await lookAtPimSoon(deps);
     const known = await deps.marks.load<GraphRefusals>(MARK);
     const lately = known !== null && now.getTime() - known.value.at.getTime() < deps.settings.refusalQuietMs;
     const what = lately ? known.value.what : [];

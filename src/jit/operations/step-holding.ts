@@ -120,7 +120,7 @@ async function write(
   if (recorded === null) return null;
   // A process that slept between the record and now must not send: others may have moved on (design invariant 5).
   if (deps.clock.now() > lookAgainAt) return null;
-  const { id, entitlement } = recorded.body;
+  const { id, entitlement, backEnd } = recorded.body;
   const outcome = await keepClaim(deps, deps.holdings, id, claim, () => {
     if (order === null) return hand.remove();
     return action === 'move' && hand.move !== null ? hand.move(order) : hand.add(order);
@@ -130,7 +130,7 @@ async function write(
     const answered = onAnswer(body, attempt.id, outcome, at);
     return answered && spread(deps, body, answered, { retryAfterMs, now: at });
   });
-  if (outcome.kind === 'refused') await noteRefused(deps, { entitlement, detail: outcome.detail });
+  if (outcome.kind === 'refused') await noteRefused(deps, { entitlement, backEnd, detail: outcome.detail });
   if (settled === null) return null;
   if (settled.changed) return settled.stored;
   deps.log.warn(

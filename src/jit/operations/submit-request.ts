@@ -22,6 +22,7 @@ import { isSubject, requireMember, whomToAsk } from './authority.ts';
 import { type Described, describeAsk } from './describe-ask.ts';
 import { isNotedAccount } from './grant-account.ts';
 import { backEndFor } from './licence.ts';
+import { refusedByPim } from './refused-by-pim.ts';
 
 export type Ask = {
   caller: Caller;
@@ -58,6 +59,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   requireThawed(control);
 
   const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const rules = deps.pimRules.within(deps.settings.turnDirectoryMs);
   const requester = await requireMember(deps, directory, ask.caller.id, noted);
   if (!(await isSubject(directory, ask.caller.id, policy.terms.eligible))) {
     throw new Refusal('not-eligible', 'you are not eligible for this policy', { policy: policy.terms.name });
@@ -65,7 +67,8 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const opened = await openEntitlements(deps, directory, policy);
   const person: PersonRef = { id: ask.caller.id, name: requester.name };
   const whose = { ...person, address: requester.address };
-  const terms = { ...termsOf(policy, whose, opened, checked), ...(await backEndFor(deps, policy.terms)) };
+  const named = { ...termsOf(policy, whose, opened, checked), ...(await backEndFor(deps, policy.terms)) };
+  const terms = withoutRefused(named, await refusedByPim(deps, rules, named));
   const [asked, described] = await Promise.all([
     requireApprovers(deps, directory, policy.terms, person),
     describeAsk(deps, directory, policy, terms, opened.notes),
@@ -119,15 +122,24 @@ export async function openEntitlements(deps: Deps, directory: Directory, policy:
   );
   const entitlements = looked.flatMap((one) => ('entitlement' in one ? [one.entitlement] : []));
   const skipped = looked.flatMap((one) => ('skipped' in one ? [one.skipped] : []));
-  if (entitlements.length === 0) {
-    const reasons = skipped.map((one) => `${one.label}: ${one.reason}`);
-    throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', {
-      policy: policy.terms.name,
-      reasons,
-    });
-  }
+  requireSome(policy.terms.name, entitlements, skipped);
   const notes = looked.flatMap((one) => ('note' in one && one.note !== undefined ? [one.note] : []));
   return { entitlements, skipped, notes };
+}
+
+function requireSome(policy: string, entitlements: readonly Entitlement[], skipped: readonly Skipped[]): void {
+  if (entitlements.length > 0) return;
+  const reasons = skipped.map((one) => `${one.label}: ${one.reason}`);
+  throw new Refusal('nothing-to-grant', 'nothing in this policy can be granted now', { policy, reasons });
+}
+
+function withoutRefused(terms: RequestTerms, refused: readonly Skipped[]): RequestTerms {
+  if (refused.length === 0) return terms;
+  const labels = new Set(refused.map(({ label }) => label));
+  const entitlements = terms.entitlements.filter((one) => !labels.has(entitlementLabel(one)));
+  const skipped = [...terms.skipped, ...refused];
+  requireSome(terms.policyName, entitlements, skipped);
+  return { ...terms, entitlements, skipped };
 }
 
 type OpenedOne = { entitlement: Entitlement; note?: ItemNote } | { skipped: Skipped };

@@ -78,6 +78,38 @@ export function settingsFaults(
   return faults;
 }
 
+/**
+ * Why Entra would refuse this one grant, as its settings are now, for whoever asks: what they can ask for instead, or what
+ * an admin must change. Settings that cannot be read say nothing: Entra judges when it is given.
+ */
+export function askFaults(
+  { durationMs, ticket }: { durationMs: number; ticket: string | null },
+  entitlement: Entitlement,
+  settings: RoleSettings,
+): string[] {
+  if (settings.kind !== 'settings') return [];
+  const { mostMs, needs } = settings;
+  const portal = portalOf(entitlement);
+  const faults: string[] = [];
+  if (mostMs !== null && durationMs + ROUNDING_MS > mostMs) {
+    const most = formatDurationTyped(Math.max(0, mostMs - ROUNDING_MS));
+    faults.push(
+      `Entra gives it for at most ${most} (rule Expiration_Admin_Assignment): ask for that, or have an admin raise it under ${portal}`,
+    );
+  }
+  if (needs.includes('mfa')) {
+    faults.push(
+      `Entra asks whoever assigns it for multifactor authentication, which no app can give (rule Enablement_Admin_Assignment): an admin must switch that off under ${portal}`,
+    );
+  }
+  if (needs.includes('ticket') && ticket === null) {
+    faults.push(
+      `Entra asks for a ticket with each assignment (rule Enablement_Admin_Assignment): an admin must switch that off under ${portal}, or have the policy ask for one`,
+    );
+  }
+  return faults;
+}
+
 /** Where the settings are, by the names that the Entra admin center gives (Configure Microsoft Entra role settings in PIM). */
 function portalOf(entitlement: Entitlement): string {
   return entitlement.kind === 'role'

@@ -91,7 +91,7 @@ describe('giving access directly', () => {
     ];
 
     for (const outcome of outcomes) expect(outcome).toMatchObject(expected);
-    expect(sent).toHaveLength(outcomes.length);
+    expect(sent.filter(({ method }) => method !== 'GET')).toHaveLength(outcomes.length);
   });
 
   it.each([

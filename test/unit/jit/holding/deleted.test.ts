@@ -6,8 +6,10 @@ import { onReading } from '../../../../src/jit/holding/on-reading.ts';
 import { buildGroup, buildHolding, buildRole } from '../../../support/builders.ts';
 import {
   ABSENT,
+  ALREADY,
   at,
   DONE,
+  drop,
   GONE,
   GONE_FOR_GOOD,
   held,
@@ -27,6 +29,7 @@ import {
 } from './steps.ts';
 
 const GROUP_GONE: Reading = { ...GONE_FOR_GOOD, what: 'target', detail: 'group is not in the directory' };
+const UNIT_AWAY: Reading = { ...GONE, what: 'target', detail: 'administrative unit is not in the directory' };
 
 /** Looks whenever the holding asks for it, always with this answer, until this second; the seconds of the looks. */
 function watch(holding: Holding, reading: Reading, from: number, until: number): { holding: Holding; looks: number[] } {
@@ -161,6 +164,26 @@ describe('a person or group that is deleted', () => {
     expect(doubtful).toMatchObject({ state: 'absent', leases: [], fallen: [{ requestId: R1, why: 'gone' }] });
     expect(behind).toMatchObject({ state: 'absent', leases: [], waiters: [] });
     expect(behind.fallen.map((one) => one.requestId)).toEqual([R1, R2]);
+  });
+
+  it('is not waited for when Graph took the access away before its unit or group went: two reads confirm it', () => {
+    const once = read(removed(), UNIT_AWAY, 100);
+    const soon = read(once, UNIT_AWAY, 100.5);
+    const change = onReading(once, UNIT_AWAY, TIMING, at(101));
+
+    expect(soon.state).toBe('removing');
+    expect(change.body).toMatchObject({ state: 'absent', waiters: [], dormant: null, removedAt: at(101) });
+    expect(change.events).toMatchObject([{ type: 'holding.absent', data: { reads: [at(100), at(101)] } }]);
+  });
+
+  it.each([
+    ['answered no removal', removing()],
+    ['said of the removal that nothing was there', send(removing(), 'remove', ALREADY, 100)],
+    ['never answered the add', send(drop(send(ready(), 'add', LOST, 0), 100, R1), 'remove', DONE, 100)],
+  ])('is waited for when Graph %s: what it hides may come back with the unit', (_, doubtful) => {
+    const { holding } = watch(doubtful, UNIT_AWAY, 100, 4_000);
+
+    expect(holding).toMatchObject({ state: 'removing', waiters: [R1], dormant: UNIT_AWAY.detail });
   });
 
   it('says what was deleted', () => {

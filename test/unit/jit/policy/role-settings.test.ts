@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../../src/jit/duration.ts';
 import { groupId, roleDefinitionId, TENANT_SCOPE } from '../../../../src/jit/ids.ts';
 import { checkPim, type PimChecks } from '../../../../src/jit/policy/check-pim.ts';
-import type { Licence, RoleSettings } from '../../../../src/jit/policy/role-settings.ts';
+import { askFaults, type Licence, type RoleSettings } from '../../../../src/jit/policy/role-settings.ts';
 import { guid } from './fake-directory.ts';
 
 const role = {
@@ -105,5 +105,31 @@ describe('a policy that goes by Privileged Identity Management', () => {
       expect.stringMatching(/could not be read/),
     ]);
     expect(await faultsOf(held(), [role], undefined)).toHaveLength(1);
+  });
+});
+
+describe('one request that goes by Privileged Identity Management', () => {
+  const asks = { durationMs: 2 * HOUR_MS, ticket: null };
+  const settings = (more: Partial<Extract<RoleSettings, { kind: 'settings' }>>): RoleSettings => ({
+    kind: 'settings',
+    mostMs: null,
+    needs: [],
+    ...more,
+  });
+
+  it.each([
+    ['a longer time than Entra gives', settings({ mostMs: 2 * HOUR_MS }), /at most 1h59m .*ask for that.*SG-Servers/],
+    ['multifactor authentication', settings({ needs: ['mfa'] }), /no app can give.*an admin must switch that off/],
+    ['a ticket', settings({ needs: ['ticket'] }), /an admin must switch that off .*or have the policy ask for one$/],
+  ])('is told before anybody approves it that Entra wants %s, and who mends it', (_, wants, says) => {
+    expect(askFaults(asks, group, wants)).toEqual([expect.stringMatching(says)]);
+  });
+
+  it('is stopped by nothing that Entra takes, and by no settings that cannot be read', () => {
+    const ticket = { durationMs: 2 * HOUR_MS, ticket: 'INC1' };
+
+    expect(askFaults(ticket, group, settings({ mostMs: 3 * HOUR_MS, needs: ['ticket', 'justification'] }))).toEqual([]);
+    expect(askFaults(asks, group, { kind: 'unavailable', detail: 'no answer', permission: null })).toEqual([]);
+    expect(askFaults(asks, group, { kind: 'no-licence', detail: 'no licence' })).toEqual([]);
   });
 });
