@@ -1074,7 +1074,8 @@ export const de: Words = {
     },
     eligibilityLadder: {
       title: 'Dafür wird hier niemand berechtigt',
-      text: 'Es führt zu dem, was über diesen Bot und seine Richtlinien entscheidet. Nichts wurde geändert, und der Versuch wurde aufgezeichnet.',
+      text: 'Es führt zu dem, was über diesen Bot und seine Richtlinien entscheidet. Nichts wurde geändert, und der Versuch wurde aufgezeichnet. Wenn es sein muss, tun Sie es in Entra, unter Privileged Identity Management.',
+      narrower: (roles) => `Für die meisten Aufgaben genügt eine engere Rolle: ${roles}.`,
     },
     badEligibility: { title: 'So geht es nicht', text: 'Nichts wurde geändert.' },
     notEligibleThere: {
@@ -1085,7 +1086,7 @@ export const de: Words = {
     changeUnderWay: {
       title: 'Wird bereits geändert',
       text: (name, what, by) =>
-        `${by} hat eine Änderung in Auftrag gegeben: ${name}, ${what}. Warten Sie, bis sie ausgeführt ist.`,
+        `${by} hat eine Änderung in Auftrag gegeben: ${name}, ${what}. Warten Sie, bis sie ausgeführt ist, und sehen Sie dann nach:`,
     },
     ownStanding: {
       title: 'Niemand ändert den eigenen dauerhaften Zugriff',
@@ -1093,7 +1094,15 @@ export const de: Words = {
     },
     notStanding: {
       title: 'Das ist kein dauerhafter Zugriff',
-      text: (name, what) => `${name} hat ${what} nicht dauerhaft, oder eine Freigabe dieses Bots stützt sich darauf.`,
+      text: (name, what) =>
+        `${name} hat ${what} nicht dauerhaft, oder eine Freigabe dieses Bots stützt sich darauf. Nichts wurde geändert. So sehen Sie, wie es jetzt ist:`,
+    },
+    lastAdmin: {
+      title: 'Jemand muss globaler Administrator bleiben',
+      text: (name) => [
+        `Nach ${name} hätte niemand mehr dauerhaft die Rolle Global Administrator mit einem aktiven Konto; Mitglieder von Gruppen, die sie tragen, sind mitgezählt. Nichts wurde geändert.`,
+        'Geben Sie die Rolle zuerst in Entra einer zweiten Person ohne Ende, am besten einem Notfallkonto. Wandeln Sie dann diese um.',
+      ],
     },
     unknownName: {
       title: 'Nichts gefunden',
@@ -2291,7 +2300,11 @@ export const de: Words = {
       },
       privileged: 'Das ist privilegiert. Vor Ihrer Bestätigung geschieht nichts.',
       convert:
-        'Zuerst wird die Person berechtigt, und das wird zurückgelesen. Erst dann entfällt die dauerhafte Zuweisung. Danach hat sie die Rolle nur noch, solange sie aktiviert oder durch eine Anforderung erteilt ist.',
+        'Zuerst wird die Person berechtigt, und das wird zurückgelesen. Erst dann entfällt die dauerhafte Zuweisung. Danach hat sie den Zugriff nur noch, solange er aktiviert oder durch eine Anforderung erteilt ist.',
+      onboards:
+        'Privileged Identity Management übernimmt damit die Gruppe, falls noch nicht geschehen: Das lässt sich nicht rückgängig machen. Sonst verliert in der Gruppe niemand etwas.',
+      opens: 'Öffnet',
+      opensNone: 'jetzt keine Rolle; sie kann jederzeit eine bekommen',
       group: 'Die Mitglieder werden nicht einzeln benachrichtigt: Sie sehen es im Formular einer Anforderung.',
       person: 'Die Person erfährt davon, sobald es so ist.',
       confirm: { add: 'Berechtigen', remove: 'Entziehen', convert: 'Bestätigen' },
@@ -2352,7 +2365,8 @@ export const de: Words = {
       'unknown-object': 'Entra kennt die Rolle nicht.',
       refused: (detail) => `Entra lehnt es ab: ${detail}`,
       'no-answer': 'Entra hat es in zwei Stunden weder ausgeführt noch abgelehnt. Geben Sie es erneut in Auftrag.',
-      'last-admin': 'Niemand sonst bliebe dauerhafter, aktivierter globaler Administrator.',
+      'last-admin':
+        'Niemand sonst bliebe dauerhaft globaler Administrator mit aktivem Konto, Mitglieder von Gruppen mitgezählt. Geben Sie die Rolle zuerst einer zweiten Person ohne Ende.',
       moved: 'Es hat sich inzwischen in Entra geändert. Sehen Sie nach, und geben Sie es erneut in Auftrag.',
     },
     rules: {
@@ -2438,6 +2452,11 @@ export const de: Words = {
       groups:
         'Der Bot darf nicht lesen, wer für Gruppen berechtigt ist (PrivilegedEligibilitySchedule.Read.AzureADGroup): Diese fehlen hier.',
     },
+    opens: (roles) => `Öffnet: ${roles}`,
+    opensNone: 'Öffnet jetzt keine Rolle; sie kann jederzeit eine bekommen',
+    owns: (roles) => `Wer sie besitzt, kann jeden hineinsetzen und öffnet so: ${roles}`,
+    ownsNone: 'Wer sie besitzt, kann jeden hineinsetzen. Sie öffnet jetzt keine Rolle',
+    whoIsIn: (group) => `Wer in ihr ist: assignments ${group}`,
     which: 'Dauerhafte privilegierte Zuweisung',
     convert: 'Stattdessen berechtigen',
     spoken: (count) => (count === 1 ? '1 Zuweisung.' : `${count} Zuweisungen.`),

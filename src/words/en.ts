@@ -1033,7 +1033,8 @@ export const en = {
     },
     eligibilityLadder: {
       title: 'Nobody is made eligible for this here',
-      text: 'It leads to what decides over this bot and its policies. Nothing was changed, and it was recorded.',
+      text: 'It leads to what decides over this bot and its policies. Nothing was changed, and it was recorded. If it must be, do it in Entra, under Privileged Identity Management.',
+      narrower: (roles: string) => `A narrower role does most tasks: ${roles}.`,
     },
     badEligibility: { title: 'That does not work', text: 'Nothing was changed.' },
     notEligibleThere: {
@@ -1044,7 +1045,7 @@ export const en = {
     changeUnderWay: {
       title: 'Already being changed',
       text: (name: string, what: string, by: string) =>
-        `${by} ordered a change of ${name}, ${what}. Wait until it is done.`,
+        `${by} ordered a change of ${name}, ${what}. Wait until it is done, then look at it:`,
     },
     ownStanding: {
       title: 'Nobody changes their own standing access',
@@ -1053,7 +1054,14 @@ export const en = {
     notStanding: {
       title: 'That is not standing access',
       text: (name: string, what: string) =>
-        `${name} does not hold ${what} standing, or a grant of this bot leans on it.`,
+        `${name} does not hold ${what} standing, or a grant of this bot leans on it. Nothing was changed. Look at it as it is now:`,
+    },
+    lastAdmin: {
+      title: 'Somebody must stay Global Administrator',
+      text: (name: string) => [
+        `${name} is the last who holds Global Administrator standing and is enabled; members of groups that hold it are counted. Nothing was changed.`,
+        'First give the role to a second person without an end, in Entra: a break-glass account is best. Then turn this one.',
+      ],
     },
     unknownName: {
       title: 'Nothing found',
@@ -2239,7 +2247,11 @@ export const en = {
       },
       privileged: 'This is privileged. Nothing happens before you confirm.',
       convert:
-        'First the person becomes eligible, and that is read back. Only then the standing assignment goes. From then on they hold the role only while it is activated, or given by a request.',
+        'First the person becomes eligible, and that is read back. Only then the standing assignment goes. From then on they have it only while it is activated, or given by a request.',
+      onboards:
+        'Privileged Identity Management takes the group over with this, if it has not yet: that cannot be undone. Nobody else in the group loses anything.',
+      opens: 'Opens',
+      opensNone: 'no role now; it may be given one at any time',
       group: 'Its members are not told one by one: they see it in the form of a request.',
       person: 'They are told as soon as it is so.',
       confirm: { add: 'Make eligible', remove: 'Take away', convert: 'Confirm' },
@@ -2298,7 +2310,8 @@ export const en = {
       'unknown-object': 'Entra does not know the role.',
       refused: (detail: string) => `Entra refuses it: ${detail}`,
       'no-answer': 'Entra neither did nor refused it in two hours. Order it again.',
-      'last-admin': 'Nobody else would be left as a standing, enabled Global Administrator.',
+      'last-admin':
+        'Nobody else would be left as a standing, enabled Global Administrator, members of groups counted. First give the role to a second person without an end.',
       moved: 'It changed in Entra meanwhile. Look at it and order it again.',
     },
     rules: {
@@ -2382,6 +2395,11 @@ export const en = {
       groups:
         'The bot may not read who is eligible for groups (PrivilegedEligibilitySchedule.Read.AzureADGroup): those are left out.',
     },
+    opens: (roles: string) => `Opens: ${roles}`,
+    opensNone: 'Opens no role now; it may be given one at any time',
+    owns: (roles: string) => `Who owns it can put anybody in, and so open: ${roles}`,
+    ownsNone: 'Who owns it can put anybody in. It opens no role now',
+    whoIsIn: (group: string) => `Who is in it: assignments ${group}`,
     which: 'Standing privileged assignment',
     convert: 'Make eligible instead',
     spoken: (count: number) => (count === 1 ? '1 assignment.' : `${count} assignments.`),
