@@ -151,6 +151,7 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     },
   });
   const identity = substitutes.identity ?? ownIdentity(config, env);
+  const powers = createOwnPowers(graph, identity);
   const tenant = tenantId(config.tenantId);
   const messenger = createMessenger({
     adapter,
@@ -185,12 +186,13 @@ export async function startApp({ config, env, logTo, substitutes = {} }: AppOpti
     backEnds: { direct: createDirectBackEnd(graph), pim: createPimBackEnd(graph, { clock }) },
     accounts: createAccountBackEnd(graph),
     pimRules: createPimRules(graph),
-    powers: createOwnPowers(graph, identity),
+    powers,
     permissions: createPermissions({
       store,
       tenantId: config.tenantId,
       directories: createDirectories(graph, { priority: 'low' }),
       installs: config.catalogAppId !== undefined,
+      powers,
       // A stand-in has whatever it is asked for: nothing is missed there.
       identity: substitutes.identity ?? (config.mode === 'loopback' ? async () => null : identity),
     }),

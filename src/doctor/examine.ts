@@ -9,14 +9,17 @@ import { createGraphClient, type GraphClient } from '../graph/client.ts';
 import { createGraphCredential, graphScope } from '../graph/credential.ts';
 import { createDirectories } from '../graph/directory.ts';
 import { type Identity, readIdentity } from '../graph/identity.ts';
+import { ownIdentity } from '../graph/own-identity.ts';
+import { createOwnPowers } from '../graph/own-powers.ts';
 import { createPimRules } from '../graph/role-settings.ts';
 import type { Directories } from '../jit/directory.ts';
-import { type Entitlement, entitlementLabel } from '../jit/entitlement.ts';
+import { entitlementLabel } from '../jit/entitlement.ts';
 import { tenantId } from '../jit/ids.ts';
 import { connectStore } from '../store/connect.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { SCHEMA_VERSION } from '../store/schema.ts';
 import { readStore } from '../store/store-facts.ts';
+import { lookAtAccounts } from './check-accounts.ts';
 import { checkPeople, checkReads, roleAssignableAmong } from './check-directory.ts';
 import { lookAtPim } from './check-pim.ts';
 import { checkSettings } from './check-settings.ts';
@@ -24,9 +27,9 @@ import { judgeStore, storeUnreachable } from './check-store.ts';
 import { checkBotToken, checkEndpoint, checkKeys, sendCard } from './check-teams.ts';
 import { explain } from './explain.ts';
 import { type Finding, words } from './finding.ts';
+import { type NeededFor, needsOf } from './needs-of.ts';
 import { openedIn } from './opened.ts';
-import { judgePermissions, neededPermissions } from './permissions.ts';
-import { withPim } from './pim-permissions.ts';
+import { judgePermissions } from './permissions.ts';
 
 export type DoctorOptions = {
   env: Environment;
@@ -55,7 +58,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     const units = [...opened.entitlements, ...opened.byPim].some((one) => one.kind === 'role' && one.scope !== '/');
     findings.push(...(await checkReads(directories, units)), ...(await checkPeople(directories, config)));
     findings.push(...(await lookAtPermissions(options, config, directories, opened)));
-    findings.push(...(await lookAtLicence(kept.store, config, graph)));
+    findings.push(...(await lookAtBackEnds(kept.store, config, graph, directories, options)));
     findings.push(...(await lookAtTeams(options, config, directories, kept.store)));
     return findings;
   } finally {
@@ -95,19 +98,20 @@ async function lookAtStore(config: ServiceConfig): Promise<Kept> {
   }
 }
 
-/** `byPim`: what Entra ends by itself, and needs other permissions. `endingSessions`: names of policies. */
-type Seen = { entitlements: Entitlement[]; byPim: Entitlement[]; endingSessions: string[]; findings: Finding[] };
+type Seen = NeededFor & { findings: Finding[] };
+
+const NOTHING: NeededFor = { entitlements: [], byPim: [], endingSessions: [], accounts: [], makesGroups: false };
 
 /**
  * What policies open, disabled ones too (they may be enabled again), and what people hold still, whose policy may be
  * gone: it must be taken back all the same.
  */
 async function lookAtPolicies(store: Store | null, config: ServiceConfig): Promise<Seen> {
-  if (store === null) return { entitlements: [], byPim: [], endingSessions: [], findings: [] };
+  if (store === null) return { ...NOTHING, findings: [] };
   try {
     return await whatIsOpened(store, config);
   } catch (error) {
-    return { entitlements: [], byPim: [], endingSessions: [], findings: [storeUnreachable(error)] };
+    return { ...NOTHING, findings: [storeUnreachable(error)] };
   }
 }
 
@@ -132,18 +136,12 @@ async function lookAtPermissions(
   options: DoctorOptions,
   config: ServiceConfig,
   directories: Directories,
-  { entitlements, byPim, endingSessions }: Seen,
+  seen: Seen,
 ): Promise<Finding[]> {
   const area = 'Permissions' as const;
-  const groups = [...entitlements, ...byPim].flatMap((one) => (one.kind === 'group' ? [one.groupId] : []));
+  const groups = [...seen.entitlements, ...seen.byPim].flatMap((one) => (one.kind === 'group' ? [one.groupId] : []));
   const roleAssignable = await roleAssignableAmong(directories, groups);
-  const directly = neededPermissions({
-    entitlements,
-    roleAssignable,
-    installs: config.catalogAppId !== undefined,
-    endingSessions,
-  });
-  const needs = withPim(directly, { entitlements: byPim, roleAssignable });
+  const needs = needsOf(seen, { roleAssignable, installs: config.catalogAppId !== undefined });
   const read = options.identity ?? (({ mode }: ServiceConfig) => identityIn(mode, options.env, config));
   try {
     const identity = await read(config);
@@ -171,14 +169,26 @@ async function identityIn(
   return readIdentity(createGraphCredential(env), graphScope(config.graphBaseUrl));
 }
 
-async function lookAtLicence(store: Store | null, config: ServiceConfig, graph: GraphClient): Promise<Finding[]> {
+/** What Entra would refuse of what policies give, by Privileged Identity Management and by dedicated accounts. */
+async function lookAtBackEnds(
+  store: Store | null,
+  config: ServiceConfig,
+  graph: GraphClient,
+  directories: Directories,
+  options: DoctorOptions,
+): Promise<Finding[]> {
   if (store === null) return [];
+  const { identity } = options;
+  const powers = createOwnPowers(
+    graph,
+    identity === undefined ? ownIdentity(config, options.env) : () => identity(config),
+  );
   try {
-    const policies = await store.policies.list(tenantId(config.tenantId));
-    return await lookAtPim(
-      createPimRules(graph),
-      policies.map(({ body }) => body),
-    );
+    const policies = (await store.policies.list(tenantId(config.tenantId))).map(({ body }) => body);
+    return [
+      ...(await lookAtPim(createPimRules(graph), policies)),
+      ...(await lookAtAccounts(powers, directories, policies)),
+    ];
   } catch (error) {
     return [storeUnreachable(error)];
   }

@@ -1,3 +1,4 @@
+import { ACCOUNT_NEEDS } from '../jit/account/needs.ts';
 import type { Entitlement } from '../jit/entitlement.ts';
 import { entitlementLabel } from '../jit/entitlement.ts';
 import type { Finding } from './finding.ts';
@@ -18,6 +19,8 @@ export type Opened = {
   installs: boolean;
   /** Names of the policies that have sessions ended with the access. */
   endingSessions?: readonly string[];
+  /** Groups were made with `group new`. */
+  makesGroups?: boolean;
 };
 
 /**
@@ -25,6 +28,7 @@ export type Opened = {
  * makes). Only those that an operator is likely to have granted.
  */
 const HELD_BY: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(ACCOUNT_NEEDS.map(({ permission, heldBy }) => [permission, heldBy])),
   'User.Read.All': ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   'GroupMember.Read.All': ['Group.Read.All', 'Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   'Group.ReadWrite.All': ['Directory.ReadWrite.All'],
@@ -40,7 +44,6 @@ const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   'RoleAssignmentSchedule.ReadWrite.Directory': ['RoleManagement.ReadWrite.Directory'],
   'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup': ['PrivilegedAccess.ReadWrite.AzureADGroup'],
   'RoleManagementPolicy.Read.AzureADGroup': ['RoleManagementPolicy.ReadWrite.AzureADGroup'],
-  'User.RevokeSessions.All': ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
   'TeamsAppInstallation.ReadWriteSelfForUser.All': [
     'TeamsAppInstallation.ReadWriteAndConsentSelfForUser.All',
     'TeamsAppInstallation.ReadWriteForUser.All',
@@ -71,10 +74,12 @@ const FOR_COMMANDS: readonly Need[] = [
     why: ['assignments and eligibility list, on groups'],
   },
   { permission: 'PrivilegedAssignmentSchedule.Read.AzureADGroup', why: ['assignments, on groups'] },
+  { permission: 'Group.Create', why: ['group new'] },
 ];
 
 /** The least that this deployment needs, the reading first. */
-export function neededPermissions({ entitlements, roleAssignable, installs, endingSessions = [] }: Opened): Need[] {
+export function neededPermissions(opened: Opened): Need[] {
+  const { entitlements, roleAssignable, installs, endingSessions = [], makesGroups = false } = opened;
   const groups = entitlements.filter((one) => one.kind === 'group');
   const roles = entitlements.filter((one) => one.kind === 'role');
   const units = roles.filter((one) => one.scope !== '/');
@@ -93,7 +98,9 @@ export function neededPermissions({ entitlements, roleAssignable, installs, endi
     ...need('RoleManagement.ReadWrite.Directory', [
       ...named(roles),
       ...named(guarded).map((label) => `${label}, which may carry roles`),
+      ...(makesGroups ? ['group new'] : []),
     ]),
+    ...need('Group.Create', makesGroups ? ['group new'] : []),
     ...need(
       'User.RevokeSessions.All',
       endingSessions.map((name) => `endSessions of ${name}`),

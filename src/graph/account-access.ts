@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Besides } from '../jit/back-end.ts';
 import { groupId, userId } from '../jit/ids.ts';
 import { readPlans } from './account-plans.ts';
+import { unlessBarred } from './barred.ts';
 import type { GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { memberReference } from './member-reference.ts';
@@ -65,7 +66,9 @@ export async function accessOf(reader: Reader, accountId: string): Promise<Found
 /** What it owns, and what it is or will be given or eligible for by Privileged Identity Management. */
 async function besides(reader: Reader, accountId: string): Promise<Found> {
   const path = withQuery(`/users/${accountId}/ownedObjects`, { $select: 'id,displayName', $top: 999 });
-  const owned = (await reader.list(path, ownedSchema)) ?? [];
+  const found = await unlessBarred(reader.list(path, ownedSchema));
+  const owned = found === 'barred' ? [] : (found ?? []);
+  const unread = { label: 'perhaps owner of something', why: 'the bot may not read it' };
   const plans = await readPlans(reader, accountId);
   const owner = userId(accountId);
   const groups = owned.filter((one) => one['@odata.type'] === '#microsoft.graph.group');
@@ -78,6 +81,7 @@ async function besides(reader: Reader, accountId: string): Promise<Found> {
     ],
     // To take these takes Application.ReadWrite.All, which makes whoever has it master of every app of the tenant.
     left: [
+      ...(found === 'barred' ? [unread] : []),
       ...others.map((one) => ({ label: nameOf(one), why: 'the bot may not change owners of apps' })),
       ...plans.left,
     ],

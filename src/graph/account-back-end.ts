@@ -7,7 +7,7 @@ import type { UserId } from '../jit/ids.ts';
 import { accessOf, deletePasses, stripAll } from './account-access.ts';
 import { markOf } from './account-mark.ts';
 import { issuePass } from './account-pass.ts';
-import { type AccountUser, accountByName, findAccount, isMarked, markedAccount } from './account-user.ts';
+import { type AccountUser, accountById, accountByName, findAccount, isMarked, markedAccount } from './account-user.ts';
 import type { GraphCall, GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -47,8 +47,20 @@ export function createAccountBackEnd(client: GraphClient, options: AccountBackEn
       })),
     add: (owner, account) => orElse(open(tools, owner, account), notDone),
     remove: (owner, account, { accountId, alone }) => orElse(close(tools, owner, account, accountId, alone), notDone),
-    issuePass: (accountId, order) => issuePass(client, accountId, order, passTimeoutMs),
+    async issuePass(accountId, order) {
+      const [answer, signIn] = await Promise.all([
+        issuePass(client, accountId, order, passTimeoutMs),
+        signInName(createReader(client, passTimeoutMs, 'high'), accountId),
+      ]);
+      return answer.kind === 'issued' && signIn !== null ? { ...answer, signIn } : answer;
+    },
   };
+}
+
+/** Null where it is not told in time: the name that is known is then the likeliest. */
+async function signInName(reader: Reader, accountId: UserId): Promise<string | null> {
+  const user = await orElse(accountById(reader, accountId), () => null);
+  return user?.userPrincipalName ?? null;
 }
 
 async function readAccount(

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { DirectoryUnavailable } from '../jit/errors.ts';
 import type { Access, Found } from './account-access.ts';
 import { groupsOfPim, rolesOfPim } from './assignments.ts';
-import { GraphFailure } from './errors.ts';
+import { unlessBarred } from './barred.ts';
 import { quoted, withQuery } from './odata.ts';
 import type { Reader } from './reader.ts';
 
@@ -42,22 +41,15 @@ export async function readPlans(reader: Reader, accountId: string): Promise<Foun
 
 async function readKind(reader: Reader, accountId: string, { stem, schema }: Kind): Promise<Row[] | 'barred'> {
   const path = withQuery(`${stem}s`, { $filter: `principalId eq ${quoted(accountId)}` });
-  try {
-    const rows = (await reader.list(path, schema)) ?? [];
-    // What the account activated itself ends by itself, and its access is taken where it is.
-    return rows.filter(
-      (row) =>
-        row.principalId === accountId &&
-        (row.memberType ?? 'direct') === 'direct' &&
-        (row.assignmentType ?? 'assigned') === 'assigned',
-    );
-  } catch (error) {
-    const cause = error instanceof DirectoryUnavailable ? error.cause : null;
-    if (!(cause instanceof GraphFailure)) throw error;
-    if (cause.code === 'AadPremiumLicenseRequired') return [];
-    if (cause.kind === 'forbidden') return 'barred';
-    throw error;
-  }
+  const rows = await unlessBarred(reader.list(path, schema), 'AadPremiumLicenseRequired');
+  if (rows === 'barred') return rows;
+  // What the account activated itself ends by itself, and its access is taken where it is.
+  return (rows ?? []).filter(
+    (row) =>
+      row.principalId === accountId &&
+      (row.memberType ?? 'direct') === 'direct' &&
+      (row.assignmentType ?? 'assigned') === 'assigned',
+  );
 }
 
 async function removalOf(reader: Reader, { stem, verb }: Kind, row: Row): Promise<Access> {

@@ -167,6 +167,8 @@ describe('the back end: account, over HTTP', () => {
     expect((await graph.send('PATCH', `/users/${id}`, changes)).status).toBe(204);
 
     expect(await read(reusable, id)).toMatchObject({ kind: 'present' });
+    const pass = await accounts.issuePass(userId(id), { lastsMs: 3_600_000, once: true });
+    expect(pass).toMatchObject({ kind: 'issued', signIn: `renamed${count}@${domain}` });
     expect(await close(reusable, id)).toMatchObject({ kind: 'done' });
     expect((await user(id))?.accountEnabled).toBe(false);
   });
@@ -181,6 +183,34 @@ describe('the back end: account, over HTTP', () => {
 
     expect(await accessOf(id)).toBe(0);
     expect((await user(id))?.accountEnabled).toBe(false);
+  });
+
+  it('says what it may not take or nobody can, and neither waits for it nor counts it as taken', async () => {
+    const id = await opened(reusable);
+    await give(id);
+    const { directory, knobs } = graph.emulator;
+    const owned = directory.addGroup({ displayName: `SG-Owned-${count}` });
+    directory.addOwner(owned, owner.id);
+    directory.addOwner(owned, id);
+    directory.addMember(groups.allEngineers, id);
+    const barred = ['Group.ReadWrite.All', 'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup'];
+    for (const name of barred) knobs.permissions.delete(name);
+
+    const outcome = await close(reusable, id);
+
+    expect(outcome).toMatchObject({
+      kind: 'done',
+      besides: { taken: ['member of SG-Mailbox-Operators', 'User Administrator'] },
+    });
+    expect(outcome.besides?.left).toEqual([
+      { label: 'member of SG-All-Engineers', why: 'its members follow a membership rule' },
+      { label: 'perhaps eligible for groups', why: 'the bot may not read it' },
+      { label: `owner of SG-Owned-${count}`, why: expect.stringMatching(/^403/) },
+    ]);
+    expect(await read(reusable, id, true)).toEqual({ kind: 'absent' });
+    knobs.permissions = defaultKnobs().permissions;
+    expect(await accounts.add(owner, reusable)).toMatchObject({ besides: { taken: [`owner of SG-Owned-${count}`] } });
+    directory.removeMember(groups.allEngineers, id);
   });
 
   it('says what did not work, and does the rest next time', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import { groups } from '../../sandbox/graph/tenant-seed.ts';
+import { messagingChannel } from '../../sandbox/tenant.ts';
 import { DAY_MS } from '../../src/jit/duration.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { tenantId, userId } from '../../src/jit/ids.ts';
@@ -9,6 +10,7 @@ import { decideRequest } from '../../src/jit/operations/decide-request.ts';
 import { findFindings } from '../../src/jit/operations/find-findings.ts';
 import { submitRequest } from '../../src/jit/operations/submit-request.ts';
 import { watchPim } from '../../src/jit/operations/watch-pim.ts';
+import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
 import { HOUR_MS, MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 
 /** An account is shut, what the bot gave is taken back and confirmed, and then the rest. */
@@ -205,16 +207,37 @@ describe('access by a dedicated account', () => {
     on.graph.directory.removeMember(group.id, people.felix);
   });
 
-  it('ends when somebody else deletes the account, and says so', async () => {
+  it('ends when somebody else deletes the account, says why it waits while that can be undone, and takes all back should it be', async () => {
     const policy = await newPolicy('delete');
     const id = await on.grant('erin', policy);
-    on.graph.directory.deleteUser(account(policy.upn)?.id ?? '');
+    const mine = account(policy.upn)?.id ?? '';
+    on.graph.directory.deleteUser(mine);
+    const noticedIn = await on.secondsUntil(id, 'ended', 100);
+    const card = on.cardText('erin', id);
+    await watchTroubles(on.app.deps);
 
-    await on.pass(3 * MINUTE_MS);
+    await on.advance(5 * MINUTE_MS);
+    await watchTroubles(on.app.deps);
+    const told = (await on.app.deps.alerts.open(tenantId(on.tenant.tenantId), 'removal')).map(({ body }) => body.text);
+    for (let n = 0; n < 3; n += 1) await on.advance(5 * MINUTE_MS);
+    on.graph.directory.restoreUser(mine);
+    const restored = account(policy.upn);
+    await on.advance(5 * MINUTE_MS);
+    await on.pass(CLOSING_MS);
+    await watchTroubles(on.app.deps);
 
-    expect(await on.state(id)).toBe('ended');
+    expect(noticedIn).toBeLessThan(90);
     expect((await on.request(id)).grant?.endReason).toBe('removed-outside');
-    expect(on.cardText('erin', id)).toContain('the account was deleted');
+    expect(card).toContain('the account was deleted');
+    expect(card).not.toContain('Revoked, confirmed');
+    expect(told).toHaveLength(2);
+    for (const { lines, todo } of told) {
+      expect(lines.join(' ')).toMatch(/does not find the person/);
+      expect(todo).toMatch(/Whoever is restored in Entra gets back what they had: the bot takes it away/);
+    }
+    expect(restored).toMatchObject({ groups: [policy.group.id], roles: [roleId('Message Center Reader')] });
+    expect(account(policy.upn)).toMatchObject({ groups: [], roles: [] });
+    expect(await on.app.deps.alerts.open(tenantId(on.tenant.tenantId), 'removal')).toEqual([]);
   });
 
   it('strips an account that somebody else disabled, and never enables it for the same request', async () => {
@@ -279,14 +302,17 @@ describe('access by a dedicated account', () => {
     return /"TextRun","text":"([^"]+)"/.exec(JSON.stringify(result))?.[1] ?? null;
   }
 
-  /** Everything that is kept or was sent to anybody: the database, the log, all messages. */
+  /** Everything that is kept or was sent to anybody: the database, the log, all messages, the metrics. */
   async function everythingKept(): Promise<string> {
     const collections = await on.database.db.listCollections().toArray();
     const documents = await Promise.all(
       collections.map(({ name }) => on.database.db.collection(name).find().toArray()),
     );
     const messages = (Object.keys(people) as (keyof typeof people)[]).map((who) => on.teams.as(who).chat());
-    return JSON.stringify([documents, on.logLines, messages]);
+    const channel = on.teams.as('felix').channel(messagingChannel.id);
+    const metrics = await (await fetch(`http://127.0.0.1:${on.app.port}/metrics`)).text();
+    expect(metrics).toContain('jit_grants_live');
+    return JSON.stringify([documents, on.logLines, messages, channel, metrics]);
   }
 
   it('shows a pass once, to the person alone, and keeps it nowhere; another voids the first, when asked to', async () => {

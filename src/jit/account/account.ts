@@ -37,7 +37,14 @@ export type PassOrder = { lastsMs: number; once: boolean };
 
 export type PassAnswer =
   /** `pass` is told here and nowhere else, ever: it goes to its reader and is neither kept nor logged (design invariant 10). */
-  | { kind: 'issued'; pass: string; until: Date; once: boolean }
+  | {
+      kind: 'issued';
+      pass: string;
+      until: Date;
+      once: boolean;
+      /** What the account is called now, where that was told: somebody may have renamed it. */
+      signIn?: string;
+    }
   /** Entra does not make it, or made one that does not work: the tenant's policy for passes, or a permission that is missing. */
   | { kind: 'refused'; detail: string }
   /** It may be there; another order voids it. */

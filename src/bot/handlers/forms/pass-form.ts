@@ -24,7 +24,8 @@ export async function sendPass(turn: TurnDeps, place: FormPlace, click: FormClic
   const words = wordsFor(reader).pass;
   if (answer === null) return ask(turn, place, requestId, [words.meanwhile]);
   if (answer.kind !== 'issued') return ask(turn, place, requestId, [words[answer.kind](answer.detail)]);
-  const card = passCard({ form: place.form, reader, now: deps.clock.now(), account, shown: answer });
+  const called = answer.signIn ?? account;
+  const card = passCard({ form: place.form, reader, now: deps.clock.now(), account: called, shown: answer });
   return { kind: 'form', title: words.title, card };
 }
 

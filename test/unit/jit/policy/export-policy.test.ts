@@ -1,15 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACCOUNT_NEEDS } from '../../../../src/jit/account/needs.ts';
+import { DAY_MS } from '../../../../src/jit/duration.ts';
 import { entitlementKey } from '../../../../src/jit/entitlement.ts';
 import { exportPolicy, joinExports, safeNames } from '../../../../src/jit/policy/export-policy.ts';
 import { parsePolicies } from '../../../../src/jit/policy/parse-policy.ts';
 import type { PolicyTerms } from '../../../../src/jit/policy/policy.ts';
 import { faultText } from '../../../../src/jit/policy/policy-draft.ts';
-import { resolvePolicy } from '../../../../src/jit/policy/resolve-policy.ts';
+import { type ResolveContext, resolvePolicy } from '../../../../src/jit/policy/resolve-policy.ts';
 import { policyTermsHash } from '../../../../src/jit/policy/terms-hash.ts';
 import { FakeDirectory } from './fake-directory.ts';
 
-const context = { adminIds: [], auditorIds: [], stored: [], admitGuests: false };
+const context: ResolveContext = {
+  adminIds: [],
+  auditorIds: [],
+  stored: [],
+  admitGuests: false,
+  accounts: {
+    powers: async (roles) => {
+      const permissions = new Set(ACCOUNT_NEEDS.map(({ permission }) => permission));
+      return { kind: 'powers', permissions, roles: new Set(roles), appId: null };
+    },
+    passRules: async () => ({ kind: 'rules', enabled: true, everybody: true, mostMs: DAY_MS, onlyOnce: false }),
+  },
+};
 const byIdAlone = new Set<string>();
 
 async function importOne(text: string, directory: FakeDirectory): Promise<PolicyTerms> {
@@ -82,6 +96,17 @@ describe('exportPolicy', () => {
 
     expect(text).toMatch(/- role: '?[0-9a-f-]{36}'? # Exchange Administrator\n/);
     expect(policyTermsHash(await importOne(text, directory))).toBe(policyTermsHash(terms));
+  });
+
+  it('writes how dedicated accounts are called and what becomes of them, and reads the same back', async () => {
+    const directory = contoso();
+    const account = "backEnd: account\naccount: { name: 'jit-{alias}@contoso.com', after: delete, pass: reuse }\n";
+    const terms = await importOne(`${SAMPLE}${account}`, directory);
+
+    const text = exportPolicy(terms, byIdAlone);
+
+    expect(terms.account).toEqual({ name: 'jit-{alias}@contoso.com', after: 'delete', pass: 'reuse' });
+    expect(await importOne(text, directory)).toEqual(terms);
   });
 
   it('falls back to the id where a name has become ambiguous, or is another thing now', async () => {
