@@ -101,7 +101,9 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
     case 'eligibility-list':
       return eligibility.eligibilityList(turn, command.about);
     case 'eligibility-form':
-      return eligibility.eligibilityForm(turn);
+      return eligibility.eligibilityForm(turn, command.said);
+    case 'eligibility-pick':
+      return eligibility.eligibilityPick(turn, command.about);
     case 'eligibility-change':
       return eligibility.eligibilityChange(turn, command);
     case 'group-new':

@@ -1,5 +1,7 @@
 import type { AssignmentList, AssignmentView } from '../jit/operations/list-assignments.ts';
 import { wordsFor } from '../words/words.ts';
+import { aboutField, type Only } from './assignments-pick.ts';
+import { taking } from './eligibility-taking.ts';
 import { entitlementTitle } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
 import { choiceInput, formButton } from './forms/form-elements.ts';
@@ -16,7 +18,7 @@ export type AssignmentsPicture = {
   list: AssignmentList;
   /** As it was asked for, so that the next page asks the same. */
   asked: string | null;
-  only: 'eligible' | 'everything';
+  only: Only;
   page: number;
   now: Date;
 };
@@ -30,7 +32,8 @@ export function assignmentsCard(picture: AssignmentsPicture, reader: Reader): Ca
   const title = list.about === null ? base : words.titleOf(base, escapeLabel(list.about.name));
   const told = list.without === null ? [] : [escapeText(words.without[list.without])];
   if (views.length === 0) {
-    return listCard({ title, intro: [...told, words.none], sections: [], spoken: words.none }, reader);
+    const none = listCard({ title, intro: [...told, words.none], sections: [], spoken: words.none }, reader);
+    return { ...none, body: [...none.body, ...ways(picture, pageOf(views, 0, ROWS), reader)] };
   }
   const flagged = views.filter((view) => view.flagged);
   const shown = pageOf(views, picture.page, ROWS);
@@ -48,10 +51,18 @@ export function assignmentsCard(picture: AssignmentsPicture, reader: Reader): Ca
     },
     reader,
   );
-  return {
-    ...card,
-    body: [...card.body, ...conversion(picture, shown.items, reader), ...turning(picture, shown, reader)],
-  };
+  return { ...card, body: [...card.body, ...ways(picture, shown, reader)] };
+}
+
+/** What can be done from the list: at most five buttons, with those that turn its pages. */
+function ways(picture: AssignmentsPicture, shown: Page<AssignmentView>, reader: Reader): CardElement[] {
+  const { list, only } = picture;
+  return [
+    ...turning(picture, shown, reader),
+    ...(only === 'everything' ? conversion(picture, shown.items, reader) : []),
+    ...(only === 'eligible' && list.admin ? taking(shown.items, standingOf, reader) : []),
+    ...aboutField(picture, reader),
+  ];
 }
 
 function itemOf(view: AssignmentView, reader: Reader, now: Date): ListItem {

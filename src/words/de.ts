@@ -2326,6 +2326,7 @@ export const de: Words = {
       },
       ended: {
         title: 'Nicht mehr berechtigt',
+      takeReason: 'Wird nicht mehr gebraucht',
         text: (who, what) => `${who} ist nicht mehr berechtigt für ${what}. Entra bestätigt es.`,
       },
       converted: {
@@ -2424,9 +2425,15 @@ export const de: Words = {
     titleOf: (title, name) => `${title}: ${name}`,
     none: 'Entra hat hier nichts.',
     headings: { eligible: 'Berechtigt', active: 'Aktiv' },
+      incomplete:
+        'Es wurde noch nichts beauftragt: Etwas fehlt oder war so, wie es geschrieben war, nicht zu verstehen.',
     states: { eligible: 'Berechtigt', assigned: 'Zugewiesen', activated: 'Aktiviert' },
     standing: 'Zugewiesen: dauerhaft, ohne Ende',
     standingPrivileged: '⚠ Zugewiesen: dauerhaft und privilegiert, ohne Ende',
+      reasonMissing: 'Sagen Sie, warum',
+      as: 'In der Gruppe als',
+      member: 'Mitglied',
+      owner: 'Besitzer',
     assignedUntil: (time) => `Zugewiesen bis ${time}`,
     eligible: 'Dauerhaft berechtigt',
     eligibleUntil: (time) => `Berechtigt bis ${time}`,
@@ -2476,6 +2483,11 @@ export const de: Words = {
     create: 'Für immer anlegen',
     cannot: 'Die Gruppe wurde nicht angelegt',
     nothingDone: 'In Entra wurde nichts geschrieben.',
+    takeWhich: 'Berechtigung',
+    take: 'Entziehen',
+    make: 'Berechtigen',
+    pick: 'Von einer Person, Rolle oder Gruppe',
+    show: 'Anzeigen',
     failedText:
       'Entra hat es abgelehnt. Es ist nichts entstanden, die Gruppe kann also noch einmal in Auftrag gegeben werden.',
     created: (name) => `${name} ist angelegt`,
@@ -2733,9 +2745,6 @@ export const de: Words = {
         `„${typed}“ kann kein Favorit heißen: ein Wort aus Buchstaben, Ziffern und -, höchstens 30 Zeichen`,
     },
     eligibility: {
-      whoMissing: (command) => `Um wen es geht, fehlt: Eine Person oder Gruppe steht hinter „${command}“`,
-      whatMissing: (word) => `Worum es geht, fehlt: Eine Rolle oder Gruppe steht hinter „${word}“`,
-      reasonMissing: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“',
       end: (fault) => `Die Länge: ${fault}`,
     },
     emptyReason: 'Die Begründung fehlt: Schreiben Sie sie hinter „because“, oder lassen Sie „because“ weg',

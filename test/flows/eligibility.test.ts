@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
-import type { ClickResult, Message } from '../../sandbox/teams/types.ts';
+import { cardInputs } from '../../sandbox/teams/read-card.ts';
+import type { ClickResult, JsonObject, Message } from '../../sandbox/teams/types.ts';
 import type { EligibilityOrder } from '../../src/jit/entra/eligibility-order.ts';
 import { tenantId } from '../../src/jit/ids.ts';
 import { clickWords, wordsOf } from '../support/chat.ts';
@@ -78,6 +79,9 @@ describe('eligibility', () => {
     expect(wordsOf(lastIn('erin'))).toMatch(/You are now eligible[\s\S]*Request security-pim/);
     expect(JSON.stringify(lastIn('erin')?.card)).toContain('"value":"request security-pim"');
     expect(wordsOf(await say('erin', 'request security-pim'))).toMatch(/eligible in Entra/);
+    await s.newPolicy();
+    const [marked] = cardInputs((await say('erin', 'request')).card ?? {}).filter(({ id }) => id === 'policy');
+    expect(marked?.choices?.map(({ title }) => title)).toContain('security-pim (eligible in Entra)');
     expect(await eventsOf('erin')).toEqual([
       'eligibility.made',
       'eligibility.answered',
@@ -145,6 +149,94 @@ describe('eligibility', () => {
 
     const { rows: found } = await s.app.deps.assignments.list({ of: 'group', id: to.id as never }, 5_000);
     expect(found).toMatchObject([{ holder: { name: 'Felix Brandt' }, state: 'eligible' }]);
+  });
+
+  const inputs = (card: JsonObject | undefined) =>
+    Object.fromEntries(cardInputs(card ?? {}).map((one) => [one.id, one]));
+  const cardOf = (result: ClickResult) => (result.kind === 'card' ? result.card : undefined);
+
+  it('typed with something left out is a form that holds what was said: what is one thing is picked already', async () => {
+    const to = s.newGroup('SG-Handover');
+    const form = await say('dana', `eligibility add Felix Brandt to owner of ${to.name} for 30d`);
+    const dana = s.teams.as('dana');
+
+    expect(wordsOf(form)).toMatch(/Nothing was ordered yet[\s\S]*say why/);
+    expect(inputs(form.card)).toMatchObject({
+      who: { value: `u|${people.felix}|Felix Brandt` },
+      group: { value: `g|${to.id}|SG-Handover` },
+      as: { value: 'owner' },
+      untilTyped: { value: '30d' },
+      whatTyped: { value: undefined },
+    });
+    const faulty = await dana.click(form, 'Next', { untilTyped: 'whenever' });
+    expect(inputs(cardOf(faulty)).who?.value).toBe(`u|${people.felix}|Felix Brandt`);
+    const sent = await dana.click(form, 'Next', { untilTyped: '', lasts: '30d', reason: 'he takes over' });
+    expect(clickWords(sent)).toMatch(/Felix Brandt becomes eligible for owner of SG-Handover/);
+    await settled();
+    const { rows: found } = await s.app.deps.assignments.list({ of: 'group', id: to.id as never }, 5_000);
+    expect(found).toMatchObject([{ holder: { name: 'Felix Brandt' }, target: { as: 'owner' }, state: 'eligible' }]);
+  });
+
+  it('offers what a name may mean to be picked, and keeps what means nothing as it was typed', async () => {
+    for (let n = 1; n <= 1_000; n++) s.graph.directory.addGroup({ displayName: `Crew "${n}" 'ש' 🚀` });
+    const dana = s.teams.as('dana');
+
+    const many = inputs((await say('dana', 'eligibility add Crew to Reports Reader because practising')).card);
+    const none = await say('dana', `eligibility add Nobody' At All to Reports Readr at Atlantis because practising`);
+
+    expect(many.who).toMatchObject({ value: undefined });
+    expect(many.who?.choices).toHaveLength(15);
+    expect(many.role?.value).toMatch(/^r\|.*\|Reports Reader$/);
+    expect(wordsOf(none)).toMatch(/no user or group "Nobody' At All" was found/);
+    expect(inputs(none.card)).toMatchObject({
+      whoTyped: { value: "Nobody' At All" },
+      whatTyped: { value: 'Reports Readr @ Atlantis' },
+    });
+    const found = await dana.search(none, 'who', `Crew "777" '`);
+    expect(found).toMatchObject({ choices: [{ title: `Crew "777" 'ש' 🚀 (group)` }] });
+    expect(await dana.search(none, 'group', 'no such group')).toMatchObject({ choices: [] });
+  });
+
+  it('is taken away from the list in two steps by an admin, who says why', async () => {
+    const to = s.newGroup();
+    await s.answer('dana', `eligibility add Katya Petrova to ${to.name} for 30d because practising`);
+    await settled();
+    const dana = s.teams.as('dana');
+
+    const list = await say('dana', `eligibility remove from ${to.name}`);
+    isCard(await dana.click(list, 'Take away'));
+    const now = () => dana.chat().find((message) => message.id === list.id) ?? '';
+    expect(wordsOf(now() || undefined)).toMatch(/Take the eligibility away\?[\s\S]*Katya Petrova/);
+    expect(clickWords(await dana.click(now(), 'Take away', { reason: ' ' }))).toMatch(/say why/);
+    expect(clickWords(await dana.click(now(), 'Take away', { reason: 'she moved on' }))).toMatch(
+      /Katya Petrova will no longer be eligible/,
+    );
+    await settled();
+
+    expect((await s.app.deps.assignments.list({ of: 'group', id: to.id as never }, 5_000)).rows).toEqual([]);
+    const audited = await say('hiro', `eligibility list ${to.name}`);
+    expect(s.buttons(audited)).toEqual(['Show']);
+    const forged = {
+      verb: 'eligibility-take',
+      data: { verb: 'eligibility-take', eligibility: `${people.katya}|group:${to.id}` },
+    };
+    expect(clickWords(await s.teams.as('hiro').invoke(audited, forged))).toMatch(/Only admins can do this/);
+  });
+
+  it('is looked up by picking a person, a role or a group; a name of several or of none is asked back', async () => {
+    const hiro = s.teams.as('hiro');
+    const half = await say('hiro', 'assignments Erin');
+    const twins = await say('hiro', 'assignments SG-Reports');
+
+    expect(wordsOf(half)).toMatch(/No person, role or group is called Erin/);
+    const [erin] = inputs(half.card).pick?.choices ?? [];
+    expect(erin).toMatchObject({ title: 'Erin Engel, erin.engel@contoso.com (person)' });
+    expect(clickWords(await hiro.click(half, 'Show', { pick: erin?.value ?? '' }))).toMatch(/Assignments: Erin Engel/);
+    expect(wordsOf(twins)).toMatch(/That may mean several[\s\S]*assignments group \S+: SG-Reports/);
+    expect(inputs(twins.card).pick?.choices).toHaveLength(2);
+    expect(await hiro.search(twins, 'pick', 'reports read')).toMatchObject({
+      choices: [{ title: 'Reports Reader (role)' }],
+    });
   });
 
   it('is finished by the loop when the answer is lost, once', async () => {

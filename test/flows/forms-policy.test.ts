@@ -256,6 +256,65 @@ describe('the forms for policies', () => {
     expect(await titles('opensUnits', 'berlin')).toEqual([expect.stringMatching(/AdministrativeUnit\.Read\.All$/)]);
   });
 
+  it('asks for what goes with a dedicated account once it is chosen, keeps it in an edit, and drops it with the account', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    const ids = (result: ClickResult) => (result.kind === 'card' ? cardInputs(result.card).map(({ id }) => id) : []);
+    const given = { backEnd: 'account', endSessions: 'yes', outside: 'remove', portal: 'defender' };
+
+    const chosen = await dana.click(card, 'Check what changes', given);
+    expect(chosen.kind === 'card' && open(chosen.card)).toEqual(['given']);
+    expect(said(chosen)).toMatch(/is missing: a sign-in name, for example jit-\{alias\}@contoso\.com/);
+    expect(ids(chosen)).toEqual(expect.arrayContaining(['accountName', 'accountAfter', 'accountPass']));
+    expect(ids(chosen)).not.toContain('endSessions');
+    const account = { accountName: 'jit-{alias}@contoso.com', accountAfter: 'delete' };
+    const named = await dana.click(card, 'Check what changes', account);
+    expect(said(named)).toMatch(/account.name: none → jit-\{alias\}@contoso.com[\s\S]*outside: report → remove/);
+    await dana.click(card, 'Save now');
+    const { terms } = await policy(story.name);
+    expect(terms).toMatchObject({
+      backEnd: 'account',
+      account: { name: 'jit-{alias}@contoso.com', after: 'delete', pass: 'once' },
+      portal: 'defender',
+      outside: 'remove',
+    });
+
+    const edit = await form(`policy edit ${story.name}`);
+    await dana.click(edit, 'Check what changes', { description: 'something else' });
+    await dana.click(edit, 'Save now');
+    expect((await policy(story.name)).terms).toEqual({ ...terms, description: 'something else' });
+
+    const other = await form(`policy edit ${story.name}`);
+    const short = await dana.click(other, 'Check what changes', { backEnd: 'pim+direct' });
+    expect(short.kind === 'card' && open(short.card)).toEqual(['duration']);
+    await dana.click(other, 'Check what changes', { min: '5m' });
+    await dana.click(other, 'Save now');
+    expect((await policy(story.name)).terms).toMatchObject({ backEnd: 'pim', fallback: 'direct', outside: 'remove' });
+    await dana.click(await form(`policy edit ${story.name}`), 'Check what changes', {
+      backEnd: 'direct',
+      outside: 'report',
+    });
+    await dana.click(dana.latest() ?? '', 'Save now');
+    const last = (await policy(story.name)).terms;
+    expect(last.backEnd).toBe('direct');
+    for (const key of ['account', 'fallback', 'outside']) expect(last).not.toHaveProperty(key);
+  });
+
+  it('opens the ownership of groups that are picked to be owned', async () => {
+    const story = await s.newPolicy();
+    const dana = s.teams.as('dana');
+    const card = await form(`policy edit ${story.name}`);
+    const found = await dana.search(card, 'opensOwners', 'sg-messaging-l');
+    const [owner] = found.kind === 'choices' ? found.choices : [];
+
+    const added = await dana.click(card, 'Add to the lists', { opensOwners: [owner?.value ?? ''] });
+
+    expect(owner?.title).toBe('SG-Messaging-Leads (group, as owner)');
+    expect(said(added)).toMatch(/What it opens: 1 added[\s\S]*SG-Messaging-Leads \(group, as owner\)/);
+    expect(said(await dana.click(card, 'Check what changes'))).toMatch(/entitlements: \+ owner SG-Messaging-Leads/);
+  });
+
   it('limits the roles that are picked to the units that are picked, as a typed policy has them', async () => {
     const story = await s.newPolicy();
     const dana = s.teams.as('dana');

@@ -24,6 +24,9 @@ export type SaidAsk = {
   notes: string[];
 };
 
+/** Somebody's eligibility as far as it was said, each part as it was typed; empty: not said. */
+export type SaidEligibility = { who: string; what: string; unit: string; end: string; reason: string };
+
 /** What a person asked for, read from text alone: nothing here has been looked up or allowed yet. */
 export type Command =
   | { kind: 'greeting' }
@@ -78,7 +81,10 @@ export type Command =
   | { kind: 'finding'; id: FindingId; decision: 'keep' | 'remove' }
   /** Null: everything on roles. */
   | { kind: 'assignments' | 'eligibility-list'; about: string | null }
-  | { kind: 'eligibility-form' }
+  /** Null: said alone. */
+  | { kind: 'eligibility-form'; said: SaidEligibility | null }
+  /** To be picked from what there is; null: of everybody. */
+  | { kind: 'eligibility-pick'; about: string | null }
   | {
       kind: 'eligibility-change';
       action: 'add' | 'remove';
@@ -87,6 +93,7 @@ export type Command =
       unit: string | null;
       /** As typed; null: for good. */
       end: string | null;
+      /** Empty, for what is taken away: to be asked. */
       reason: string;
     }
   | { kind: 'group-new'; name: string; reason: string }

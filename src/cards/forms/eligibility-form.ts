@@ -7,14 +7,29 @@ import { listed } from '../people.ts';
 import { formatTime, type Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';
 import { formCard } from './form-card.ts';
-import { choiceInput, formButton, formLine, type Surface, textInput } from './form-elements.ts';
+import {
+  type Choice,
+  choiceInput,
+  dialogButton,
+  formButton,
+  formLine,
+  type Surface,
+  textInput,
+} from './form-elements.ts';
 
 export const LONGEST_ELIGIBILITY_REASON = 400;
 const DAYS = [30, 90, 180, 365];
 export const FOR_GOOD = 'permanent';
 
+export type EligibilityPick = 'who' | 'role' | 'unit' | 'group';
+/** What was picked, or what may be meant by what was typed; the first is `chosen`, or none is. */
+export type Offered = { choices: readonly Choice[]; chosen: boolean };
+
 /** Whatever stands in the fields. */
 export type EligibilityFields = {
+  picks: Partial<Record<EligibilityPick, Offered>>;
+  /** How somebody is in the group. */
+  as: 'member' | 'owner';
   whoTyped: string;
   whatTyped: string;
   untilTyped: string;
@@ -23,6 +38,8 @@ export type EligibilityFields = {
 };
 
 export const EMPTY_ELIGIBILITY: EligibilityFields = {
+  picks: {},
+  as: 'member',
   whoTyped: '',
   whatTyped: '',
   untilTyped: '',
@@ -36,8 +53,12 @@ type Place = { surface: Surface; form: string; reader: Reader };
 export function eligibilityFormCard(step: Place & { fields: EligibilityFields; alerts: readonly string[] }): Card {
   const { surface, form, reader, fields, alerts } = step;
   const words = wordsFor(reader).eligibility.form;
-  const searched = (id: string, label: string, search: string) =>
-    choiceInput({ id, label, choices: [], search, hint: words.search });
+  const data = { form };
+  const searched = (id: EligibilityPick, label: string, search: string) => {
+    const { choices = [], chosen = false } = fields.picks[id] ?? {};
+    const value = chosen ? (choices[0]?.value ?? '') : '';
+    return choiceInput({ id, label, choices, search, hint: words.search, value });
+  };
   return formCard(
     {
       title: words.title,
@@ -49,6 +70,15 @@ export function eligibilityFormCard(step: Place & { fields: EligibilityFields; a
         ...searched('role', words.role, 'roles'),
         ...searched('unit', words.unit, 'units'),
         ...searched('group', words.group, 'groups'),
+        ...choiceInput({
+          id: 'as',
+          label: words.as,
+          value: fields.as,
+          choices: [
+            { title: words.member, value: 'member' },
+            { title: words.owner, value: 'owner' },
+          ],
+        }),
         ...textInput({ id: 'whatTyped', label: words.whatTyped, value: fields.whatTyped, most: 256 }),
         ...choiceInput({
           id: 'lasts',
@@ -73,11 +103,14 @@ export function eligibilityFormCard(step: Place & { fields: EligibilityFields; a
           title: words.send,
           verb: 'eligibility-send',
           surface,
-          data: { form },
+          data,
           inputs: true,
           style: 'positive',
         }),
-        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data: { form }, menu: true }),
+        ...(surface === 'chat'
+          ? [dialogButton(wordsFor(reader).forms.request.inDialog, 'eligibility-open', data)]
+          : []),
+        formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data, menu: true }),
       ],
     },
     reader,
@@ -86,17 +119,18 @@ export function eligibilityFormCard(step: Place & { fields: EligibilityFields; a
 
 /**
  * What would be ordered, before it is: nothing has happened yet. `data` names it by ids, to be looked up again. Of a
- * conversion the reason is asked here.
+ * conversion the reason is asked here, and wherever none was typed: `asks`.
  */
 export function eligibilityReviewCard(
   step: Place & {
     plan: EligibilityPlan;
     data: Readonly<Record<string, string>>;
     now: Date;
+    asks: boolean;
     alerts?: readonly string[];
   },
 ): Card {
-  const { plan, surface, form, reader, now, alerts = [] } = step;
+  const { plan, surface, form, reader, now, asks, alerts = [] } = step;
   const { holder, entitlement, action, reason } = plan;
   const { review } = wordsFor(reader).eligibility;
   const fact = (label: string, value: string): CardElement => formLine(`**${label}:** ${value}`);
@@ -115,7 +149,7 @@ export function eligibilityReviewCard(
         ...(plan.opens === undefined ? [] : [fact(review.opens, opensText(plan.opens, reader))]),
         ...(action === 'remove' ? [] : [fact(review.until, endText(plan.until, reader, now))]),
         fact(review.now, nowText(plan, reader, now)),
-        ...(converts
+        ...(asks
           ? textInput({
               id: 'reason',
               label: review.reason,
@@ -132,7 +166,7 @@ export function eligibilityReviewCard(
           verb: converts ? 'convert-send' : 'eligibility-confirm',
           surface,
           data: { ...step.data, form },
-          inputs: converts,
+          inputs: asks,
           style: action === 'add' ? 'positive' : 'destructive',
         }),
         formButton({ title: wordsFor(reader).forms.cancel, verb: 'form-close', surface, data: { form } }),

@@ -10,6 +10,7 @@ const FORM_VERBS = [
   'eligibility-open',
   'eligibility-send',
   'eligibility-confirm',
+  'eligibility-take',
   'assignments-page',
   'convert-open',
   'convert-send',

@@ -51,9 +51,11 @@ export function pickPolicyCard(
     example: string | null;
     meant?: Policy | null;
     carried?: Carried | null;
+    /** What its reader is eligible for in Entra besides. */
+    marks?: readonly EligibleFor[];
   },
 ): Card {
-  const { policies, surface, reader, form, meant = null, carried = null } = step;
+  const { policies, surface, reader, form, meant = null, carried = null, marks = [] } = step;
   const words = wordsFor(reader).forms.request;
   const data = { form, ...aboutData(step.about), ...carriedData(carried) };
   return formCard(
@@ -69,7 +71,7 @@ export function pickPolicyCard(
           id: 'policy',
           label: words.policy,
           value: meant?.terms.name ?? '',
-          choices: policies.slice(0, CHOICES_SHOWN).map(policyChoice),
+          choices: policies.slice(0, CHOICES_SHOWN).map((policy) => policyChoice(policy, marks, reader)),
           ...(policies.length > CHOICES_SHOWN ? { search: 'policies', hint: words.searchHint } : {}),
         }),
         ...carriedFields(carried, reader),
@@ -122,9 +124,16 @@ function beforeFields({ before = [], surface, reader, form, about }: Shown): Car
 }
 
 /** What a list and a search offer for a policy; the value is its name, as it is typed. */
-export function policyChoice({ terms }: Policy): { title: string; value: string } {
-  const title = terms.description === '' ? terms.name : `${terms.name}: ${terms.description}`;
-  return { title, value: terms.name };
+export function policyChoice(
+  { terms }: Policy,
+  marks: readonly EligibleFor[],
+  reader: Reader,
+): { title: string; value: string } {
+  const keys = terms.entitlements.flatMap((one) => (one.kind === 'missing-group' ? [] : [entitlementKey(one)]));
+  const own = marks.filter(({ key }) => keys.includes(key));
+  const mark = own.find(({ through }) => through === null) ?? own[0];
+  const name = mark === undefined ? terms.name : `${terms.name} (${markText(mark, reader)})`;
+  return { title: terms.description === '' ? name : `${name}: ${terms.description}`, value: terms.name };
 }
 
 export type AskFormFaults = Partial<Record<'duration' | 'start' | 'justification' | 'ticket', readonly string[]>>;
@@ -234,10 +243,14 @@ function openedLine(each: Entitlement | MissingGroup, reader: Reader): string {
 function markOf(each: Entitlement | MissingGroup, reader: Reader, marks: readonly EligibleFor[]): string {
   if (each.kind === 'missing-group') return '';
   const mark = marks.find(({ key }) => key === entitlementKey(each));
-  if (mark === undefined) return '';
+  return mark === undefined ? '' : `, ${escapeLabel(markText(mark, reader))}`;
+}
+
+/** Raw. */
+function markText({ through }: EligibleFor, reader: Reader): string {
   const words = wordsFor(reader).eligibility.marks;
-  if (mark.through === null) return `, ${words.direct}`;
-  return `, ${mark.through === '' ? words.throughSome : words.through(escapeLabel(mark.through))}`;
+  if (through === null) return words.direct;
+  return through === '' ? words.throughSome : words.through(through);
 }
 
 function durationFields(

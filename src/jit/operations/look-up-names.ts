@@ -7,7 +7,7 @@ import type { MissingGroup, PolicyTerms, Subject } from '../policy/policy.ts';
 import { Names } from '../policy/resolve-names.ts';
 import { quote } from '../text.ts';
 import { askedOnce } from './asked-once.ts';
-import { requireAdmin } from './authority.ts';
+import { requireAdmin, requireReader } from './authority.ts';
 
 const READS_AT_A_TIME = 8;
 
@@ -118,13 +118,22 @@ export type NameMatch =
   | { kind: 'role'; role: RoleDefinition }
   | { kind: 'unit'; unit: Unit };
 
-/** Names that begin with a text, for an admin who types one: a help, and never what a decision rests on. */
+/**
+ * Names that begin with a text, for an admin who types one, or whoever may read everything: a help, and never what a
+ * decision rests on.
+ */
 export async function matchNames(
   deps: Deps,
   caller: Caller,
-  { kinds, text, most }: { kinds: readonly NameMatch['kind'][]; text: string; most: number },
+  {
+    kinds,
+    text,
+    most,
+    for: whom = 'admins',
+  }: { kinds: readonly NameMatch['kind'][]; text: string; most: number; for?: 'admins' | 'readers' },
 ): Promise<NameMatch[]> {
-  await requireAdmin(deps, deps.directories.within(deps.settings.turnDirectoryMs), caller);
+  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  await (whom === 'readers' ? requireReader(deps, directory, caller) : requireAdmin(deps, directory, caller));
   const { directoryNames } = deps;
   const found = await Promise.all(
     kinds.map(async (kind): Promise<NameMatch[]> => {

@@ -4,10 +4,9 @@ import {
   type EligibilityFields,
   eligibilityFormCard,
   eligibilityReviewCard,
-  FOR_GOOD,
 } from '../../../cards/forms/eligibility-form.ts';
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
-import { readStaged, readUnits } from '../../../cards/forms/staged.ts';
+import { readStaged } from '../../../cards/forms/staged.ts';
 import type { EligibilityOrder } from '../../../jit/entra/eligibility-order.ts';
 import { eligibilityId } from '../../../jit/entra/eligibility-order.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
@@ -19,8 +18,8 @@ import { requireAdministrator } from '../../../jit/operations/views.ts';
 import { wordsFor } from '../../../words/words.ts';
 import { refusalMessage } from '../../error-replies.ts';
 import { assignmentsPage } from '../assignments-page.ts';
-import { readEnd } from '../read-end.ts';
 import type { TurnDeps } from '../turn-deps.ts';
+import { fieldsIn, type Order, orderIn } from './eligibility-fields.ts';
 import { done, type FormAnswer, type FormPlace } from './form-answer.ts';
 
 /** What is privileged is shown first, with a button; the rest is ordered at once. */
@@ -34,14 +33,22 @@ export async function orderOrReview(
   return review(turn, place, plan);
 }
 
-function review(turn: TurnDeps, place: FormPlace, plan: EligibilityPlan, alerts: readonly string[] = []): FormAnswer {
+/** `asks`: no reason was typed, so the one that the card shows is the reader's to change. */
+function review(
+  turn: TurnDeps,
+  place: FormPlace,
+  plan: EligibilityPlan,
+  more: { alerts?: readonly string[]; asks?: boolean } = {},
+): FormAnswer {
   const { deps, reader } = turn;
+  const { alerts = [], asks = plan.action === 'convert' } = more;
   const { who, what, unit } = namedById(plan);
   const pair = eligibilityId(deps.settings.tenantId, plan.holder, plan.entitlement);
   const { action, until, reason } = plan;
   const named = { who, what, unit: unit ?? '', pair };
-  const data = action === 'convert' ? named : { ...named, action, until: until?.toISOString() ?? '', reason };
-  const card = eligibilityReviewCard({ ...place, reader, plan, data, now: deps.clock.now(), alerts });
+  const said = asks ? { asks: 'yes' } : { reason };
+  const data = action === 'convert' ? named : { ...named, ...said, action, until: until?.toISOString() ?? '' };
+  const card = eligibilityReviewCard({ ...place, reader, plan, data, now: deps.clock.now(), alerts, asks });
   return { kind: 'form', title: wordsFor(reader).eligibility.review.title[action], card };
 }
 
@@ -56,44 +63,38 @@ function orderedAnswer(turn: TurnDeps, order: EligibilityOrder): FormAnswer {
 
 export async function openEligibilityForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   await requireAdministrator(turn.deps, turn.caller);
-  return shown(turn, place, fieldsIn(click), []);
+  return shown(turn, place, fieldsIn(turn, click), []);
 }
 
-function shown(turn: TurnDeps, place: FormPlace, fields: EligibilityFields, alerts: readonly string[]): FormAnswer {
+/** Filled in with what was said in one line; what is missing is named. */
+export function showEligibility(turn: TurnDeps, place: FormPlace, fields: EligibilityFields): FormAnswer {
+  const { faults } = orderIn(turn, fields);
+  const { incomplete } = wordsFor(turn.reader).eligibility.form;
+  return shown(turn, place, fields, faults.length === 0 ? [] : [incomplete, ...faults]);
+}
+
+export function shown(
+  turn: TurnDeps,
+  place: FormPlace,
+  fields: EligibilityFields,
+  alerts: readonly string[],
+): FormAnswer {
   const { reader } = turn;
   const card = eligibilityFormCard({ ...place, reader, fields, alerts });
   return { kind: 'form', title: wordsFor(reader).eligibility.form.title, card };
 }
 
-function fieldsIn(click: FormClick): EligibilityFields {
-  const typed = (name: string, most: number) => fieldOf(click, name).slice(0, most);
-  return {
-    whoTyped: typed('whoTyped', 256),
-    whatTyped: typed('whatTyped', 256),
-    untilTyped: typed('untilTyped', 60),
-    lasts: typed('lasts', 20) || FOR_GOOD,
-    reason: typed('reason', 1_000),
-  };
-}
-
 /** What was picked and typed, by the very rules of the typed command. */
 export async function sendEligibilityForm(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   const cause = causeOf(turn, click);
-  const words = wordsFor(turn.reader);
-  const fields = fieldsIn(click);
-  const { who, whats, unit } = picked(click, fields);
-  const [what, ...others] = whats;
-  const end = readEnd(turn, fields.untilTyped.trim() || fields.lasts);
-  const faults = [
-    ...(who === '' ? [words.eligibility.form.whoMissing] : []),
-    ...(what === undefined ? [words.eligibility.form.whatMissing] : []),
-    ...(others.length > 0 ? [words.eligibility.form.whatTwice] : []),
-    ...('fault' in end ? [words.faults.eligibility.end(end.fault)] : []),
-    ...(fields.reason.trim() === '' ? [words.faults.eligibility.reasonMissing] : []),
-  ];
-  if (faults.length > 0 || what === undefined || 'fault' in end) return shown(turn, place, fields, faults);
+  const fields = fieldsIn(turn, click);
+  const { order, faults } = orderIn(turn, fields);
+  if (order === null) {
+    await requireAdministrator(turn.deps, turn.caller);
+    return shown(turn, place, fields, faults);
+  }
   const { deps, caller } = turn;
-  const ask = { caller, action: 'add' as const, who, what, unit, until: end.until, reason: fields.reason };
+  const ask = { caller, action: 'add' as const, ...order };
   try {
     const by = { actor: { kind: 'person' as const, id: caller.id, name: caller.name }, cause };
     return await traced(deps, by, async () => orderOrReview(turn, place, await planEligibility(deps, ask), cause));
@@ -102,38 +103,26 @@ export async function sendEligibilityForm(turn: TurnDeps, place: FormPlace, clic
   }
 }
 
-function picked(click: FormClick, fields: EligibilityFields): { who: string; whats: string[]; unit: string | null } {
-  const [who] = readStaged(fieldOf(click, 'who'));
-  const [role] = readStaged(fieldOf(click, 'role'));
-  const [group] = readStaged(fieldOf(click, 'group'));
-  const [unit] = readUnits(fieldOf(click, 'unit'));
-  const typed = fields.whatTyped.trim();
-  return {
-    who: who !== undefined && 'id' in who ? who.id : fields.whoTyped.trim(),
-    whats: [
-      ...(role?.kind === 'role' ? [`role:${role.id}`] : []),
-      ...(group?.kind === 'group' ? [`group:${group.id}`] : []),
-      ...(typed === '' ? [] : [typed]),
-    ],
-    unit: unit?.id ?? null,
-  };
-}
-
 /** The second step of what is privileged: looked up and judged again, by ids, then ordered. */
-export async function confirmEligibility(turn: TurnDeps, _place: FormPlace, click: FormClick): Promise<FormAnswer> {
+export async function confirmEligibility(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
   const { deps, caller } = turn;
   const cause = causeOf(turn, click);
   const before = await orderedBy(turn, click, cause);
   if (before !== null) return orderedAnswer(turn, before);
   const until = fieldOf(click, 'until');
   const at = new Date(until);
+  const action = fieldOf(click, 'action') === 'remove' ? ('remove' as const) : ('add' as const);
+  const reason = fieldOf(click, 'reason').trim();
+  const unsaid = reason === '' && fieldOf(click, 'asks') === 'yes';
+  const { form, review: asked } = wordsFor(turn.reader).eligibility;
   const plan = await planEligibility(deps, {
     caller,
-    action: fieldOf(click, 'action') === 'remove' ? 'remove' : 'add',
+    action,
     ...namesIn(click),
     until: until === '' || Number.isNaN(at.getTime()) ? null : at,
-    reason: fieldOf(click, 'reason'),
+    reason: unsaid ? asked.takeReason : reason,
   });
+  if (unsaid) return review(turn, place, plan, { asks: true, alerts: [form.reasonMissing] });
   return orderedAnswer(turn, await orderEligibility(deps, caller, plan, cause));
 }
 
@@ -149,14 +138,37 @@ async function orderedBy({ deps }: TurnDeps, click: FormClick, cause: Cause): Pr
   return order?.body.causes.includes(cause) === true ? order.body : null;
 }
 
+/** The first of two steps: what is taken away, and why. */
+export async function openTaking(turn: TurnDeps, place: FormPlace, click: FormClick): Promise<FormAnswer> {
+  const [who = '', what = '', scope = '/'] = fieldOf(click, 'eligibility').slice(0, 300).split('|');
+  return takingReview(turn, place, { who, what, unit: scope === '/' ? null : scope });
+}
+
+export async function takingReview(
+  turn: TurnDeps,
+  place: FormPlace,
+  named: Pick<Order, 'who' | 'what' | 'unit'>,
+): Promise<FormAnswer> {
+  const { takeReason: reason } = wordsFor(turn.reader).eligibility.review;
+  const ask = { caller: turn.caller, action: 'remove' as const, ...named, until: null, reason };
+  return review(turn, place, await planEligibility(turn.deps, ask), { asks: true });
+}
+
 export async function pageOfAssignments(turn: TurnDeps, click: FormClick): Promise<FormAnswer> {
   const page = Number(fieldOf(click, 'page'));
   const card = await assignmentsPage(turn, {
-    about: fieldOf(click, 'about').slice(0, 256) || null,
+    about: pickedAbout(click) ?? (fieldOf(click, 'about').slice(0, 256) || null),
     only: fieldOf(click, 'only') === 'eligible' ? 'eligible' : 'everything',
     page: Number.isInteger(page) && page >= 0 && page < 10_000 ? page : 0,
   });
   return { kind: 'form', title: wordsFor(turn.reader).assignments.title, card };
+}
+
+/** `person <id>`, as it may be typed; null: nothing is picked. */
+function pickedAbout(click: FormClick): string | null {
+  const [picked] = readStaged(fieldOf(click, 'pick'));
+  if (picked === undefined || !('id' in picked)) return null;
+  return `${picked.kind === 'user' ? 'person' : picked.kind} ${picked.id}`;
 }
 
 /** The first of two clicks: what would happen. */
@@ -177,7 +189,7 @@ export async function sendConversion(turn: TurnDeps, place: FormPlace, click: Fo
   if (reason === '') {
     const { convertReason } = wordsFor(turn.reader).eligibility.review;
     const plan = await planConversion(deps, { caller, ...namesIn(click), reason: convertReason });
-    return review(turn, place, plan, [wordsFor(turn.reader).faults.eligibility.reasonMissing]);
+    return review(turn, place, plan, { alerts: [wordsFor(turn.reader).eligibility.form.reasonMissing] });
   }
   const plan = await planConversion(deps, { caller, ...namesIn(click), reason });
   return orderedAnswer(turn, await orderEligibility(deps, caller, plan, cause));
@@ -188,7 +200,8 @@ function causeOf(turn: TurnDeps, click: FormClick): Cause {
   return click.form === null ? turn.cause : (`form:${turn.caller.id}:${click.form}` as Cause);
 }
 
-function saidBy(turn: TurnDeps, error: unknown): string[] {
+/** Why an order was not taken, in the words of a refusal. */
+export function saidBy(turn: TurnDeps, error: unknown): string[] {
   const refusal = error instanceof DirectoryUnavailable ? new Refusal('directory-unavailable', error.message) : error;
   if (!(refusal instanceof Refusal)) throw error;
   const { title, text, points = [] } = refusalMessage(refusal, turn.reader);

@@ -1,13 +1,19 @@
 import type { Carried, TypedAsk } from '../../../cards/forms/carried.ts';
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
 import { messageLink } from '../../../cards/forms/message-link.ts';
-import { type AskFormFaults, askCard, pickPolicyCard, settledAsk } from '../../../cards/forms/request-form.ts';
+import {
+  type AskFormFaults,
+  askCard,
+  CHOICES_SHOWN,
+  pickPolicyCard,
+  settledAsk,
+} from '../../../cards/forms/request-form.ts';
 import { startFormCard } from '../../../cards/forms/start-form-card.ts';
 import { retell } from '../../../cards/retell.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
 import type { Cause } from '../../../jit/ids.ts';
 import { announce } from '../../../jit/operations/announce.ts';
-import { eligibleMarks } from '../../../jit/operations/eligible-marks.ts';
+import { eligibleMarks, eligibleMarksOf } from '../../../jit/operations/eligible-marks.ts';
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
 import { traced } from '../../../jit/operations/record-refusal.ts';
 import { submitRequest } from '../../../jit/operations/submit-request.ts';
@@ -70,7 +76,12 @@ export async function openRequestForm(
   const { policies: ordered, likely } = candidatesFor(named ?? '', policies);
   const meant = likely === 1 ? (ordered[0] ?? null) : null;
   const example = exampleRequest(policies, turn.reader);
-  const picture = { ...shown, before, policies: ordered, meant, carried, alerts: [...alerts, ...why], example };
+  const marks = await eligibleMarksOf(
+    turn.deps,
+    turn.caller,
+    ordered.slice(0, CHOICES_SHOWN).map(({ terms }) => terms),
+  );
+  const picture = { ...shown, before, marks, policies: ordered, meant, carried, alerts: [...alerts, ...why], example };
   return { kind: 'form', title, card: pickPolicyCard(picture) };
 }
 

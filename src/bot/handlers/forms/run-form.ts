@@ -32,6 +32,8 @@ export async function runForm(turn: TurnDeps, click: FormClick, surface: Surface
       return eligibility.sendEligibilityForm(turn, place, click);
     case 'eligibility-confirm':
       return eligibility.confirmEligibility(turn, place, click);
+    case 'eligibility-take':
+      return eligibility.openTaking(turn, place, click);
     case 'assignments-page':
       return eligibility.pageOfAssignments(turn, click);
     case 'convert-open':

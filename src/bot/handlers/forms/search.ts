@@ -3,6 +3,7 @@ import type { Choice } from '../../../cards/forms/form-elements.ts';
 import { policyChoice } from '../../../cards/forms/request-form.ts';
 import { stagedValue, unitValue } from '../../../cards/forms/staged.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
+import { eligibleMarksOf } from '../../../jit/operations/eligible-marks.ts';
 import { matchNames, type NameMatch } from '../../../jit/operations/look-up-names.ts';
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
 import { wordsFor } from '../../../words/words.ts';
@@ -36,12 +37,25 @@ export async function searchChoices(turn: TurnDeps, search: Search): Promise<Cho
 
 async function find(turn: TurnDeps, { dataset, text, most }: Search): Promise<Choice[]> {
   const { deps, caller } = turn;
-  if (dataset === 'policies') return (await requestablePolicies(deps, caller, text)).slice(0, most).map(policyChoice);
+  if (dataset === 'policies') {
+    const policies = (await requestablePolicies(deps, caller, text)).slice(0, most);
+    const marks = await eligibleMarksOf(
+      deps,
+      caller,
+      policies.map(({ terms }) => terms),
+    );
+    return policies.map((policy) => policyChoice(policy, marks, turn.reader));
+  }
   const kinds = Object.hasOwn(KINDS, dataset) ? KINDS[dataset] : undefined;
   if (kinds === undefined) return [];
-  const found = await matchNames(deps, caller, { kinds, text, most });
+  // Lists that auditors read may be narrowed by them.
+  const whom = dataset === 'anything' ? ('readers' as const) : ('admins' as const);
+  const found = await matchNames(deps, caller, { kinds, text, most, for: whom });
   return found.map((match) => (dataset === 'owners' ? ownerChoice(match, turn) : choiceOf(match, turn)));
 }
+
+/** What a list of assignments may be about. */
+export const ANYTHING: readonly NameMatch['kind'][] = ['user', 'role', 'group'];
 
 const KINDS: Readonly<Record<string, readonly NameMatch['kind'][]>> = {
   roles: ['role'],
@@ -49,6 +63,7 @@ const KINDS: Readonly<Record<string, readonly NameMatch['kind'][]>> = {
   owners: ['group'],
   units: ['unit'],
   'people-or-groups': ['user', 'group'],
+  anything: ANYTHING,
 };
 
 /** The same groups, to be opened to their owners. */
@@ -60,7 +75,7 @@ function ownerChoice(match: NameMatch, turn: TurnDeps): Choice {
 }
 
 /** An address tells people of one name apart. */
-function choiceOf(match: NameMatch, turn: TurnDeps): Choice {
+export function choiceOf(match: NameMatch, turn: TurnDeps): Choice {
   const words = wordsFor(turn.reader).forms.policy.kinds;
   if (match.kind === 'user') {
     const { id, name, address } = match.user;

@@ -71,8 +71,8 @@ describe('commands for a German reader', () => {
     'extend xyzzy 2x because',
     'xyzzy xyzzy',
     'deny R-22222',
-    'eligibility add xyzzy',
-    'eligibility remove xyzzy from because',
+    `eligibility add ${'xyzzy '.repeat(200)}`,
+    `eligibility remove xyzzy from xyzzy because ${'xyzzy '.repeat(400)}`,
   ])('are refused in German when typed as %j', (typed) => {
     const command = parseCommand(typed, MUNICH);
 
