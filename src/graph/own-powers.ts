@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DirectoryUnavailable } from '../jit/errors.ts';
-import { type RoleDefinitionId, roleDefinitionId } from '../jit/ids.ts';
+import { groupId, type RoleDefinitionId, roleDefinitionId } from '../jit/ids.ts';
 import type { OwnPowers, PassRules, Powers } from '../jit/policy/own-powers.ts';
 import type { GraphClient } from './client.ts';
 import { GraphFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
+import { listOf } from './member-reference.ts';
 import { quoted, withQuery } from './odata.ts';
 import { createReader, type Reader } from './reader.ts';
 import { assignmentSchema, idSchema } from './schema.ts';
@@ -82,7 +83,7 @@ async function rowsOf(reader: Reader, filter: string) {
 
 /** A group that carries roles has no groups in it (Entra: role-assignable groups). Whoever holds it and is no group has no members. */
 async function isIn(reader: Reader, group: string, member: string): Promise<boolean> {
-  const path = withQuery(`/groups/${group}/members`, { $select: 'id', $top: 999 });
+  const path = withQuery(listOf({ groupId: groupId(group), as: 'member' }), { $select: 'id', $top: 999 });
   return ((await reader.find(path, idSchema, ({ id }) => id === member)) ?? null) !== null;
 }
 

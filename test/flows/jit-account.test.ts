@@ -212,6 +212,7 @@ describe('access by a dedicated account', () => {
     const id = await on.grant('erin', policy);
     const mine = account(policy.upn)?.id ?? '';
     on.graph.directory.deleteUser(mine);
+    await closeLeavers(on.app.deps);
     const noticedIn = await on.secondsUntil(id, 'ended', 100);
     const card = on.cardText('erin', id);
     await watchTroubles(on.app.deps);
@@ -235,9 +236,20 @@ describe('access by a dedicated account', () => {
       expect(lines.join(' ')).toMatch(/does not find the person/);
       expect(todo).toMatch(/Whoever is restored in Entra gets back what they had: the bot takes it away/);
     }
+    await closeLeavers(on.app.deps);
+    await on.advance(2 * MINUTE_MS);
+    await closeLeavers(on.app.deps);
+    const open = (await on.app.deps.alerts.open(tenantId(on.tenant.tenantId), 'account')).map(({ body }) => body.text);
+    on.graph.directory.disableUser(mine);
+    await closeLeavers(on.app.deps);
+
     expect(restored).toMatchObject({ groups: [policy.group.id], roles: [roleId('Message Center Reader')] });
     expect(account(policy.upn)).toMatchObject({ groups: [], roles: [] });
     expect(await on.app.deps.alerts.open(tenantId(on.tenant.tenantId), 'removal')).toEqual([]);
+    expect(open).toEqual([
+      expect.objectContaining({ title: 'A dedicated account of Erin Engel is open without a grant' }),
+    ]);
+    expect(await on.app.deps.alerts.open(tenantId(on.tenant.tenantId), 'account')).toEqual([]);
   });
 
   it('strips an account that somebody else disabled, and never enables it for the same request', async () => {

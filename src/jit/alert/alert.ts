@@ -15,6 +15,8 @@ export type AlertTopic =
   | 'approvers'
   /** A policy that Entra would refuse by Privileged Identity Management, or whose accounts the bot could not look after. */
   | 'pim'
+  /** A dedicated account that is open although no grant has it open. */
+  | 'account'
   /** People that no message reaches. */
   | 'reach'
   /** The drill that proves the way back. */

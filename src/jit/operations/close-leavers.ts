@@ -12,6 +12,7 @@ import { askedOnce } from './asked-once.ts';
 import { approversOf } from './authority.ts';
 import { begunAnew, type LeaverMark, newMark, readOn, settled, suspecting } from './leaver-mark.ts';
 import { lookAtApproversSoon } from './watch-approvers.ts';
+import { watchOpenAccounts } from './watch-open-accounts.ts';
 
 const KEY = 'leavers';
 const CAUSE = 'loop:leavers' as Cause;
@@ -31,6 +32,7 @@ const LATE_MS = 5 * 60_000;
 export async function closeLeavers(deps: Deps): Promise<void> {
   const known = await deps.marks.load<LeaverMark>(KEY);
   const begun = await readChanges(deps, known?.value ?? newMark(deps.clock.now()));
+  await watchOpenAccounts(deps, begun.changes);
   const found = await lookAtPeople(deps, begun);
   if (await concernsPolicies(deps, begun)) await lookAtApproversSoon(deps);
   const now = deps.clock.now();

@@ -27,6 +27,8 @@ export async function noteRefused(
   const label = entitlementLabel(refused.entitlement);
   try {
     if (byItsSettings) return await lookAtPimSoon(deps);
+    // Perhaps a directory role of the bot's own is gone.
+    if (refused.backEnd === 'account') await lookAtPimSoon(deps);
     const known = await deps.marks.load<GraphRefusals>(MARK);
     const lately = known !== null && now.getTime() - known.value.at.getTime() < deps.settings.refusalQuietMs;
     const what = lately ? known.value.what : [];
