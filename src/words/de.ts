@@ -683,11 +683,6 @@ export const de: Words = {
     alertAccounts: 'Der Bot kann sich um die Konten von {policy} nicht kümmern, wie er soll',
     alertAccountsTodo:
       'Tun Sie, was dort steht, oder ändern Sie die Richtlinie mit: policy edit {policy}. Bis dahin bekommt jemand vielleicht kein Konto oder keinen Pass, und eines, das endet, wird vielleicht spät geschlossen.',
-    alertOpenAccount: 'Ein eigenes Konto von {name} ist ohne Freigabe offen',
-    alertOpenAccountLine: 'Jemand hat es in Entra aktiviert oder wiederhergestellt. Seine Objekt-ID ist {id}.',
-    alertOpenAccountTodo:
-      'Deaktivieren Sie es in Entra, und fragen Sie, wer es geöffnet hat und warum. Die nächste Freigabe nimmt ihm allen Zugriff, bevor sie es öffnet.',
-    alertOpenAccountOver: 'es ist geschlossen, oder eine Freigabe hat es offen',
     alertPimOver: 'Entra nimmt es wieder an, oder die Richtlinie ist nicht mehr in Gebrauch',
     alertNoApprover: 'Niemand kann für {policy} genehmigen',
     alertStuck: 'Für jemanden, der unter {policy} anfordern darf, könnte niemand genehmigen',
@@ -2314,6 +2309,7 @@ export const de: Words = {
       person: 'Die Person erfährt davon, sobald es so ist.',
       confirm: { add: 'Berechtigen', remove: 'Entziehen', convert: 'Bestätigen' },
       convertReason: 'Aus dauerhaftem Zugriff wird Zugriff auf Zeit',
+      takeReason: 'Wird nicht mehr gebraucht',
     },
     ordered: {
       title: 'In Auftrag gegeben',
@@ -2331,7 +2327,6 @@ export const de: Words = {
       },
       ended: {
         title: 'Nicht mehr berechtigt',
-      takeReason: 'Wird nicht mehr gebraucht',
         text: (who, what) => `${who} ist nicht mehr berechtigt für ${what}. Entra bestätigt es.`,
       },
       converted: {
@@ -2413,9 +2408,15 @@ export const de: Words = {
       reason: 'Warum',
       send: 'Weiter',
       search: 'Zum Suchen tippen',
+      incomplete:
+        'Es wurde noch nichts beauftragt: Etwas fehlt oder war so, wie es geschrieben war, nicht zu verstehen.',
       whoMissing: 'Sagen Sie in einem der beiden Felder, wer',
       whatMissing: 'Sagen Sie in einem dieser Felder, wofür',
       whatTwice: 'Nennen Sie nur eines: eine Rolle oder eine Gruppe',
+      reasonMissing: 'Sagen Sie, warum',
+      as: 'In der Gruppe als',
+      member: 'Mitglied',
+      owner: 'Besitzer',
       days: (days) => `${days} Tage`,
     },
     marks: {
@@ -2430,15 +2431,9 @@ export const de: Words = {
     titleOf: (title, name) => `${title}: ${name}`,
     none: 'Entra hat hier nichts.',
     headings: { eligible: 'Berechtigt', active: 'Aktiv' },
-      incomplete:
-        'Es wurde noch nichts beauftragt: Etwas fehlt oder war so, wie es geschrieben war, nicht zu verstehen.',
     states: { eligible: 'Berechtigt', assigned: 'Zugewiesen', activated: 'Aktiviert' },
     standing: 'Zugewiesen: dauerhaft, ohne Ende',
     standingPrivileged: '⚠ Zugewiesen: dauerhaft und privilegiert, ohne Ende',
-      reasonMissing: 'Sagen Sie, warum',
-      as: 'In der Gruppe als',
-      member: 'Mitglied',
-      owner: 'Besitzer',
     assignedUntil: (time) => `Zugewiesen bis ${time}`,
     eligible: 'Dauerhaft berechtigt',
     eligibleUntil: (time) => `Berechtigt bis ${time}`,
@@ -2471,6 +2466,11 @@ export const de: Words = {
     whoIsIn: (group) => `Wer in ihr ist: assignments ${group}`,
     which: 'Dauerhafte privilegierte Zuweisung',
     convert: 'Stattdessen berechtigen',
+    takeWhich: 'Berechtigung',
+    take: 'Entziehen',
+    make: 'Berechtigen',
+    pick: 'Von einer Person, Rolle oder Gruppe',
+    show: 'Anzeigen',
     spoken: (count) => (count === 1 ? '1 Zuweisung.' : `${count} Zuweisungen.`),
   },
   newGroup: {
@@ -2488,11 +2488,6 @@ export const de: Words = {
     create: 'Für immer anlegen',
     cannot: 'Die Gruppe wurde nicht angelegt',
     nothingDone: 'In Entra wurde nichts geschrieben.',
-    takeWhich: 'Berechtigung',
-    take: 'Entziehen',
-    make: 'Berechtigen',
-    pick: 'Von einer Person, Rolle oder Gruppe',
-    show: 'Anzeigen',
     failedText:
       'Entra hat es abgelehnt. Es ist nichts entstanden, die Gruppe kann also noch einmal in Auftrag gegeben werden.',
     created: (name) => `${name} ist angelegt`,
