@@ -1,25 +1,33 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'mongodb';
+import { linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
 import type { Change } from '../../sandbox/graph/store.ts';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
+import type { Held } from '../../src/jit/entitlement.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
 import type { RequestMessage } from '../../src/jit/messenger.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { accountFaults } from './account-invariants.ts';
 import { drawn } from './chats.ts';
-import { DURATION_MS, type Story } from './stories.ts';
+import type { Story } from './stories.ts';
 import type { World } from './world.ts';
 
 /** Design, Punctual: a removal is answered within this of its time, a death in between included. */
 const LATE_MS = 7_000;
 const CONFIRM_GAP_MS = 1_000;
+/** Whole minutes, counted from when Entra hears of it. */
+const ENTRA_LATE_MS = 150_000;
 
 type Rows = Record<'requests' | 'holdings' | 'deliveries' | 'policies', Document[]>;
 
-/** What is wrong with the world once a story has come to its end and nothing is outstanding; empty when all is well. */
-export async function faultsOf(world: World, story: Story): Promise<string[]> {
+/**
+ * What is wrong with the world once a story has come to its end and nothing is outstanding; empty when all is well.
+ * `wokeAt`: when a process was there again after hours without one, and nobody did what was cut off once more.
+ */
+export async function faultsOf(world: World, story: Story, wokeAt: Date | null = null): Promise<string[]> {
   const { db } = world.ground.database;
   const read = (name: string) => db.collection(name).find().toArray();
   const [requests, holdings, deliveries, policies] = await Promise.all(
@@ -32,16 +40,22 @@ export async function faultsOf(world: World, story: Story): Promise<string[]> {
     policies: policies ?? [],
   };
   const [only] = rows.requests;
-  if (only === undefined) return ['the request is lost'];
+  if (only === undefined) {
+    const untouched = wokeAt !== null && world.changes.length === 0;
+    return untouched ? [] : ['the request is lost'];
+  }
   if (rows.requests.length > 1) return [`${rows.requests.length} requests were made of one`];
   const request: AccessRequest = only.body;
   const { ledger } = openStore(db);
   const verified = await verifyLedger(ledger, world.clock.now());
   return [
-    ...decisionFaults(request, story),
-    ...accessFaults(request, world.changes),
+    ...(wokeAt === null ? decisionFaults(request, story) : []),
+    ...accessFaults(request, world, story, wokeAt),
+    ...entraFaults(request, world, wokeAt),
+    ...(await accountFaults(request, world, story, lastMomentOf(request, story, wokeAt))),
     ...holdingFaults(rows.holdings.map((row) => row.body)),
     ...cardFaults(rows.deliveries, request, world),
+    ...(wokeAt === null ? messageFaults(rows.deliveries, request, world, story) : []),
     ...leftovers(rows),
     ...verified.faults.map((fault) => `ledger: ${fault.what}`),
     ...(verified.unsealed > 0 ? [`${verified.unsealed} events are not sealed`] : []),
@@ -60,31 +74,87 @@ function decisionFaults(request: AccessRequest, story: Story): string[] {
   return faults;
 }
 
+/** When the access was to go. */
+function overAt({ grant }: AccessRequest): Date | null {
+  if (grant === null) return null;
+  return grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt;
+}
+
+/** Until when it may have lasted: nobody takes it while nobody is there. */
+function lastMomentOf(request: AccessRequest, { entraLateMs = 0 }: Story, wokeAt: Date | null): Date {
+  const over = overAt(request) ?? new Date(0);
+  return new Date(Math.max(over.getTime() + entraLateMs, wokeAt?.getTime() ?? 0) + LATE_MS);
+}
+
 /** Each access came once and went once, when it should; and "ended" was said only after it was confirmed. */
-function accessFaults({ grant, decidedAt, terms }: AccessRequest, changes: readonly Change[]): string[] {
+function accessFaults(request: AccessRequest, world: World, story: Story, wokeAt: Date | null): string[] {
+  const { grant, decidedAt, terms } = request;
   if (grant === null) return ['there is no grant'];
   const faults: string[] = [];
-  const byEntitlement = Map.groupBy(changes, (change) => `${change.table} ${change.id}`);
-  if (byEntitlement.size !== terms.entitlements.length) faults.push(`${byEntitlement.size} entitlements were touched`);
-  const over = grant.endReason === 'expired' ? grant.endsAt : grant.revokingAt;
+  const given = grant.items.flatMap(
+    ({ entitlement }) => rowOf(entitlement, grant.account?.id ?? terms.person.id) ?? [],
+  );
+  const byRow = Map.groupBy(world.changes.filter(isAccess), (change) => change.id);
+  for (const [row, [first]] of byRow) {
+    const isStray = story.strays?.some((group) => row.includes(group)) ?? false;
+    if (!given.includes(row) && !isStray) faults.push(`${first?.table} ${row} is no part of the request`);
+  }
+  const over = overAt(request);
   const lasted = (grant.endsAt?.getTime() ?? 0) - (grant.activatingAt?.getTime() ?? 0);
-  if (lasted !== DURATION_MS) faults.push(`the grant was to last ${lasted} ms`);
-  for (const [what, [given, taken, ...more]] of byEntitlement) {
-    if (given?.value === undefined || taken === undefined || taken.value !== undefined || more.length > 0) {
+  if (wokeAt === null && lasted !== story.durationMs) faults.push(`the grant was to last ${lasted} ms`);
+  if (wokeAt === null && given.length !== terms.entitlements.length) faults.push(`${given.length} things were given`);
+  for (const what of given) {
+    const [came, went, ...more] = byRow.get(what) ?? [];
+    if (came === undefined && wokeAt !== null) continue;
+    if (came?.value === undefined || went === undefined || went.value !== undefined || more.length > 0) {
       faults.push(`${what} was not given once and taken once`);
       continue;
     }
     const says = (words: string) => faults.push(`${what} ${words}`);
-    if (decidedAt === null || given.at < decidedAt) says('was given before the decision');
-    if (grant.activatingAt === null || given.at < grant.activatingAt) says('was given before its end was fixed');
-    if (grant.activeAt !== null && given.at > grant.activeAt) says('was called active before it was given');
-    if (over === null || taken.at < over) says('was taken before its time');
-    else if (taken.at.getTime() - over.getTime() > LATE_MS) says(`was taken ${+taken.at - +over} ms late`);
-    if (grant.endedAt === null || +grant.endedAt - +taken.at < CONFIRM_GAP_MS) says('was called ended unconfirmed');
+    if (decidedAt === null || came.at < decidedAt) says('was given before the decision');
+    if (grant.activatingAt === null || came.at < grant.activatingAt) says('was given before its end was fixed');
+    if (grant.activeAt !== null && came.at > grant.activeAt) says('was called active before it was given');
+    const entrasOwn = story.policy === 'by-pim' && wokeAt !== null;
+    if (over === null || (went.at < over && !entrasOwn)) says('was taken before its time');
+    else if (went.at > lastMomentOf(request, story, wokeAt)) says(`was taken ${+went.at - +over} ms late`);
+    if (grant.endedAt === null || +grant.endedAt - +went.at < CONFIRM_GAP_MS) says('was called ended unconfirmed');
   }
   for (const item of grant.items) {
     const confirmed = item.status === 'removed' && item.confirmedAt !== null;
-    if (!confirmed) faults.push(`the receipt says ${item.status} (${item.detail}), confirmed ${item.confirmedAt}`);
+    const neverGiven = wokeAt !== null && item.status === 'removed' && item.detail === 'never given';
+    if (!confirmed && !neverGiven) {
+      faults.push(`the receipt says ${item.status} (${item.detail}), confirmed ${item.confirmedAt}`);
+    }
+  }
+  return faults;
+}
+
+function isAccess({ table }: Change): boolean {
+  return table === 'links' || table === 'roleAssignments';
+}
+
+/** Of the directory, where somebody has this; null for what is no access by itself. */
+function rowOf(entitlement: Held, holder: string): string | null {
+  if (entitlement.kind === 'account') return null;
+  if (entitlement.kind === 'group') {
+    return linkKey({ kind: entitlement.as, fromId: entitlement.groupId, toId: holder });
+  }
+  const { roleDefinitionId, scope } = entitlement;
+  return roleAssignmentId({ principalId: holder, roleDefinitionId, directoryScopeId: scope });
+}
+
+/** Entra keeps the end that the grant has, and access is not called gone while it keeps a schedule, which could give it back. */
+function entraFaults({ grant }: AccessRequest, { graph, changes }: World, wokeAt: Date | null): string[] {
+  const left = graph.dump().schedules ?? [];
+  const faults = left.map(({ id, state, endsAt }) => `Entra keeps ${id}: ${state} until ${endsAt}`);
+  const rows = changes.filter(({ table }) => table === 'schedules');
+  for (const { id, at } of rows.filter((one) => one.at > (grant?.endedAt ?? one.at)))
+    faults.push(`${id} was in Entra until ${at.toISOString()}, after it was called ended`);
+  for (const [id, versions] of wokeAt === null ? Map.groupBy(rows, (row) => row.id) : []) {
+    const last = versions.findLast(({ value }) => value !== undefined)?.value;
+    const endsAt = last !== undefined && 'endsAt' in last ? last.endsAt : null;
+    const lateMs = Date.parse(endsAt ?? '') - (grant?.endsAt?.getTime() ?? 0);
+    if (!(lateMs >= 0 && lateMs <= ENTRA_LATE_MS)) faults.push(`${id} was to end in Entra at ${endsAt}`);
   }
   return faults;
 }
@@ -97,7 +167,7 @@ function holdingFaults(holdings: Holding[]): string[] {
   });
 }
 
-/** Every copy that is recorded shows how it ended, and everybody was told what they should be told. */
+/** Every copy that is recorded shows how it ended. */
 function cardFaults(rows: Document[], request: AccessRequest, { chats, clock }: World): string[] {
   const deliveries = rows as unknown as Delivery[];
   const faults: string[] = [];
@@ -109,11 +179,19 @@ function cardFaults(rows: Document[], request: AccessRequest, { chats, clock }: 
       faults.push(`the card of ${requestId} for ${recipient.id} shows ${shown?.request.grant?.state}`);
     }
   }
+  return faults;
+}
+
+/** Everybody was told what they should be told. */
+function messageFaults(rows: Document[], request: AccessRequest, { chats }: World, story: Story): string[] {
+  const deliveries = rows as unknown as Delivery[];
+  const faults: string[] = [];
   const cards = deliveries.filter((one) => one.address !== null && one.content.type === 'card');
-  if (cards.length !== 3) faults.push(`${cards.length} cards are recorded`);
+  if (cards.length !== story.cards) faults.push(`${cards.length} cards are recorded`);
   const toldErin = chats.posted.filter(({ to, message }) => to === people.erin && message.type === 'notice');
   const told = new Set(toldErin.map(({ message }) => (message.type === 'notice' ? message.notice.kind : '')));
-  const due = request.grant?.endReason === 'expired' ? ['active', 'ending-soon', 'ended'] : ['active'];
+  const warned = story.entraLateMs === undefined ? ['ending-soon'] : [];
+  const due = request.grant?.endReason === 'expired' ? ['active', ...warned, 'ended'] : ['active'];
   for (const kind of due.filter((one) => !told.has(one as never))) faults.push(`nobody was told: ${kind}`);
   // One death leaves at most one message that was sent and not recorded.
   const orphans = chats.posted.length - deliveries.filter((one) => one.address !== null).length;

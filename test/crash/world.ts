@@ -1,20 +1,23 @@
 import type { Document } from 'mongodb';
 import { createGraphEmulator, type GraphEmulator } from '../../sandbox/graph/emulator.ts';
+import type { Knobs } from '../../sandbox/graph/knobs.ts';
 import type { TenantSeed } from '../../sandbox/graph/records.ts';
-import { linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
 import type { Change } from '../../sandbox/graph/store.ts';
 import { tenantId as contoso, contosoTenant, groups, people } from '../../sandbox/graph/tenant-seed.ts';
+import { createAccountBackEnd } from '../../src/graph/account-back-end.ts';
 import { createAssignments } from '../../src/graph/assignments.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
 import { createDirectories } from '../../src/graph/directory.ts';
 import { createDirectoryNames } from '../../src/graph/directory-names.ts';
 import { createEligibilities } from '../../src/graph/eligibility.ts';
-import { createRoleGroups } from '../../src/graph/role-groups.ts';
 import { identityOf } from '../../src/graph/identity.ts';
 import { createOwnPowers } from '../../src/graph/own-powers.ts';
+import { createPimBackEnd } from '../../src/graph/pim-back-end.ts';
+import { createRoleGroups } from '../../src/graph/role-groups.ts';
 import { createPimRules } from '../../src/graph/role-settings.ts';
 import { createSessions } from '../../src/graph/sessions.ts';
+import type { Timers } from '../../src/graph/timers.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
@@ -39,7 +42,17 @@ import { type Chats, type ChatsCapture, createChats } from './chats.ts';
 export type Ground = { database: FreshDatabase; seed: Document[] };
 
 /** Everything outside a process at one moment. */
-export type Capture = { docs: [name: string, docs: Document[]][]; at: Date; changes: Change[]; chats: ChatsCapture };
+export type Capture = {
+  docs: [name: string, docs: Document[]][];
+  at: Date;
+  tenant: TenantSeed;
+  changes: Change[];
+  chats: ChatsCapture;
+  passes: string[];
+};
+
+/** What the directory is like in a story, where it is not Contoso as it stands. */
+export type Setting = { tenant?: (contoso: TenantSeed) => TenantSeed; tune?: (knobs: Knobs) => void };
 
 export type World = {
   clock: TestClock;
@@ -47,10 +60,15 @@ export type World = {
   chats: Chats;
   /** What truly changed in the directory, oldest first. */
   changes: Change[];
+  /** Every pass that was ever made, for nothing that is kept may hold one. */
+  passes: string[];
   ground: Ground;
   /** A process on this store, with nothing kept from any other. */
   start(lifeline: Lifeline): Deps;
 };
+
+/** Beside what all stories write: whose an account is, and whether the tenant has a licence. */
+const WRITTEN = [...WRITTEN_BY_STORIES, 'marks'] as const;
 
 const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const GRAPH_URL = 'https://graph.test';
@@ -69,7 +87,7 @@ export async function openGround(policies: string, ownDatabase?: FreshDatabase):
 /** The ground as it was at that moment, or with nothing but its policies, whose events are not sealed yet. */
 export async function layGround({ database: { db }, seed }: Ground, before?: Capture): Promise<void> {
   const docs: Capture['docs'] = before?.docs ?? [['policies', seed]];
-  await emptyDatabase(db);
+  await Promise.all([emptyDatabase(db), db.collection('marks').deleteMany({})]);
   const wanted = docs.filter(([, some]) => some.length > 0);
   await Promise.all(wanted.map(([name, some]) => db.collection(name).insertMany(some)));
 }
@@ -77,14 +95,16 @@ export async function layGround({ database: { db }, seed }: Ground, before?: Cap
 export async function capture(world: World): Promise<Capture> {
   const { db } = world.ground.database;
   const docs = await Promise.all(
-    WRITTEN_BY_STORIES.map(
+    WRITTEN.map(
       async (name): Promise<[string, Document[]]> => [
         name,
         await db.collection(name).find().sort({ _id: 1 }).toArray(),
       ],
     ),
   );
-  return { docs, at: world.clock.now(), changes: [...world.changes], chats: world.chats.capture() };
+  const { clock, graph, changes, chats, passes } = world;
+  const tenant = graph.dump();
+  return { docs, at: clock.now(), tenant, changes: [...changes], chats: chats.capture(), passes: [...passes] };
 }
 
 /** Equal for two moments between which nothing outside the process changed. */
@@ -93,10 +113,18 @@ export function stateOf({ docs, at, changes, chats }: Capture): string {
 }
 
 /** The world at its beginning, or as it was at another moment; the ground is laid apart from it. */
-export function createWorld(ground: Ground, before?: Capture): World {
+export function createWorld(ground: Ground, before?: Capture, { tenant, tune }: Setting = {}): World {
   const clock = new TestClock(before?.at);
   const changes: Change[] = [...(before?.changes ?? [])];
-  const graph = createGraphEmulator({ clock, tenant: tenantAfter(changes), random: evenly() });
+  const passes: string[] = [...(before?.passes ?? [])];
+  const seeded = contosoTenant();
+  const graph = createGraphEmulator({
+    clock,
+    tenant: before?.tenant ?? tenant?.(seeded) ?? seeded,
+    // Ids go on after those that were given: one that comes again would take another's place.
+    random: evenly(changes.length * IDS_APART),
+  });
+  tune?.(graph.knobs);
   graph.onChange((change) => changes.push(change));
   const chats = createChats(before?.chats);
   let processes = 0;
@@ -110,7 +138,8 @@ export function createWorld(ground: Ground, before?: Capture): World {
       baseUrl: GRAPH_URL,
       authentication: { kind: 'loopback' },
       log: QUIET,
-      fetch: interruptedFetch(fetchOf(graph), lifeline),
+      fetch: interruptedFetch(notingPasses(fetchOf(graph), passes), lifeline),
+      timers: timersOf(clock),
     });
     return {
       settings: {
@@ -131,7 +160,8 @@ export function createWorld(ground: Ground, before?: Capture): World {
       assignments: createAssignments(client),
       entra: createEligibilities(client),
       installer: null,
-      backEnds: { direct: createDirectBackEnd(client) },
+      backEnds: { direct: createDirectBackEnd(client), pim: createPimBackEnd(client, { clock, followMs: [1] }) },
+      accounts: createAccountBackEnd(client),
       pimRules: createPimRules(client),
       powers: createOwnPowers(client, async () => identityOf(graph.token())),
       permissions: { missing: async () => null },
@@ -143,31 +173,38 @@ export function createWorld(ground: Ground, before?: Capture): World {
     };
   }
 
-  return { clock, graph, chats, changes, ground, start };
+  return { clock, graph, chats, changes, passes, ground, start };
 }
 
+/** More than a story draws. */
+const IDS_APART = 1_000_000;
+
 /** Numbers that look random, never repeat, and are the same in each world: two runs can be compared. */
-function evenly(): () => number {
-  let n = 0;
+function evenly(from = 0): () => number {
+  let n = from;
   return () => {
     n += 1;
     return (n * 0.618_033_988_749) % 1;
   };
 }
 
-function tenantAfter(changes: readonly Change[]): TenantSeed {
-  const tenant = contosoTenant();
-  const rows = {
-    links: new Map(tenant.links.map((link) => [linkKey(link), link])),
-    roleAssignments: new Map(tenant.roleAssignments.map((row) => [roleAssignmentId(row), row])),
+/** No deadline passes while nothing moves: a slow machine plays the same story. */
+function timersOf(clock: TestClock): Timers {
+  return {
+    now: () => clock.now().getTime(),
+    deadline: () => new AbortController().signal,
+    sleep: () => Promise.resolve(),
   };
-  for (const { table, id, value } of changes) {
-    if (table !== 'links' && table !== 'roleAssignments') throw new Error(`a story that writes ${table}`);
-    const row: Map<string, unknown> = rows[table];
-    if (value === undefined) row.delete(id);
-    else row.set(id, value);
-  }
-  return { ...tenant, links: [...rows.links.values()], roleAssignments: [...rows.roleAssignments.values()] };
+}
+
+function notingPasses(send: typeof fetch, passes: string[]): typeof fetch {
+  return async (input, init) => {
+    const answer = await send(input, init);
+    if (!String(input).includes('temporaryAccessPass')) return answer;
+    const pass = /"temporaryAccessPass":"([^"]+)"/.exec(await answer.clone().text())?.[1];
+    if (pass !== undefined) passes.push(pass);
+    return answer;
+  };
 }
 
 /** Graph's surface without a socket. */
@@ -208,10 +245,16 @@ export async function nextDue({ ground }: World): Promise<Date | null> {
   return first?.at ?? null;
 }
 
-/** Lets time pass as the schedule would see it: a look at each moment at which something falls due. */
-export async function passTime(world: World, deps: Deps, ms: number): Promise<void> {
+/** Lets time pass as the schedule would see it: a look at each moment at which something falls due. No longer than `isOver` asks for. */
+export async function passTime(
+  world: World,
+  deps: Deps,
+  ms: number,
+  isOver: () => Promise<boolean> = async () => false,
+): Promise<void> {
   const until = world.clock.now().getTime() + ms;
   for (;;) {
+    if (await isOver()) return;
     const next = await nextDue(world);
     if (next === null || next.getTime() > until) break;
     world.clock.advance(Math.max(0, next.getTime() - world.clock.now().getTime()));
