@@ -683,6 +683,11 @@ export const de: Words = {
     alertAccounts: 'Der Bot kann sich um die Konten von {policy} nicht kümmern, wie er soll',
     alertAccountsTodo:
       'Tun Sie, was dort steht, oder ändern Sie die Richtlinie mit: policy edit {policy}. Bis dahin bekommt jemand vielleicht kein Konto oder keinen Pass, und eines, das endet, wird vielleicht spät geschlossen.',
+    alertOpenAccount: 'Ein eigenes Konto von {name} ist ohne Freigabe offen',
+    alertOpenAccountLine: 'Jemand hat es in Entra aktiviert oder wiederhergestellt. Seine Objekt-ID ist {id}.',
+    alertOpenAccountTodo:
+      'Deaktivieren Sie es in Entra, und fragen Sie, wer es geöffnet hat und warum. Die nächste Freigabe nimmt ihm allen Zugriff, bevor sie es öffnet.',
+    alertOpenAccountOver: 'es ist geschlossen, oder eine Freigabe hat es offen',
     alertPimOver: 'Entra nimmt es wieder an, oder die Richtlinie ist nicht mehr in Gebrauch',
     alertNoApprover: 'Niemand kann für {policy} genehmigen',
     alertStuck: 'Für jemanden, der unter {policy} anfordern darf, könnte niemand genehmigen',

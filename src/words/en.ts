@@ -663,6 +663,11 @@ export const en = {
     alertAccounts: 'The bot cannot look after the accounts of {policy} as it should',
     alertAccountsTodo:
       'Do what it says, or change the policy with: policy edit {policy}. Until then somebody may get no account or no pass, and one that ends may be shut late.',
+    alertOpenAccount: 'A dedicated account of {name} is open without a grant',
+    alertOpenAccountLine: 'Somebody enabled or restored it in Entra. Its object id is {id}.',
+    alertOpenAccountTodo:
+      'Disable it in Entra, and ask whoever opened it why. The next grant takes all access from it before it opens it.',
+    alertOpenAccountOver: 'it is shut, or a grant has it open',
     alertPimOver: 'Entra takes it again, or the policy is not in use any more',
     alertNoApprover: 'Nobody can approve {policy}',
     alertStuck: 'Somebody who may ask under {policy} could not be approved',
