@@ -41,6 +41,7 @@ export interface AdminDirectory {
   purgeUnit(unitId: string): void;
   /** A custom role with these permissions. */
   addRole(displayName: string, allowedResourceActions: string[]): string;
+  deleteRole(roleDefinitionId: string): void;
   addMember(groupId: string, memberId: string): void;
   removeMember(groupId: string, memberId: string): void;
   addOwner(groupId: string, ownerId: string): void;
@@ -139,6 +140,7 @@ export function createAdminDirectory(store: Store, now: () => Date, newId: () =>
       put('roleDefinitions', id, { id, templateId: id, displayName, ...facts, resourceScopes: ['/'], rolePermissions });
       return id;
     },
+    deleteRole: (roleDefinitionId) => put('roleDefinitions', roleDefinitionId, undefined),
     addMember(groupId, memberId) {
       groupRow(groupId);
       link('member', groupId, memberId);

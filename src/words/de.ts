@@ -457,6 +457,7 @@ export const de: Words = {
     drillTook: 'Es hat {duration} gedauert',
     unexplained: '{id}: Kein Zugriff dieses Bots erklärt ihn',
     unitNoMore: 'die Verwaltungseinheit gibt es nicht mehr',
+    roleNoMore: 'die Rolle gibt es nicht mehr',
     unitCustomRole:
       '{role} lässt sich nicht auf eine Verwaltungseinheit beschränken: Die Rolle hat keine Berechtigung für Benutzer, Gruppen oder Geräte; geben Sie ihr eine, oder lassen Sie scope weg',
     unitRestricted:

@@ -458,6 +458,7 @@ export const en = {
     unexplained: '{id}: no grant explains it',
     groupNoMore: 'the group no longer exists',
     unitNoMore: 'the administrative unit no longer exists',
+    roleNoMore: 'the role no longer exists',
     unitCustomRole:
       '{role} cannot be limited to an administrative unit: it has no permission on users, groups or devices; give it one, or leave the scope out',
     unitRestricted:

@@ -113,6 +113,20 @@ describe('what Entra would not give, or no longer', () => {
     });
   });
 
+  it('is left out at the ask, and told at the grant, when a custom role was deleted after its policy was saved', async () => {
+    const role = on.graph.directory.addRole('Short Reader', ['microsoft.directory/users/standard/read']);
+    const policy = await on.newPolicy({ entitlements: ['role: Short Reader'] });
+    const before = await on.ask('erin', policy);
+    on.graph.directory.deleteRole(role);
+
+    await approved(before);
+    const refused = await on.answer('felix', `request ${policy.name} for 30m because the role is gone`);
+
+    expect((await on.request(before)).grant?.endReason).toBe('failed');
+    expect(on.cardText('erin', before)).toMatch(/role definition .* is not in the directory/);
+    expect(refused).toMatch(/An admin must mend it[\s\S]*Short Reader: the role no longer exists/);
+  });
+
   it('is called gone, with the reason, when its unit is gone for good', async () => {
     const unit = on.graph.directory.addUnit('Purged');
     const policy = await on.newPolicy({ entitlements: [`{ role: ${HELPDESK}, scope: ${unit} }`] });

@@ -1,26 +1,22 @@
 import { accountNameFor } from '../account/account-name.ts';
-import { type Change, SYSTEM } from '../aggregate.ts';
+import { SYSTEM } from '../aggregate.ts';
 import type { Actor } from '../audit/event.ts';
-import { hashOf } from '../canonical.ts';
-import { create } from '../change.ts';
 import type { Caller, Deps } from '../deps.ts';
 import type { Directory, DirectoryGroup, RoleDefinition } from '../directory.ts';
 import { type Entitlement, entitlementLabel, groupLabel, type PersonRef } from '../entitlement.ts';
-import { Refusal } from '../errors.ts';
-import { type Cause, type GroupId, newRequestId, TENANT_SCOPE } from '../ids.ts';
-import { requestKind } from '../kinds.ts';
+import { DirectoryUnavailable, Refusal } from '../errors.ts';
+import { type Cause, type GroupId, TENANT_SCOPE } from '../ids.ts';
 import { type CheckedAsk, checkAsk } from '../policy/check-ask.ts';
-import { extendRuleOf } from '../policy/extend-rule.ts';
 import { findLadders, type LadderPolicy, ladderByRoles } from '../policy/ladder.ts';
 import type { MissingGroup, Policy, PolicyTerms } from '../policy/policy.ts';
 import type { Control, Stored } from '../ports.ts';
 import { groupNote, type ItemNote } from '../request/opens.ts';
-import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, RequestTerms, Skipped } from '../request/request.ts';
-import { newGrant } from '../request/transitions.ts';
+import { askedOnce } from './asked-once.ts';
 import { isSubject, requireMember, whomToAsk } from './authority.ts';
-import { type Described, describeAsk } from './describe-ask.ts';
+import { describeAsk } from './describe-ask.ts';
 import { isNotedAccount } from './grant-account.ts';
+import { insertRequest } from './insert-request.ts';
 import { backEndFor } from './licence.ts';
 import { refusedByPim } from './refused-by-pim.ts';
 
@@ -37,9 +33,6 @@ export type Ask = {
 };
 
 export type Submitted = { request: Stored<AccessRequest>; repeated: boolean };
-
-/** A short id is drawn again this often should it be taken. */
-const MOST_DRAWS = 8;
 
 /**
  * A person asks under a policy. Stored before it is answered; whatever follows (cards, activation) is in the same
@@ -58,7 +51,7 @@ export async function submitRequest(deps: Deps, ask: Ask): Promise<Submitted> {
   const checked = requireValid(policy, ask, deps.clock.now());
   requireThawed(control);
 
-  const directory = deps.directories.within(deps.settings.turnDirectoryMs);
+  const directory = askedOnce(deps.directories.within(deps.settings.turnDirectoryMs));
   const rules = deps.pimRules.within(deps.settings.turnDirectoryMs);
   const requester = await requireMember(deps, directory, ask.caller.id, noted);
   if (!(await isSubject(directory, ask.caller.id, policy.terms.eligible))) {
@@ -164,12 +157,28 @@ async function openOne(
   return { entitlement: opened, note: groupNote(opened, group, carried) };
 }
 
-/** A unit that was deleted limits nothing any more, and Entra gives no role at it. */
-async function openRole(directory: Directory, role: Extract<Entitlement, { kind: 'role' }>): Promise<OpenedOne> {
-  if (role.scope === TENANT_SCOPE) return { entitlement: role };
-  const [unit] = await directory.findUnits(role.scope.split('/').at(-1) ?? '');
-  if (unit !== undefined) return { entitlement: role };
-  return { skipped: { label: entitlementLabel(role), reason: 'the administrative unit no longer exists' } };
+type Role = Extract<Entitlement, { kind: 'role' }>;
+
+/** Custom roles are deleted; and a unit that was deleted limits nothing any more, and Entra gives no role at it. */
+async function openRole(directory: Directory, role: Role): Promise<OpenedOne> {
+  const [isThere, hasUnit] = await Promise.all([roleIsThere(directory, role), unitIsThere(directory, role)]);
+  const skipped = (reason: string): OpenedOne => ({ skipped: { label: entitlementLabel(role), reason } });
+  if (!isThere) return skipped('the role no longer exists');
+  return hasUnit ? { entitlement: role } : skipped('the administrative unit no longer exists');
+}
+
+/** The same read describes it. Nothing hangs on that: while the directory does not tell, Entra judges when it is given. */
+async function roleIsThere(directory: Directory, role: Role): Promise<boolean> {
+  try {
+    return (await directory.role(role.roleDefinitionId)) !== null;
+  } catch (error) {
+    if (error instanceof DirectoryUnavailable) return true;
+    throw error;
+  }
+}
+
+async function unitIsThere(directory: Directory, { scope }: Role): Promise<boolean> {
+  return scope === TENANT_SCOPE || (await directory.findUnits(scope.split('/').at(-1) ?? '')).length > 0;
 }
 
 async function carriedBy(directory: Directory, group: DirectoryGroup): Promise<RoleDefinition[]> {
@@ -297,89 +306,5 @@ function termsOf(policy: Policy, { address, ...person }: Requester, opened: Open
     approverCommentRequired: terms.require.approverComment,
     warnBeforeMs: terms.warnBeforeMs,
     channelId: terms.channelId,
-  };
-}
-
-async function insertRequest(
-  deps: Deps,
-  cause: Cause,
-  { terms, ...described }: { terms: RequestTerms } & Described,
-  asked: PersonRef[],
-  { pendingTtlMs, ...rules }: PolicyTerms,
-  actor: Actor,
-): Promise<Submitted> {
-  const rule = extendRuleOf(rules);
-  for (let draw = 0; draw < MOST_DRAWS; draw++) {
-    const now = deps.clock.now();
-    const request: AccessRequest = {
-      id: newRequestId(deps.random),
-      tenantId: deps.settings.tenantId,
-      state: 'pending',
-      stateNote: null,
-      terms,
-      termsHash: hashOf(terms),
-      ...described,
-      submittedAt: now,
-      ...(rule === null ? {} : { extendRule: rule }),
-      ...(rules.portal === undefined ? {} : { portal: rules.portal }),
-      ...(rules.endSessions === undefined ? {} : { endSessions: rules.endSessions }),
-      pendingUntil: pendingUntil(terms, now, pendingTtlMs),
-      asked,
-      unreachable: [],
-      votes: [],
-      decidedAt: null,
-      grant: null,
-      retryAt: null,
-      causes: [cause],
-    };
-    if (terms.approval !== 'none') request.remindAt = firstLookAt({ since: now, until: request.pendingUntil });
-    const stored = await create(deps.clock, deps.requests, requestKind, submitted(request, actor, now), cause);
-    if (stored !== null) {
-      deps.poke('requests');
-      return { request: stored, repeated: false };
-    }
-    const twin = await deps.requests.findByCause(cause);
-    if (twin !== null) return { request: twin, repeated: true };
-    const pending = await deps.requests.findPending(deps.settings.tenantId, terms.person.id, terms.policyId);
-    if (pending !== null) {
-      throw new Refusal('already-pending', 'you have a pending request under this policy', {
-        requestId: pending.body.id,
-        policy: terms.policyName,
-      });
-    }
-  }
-  throw new Refusal('conflict', 'no free request id was found; please try again');
-}
-
-/** What starts later may be decided until it starts at least, and until its time is over at most (behaviour A8). */
-function pendingUntil({ startAt, durationMs }: RequestTerms, now: Date, ttlMs: number): Date {
-  const until = now.getTime() + ttlMs;
-  if (startAt === undefined) return new Date(until);
-  return new Date(Math.min(Math.max(until, startAt.getTime()), startAt.getTime() + durationMs));
-}
-
-/** Under a policy whose approval is the literal `none` the request is born approved. */
-function submitted(request: AccessRequest, actor: Actor, now: Date): Change<AccessRequest> {
-  const { justification, ticket, durationMs, entitlements, skipped } = request.terms;
-  const data = {
-    policy: request.terms.policyName,
-    entitlements: entitlements.map(entitlementLabel),
-    skipped,
-    durationMs,
-    ...(request.terms.startAt === undefined ? {} : { startAt: request.terms.startAt }),
-    justification,
-    ticket,
-    asked: request.asked.map((approver) => approver.id),
-    termsHash: request.termsHash,
-  };
-  const events: Change<AccessRequest>['events'] = [{ type: 'request.submitted', actor, data }];
-  if (request.terms.approval !== 'none') return { body: request, events, effects: [{ type: 'cards' }] };
-  return {
-    body: { ...request, state: 'approved', decidedAt: now, grant: newGrant(request, now) },
-    events: [
-      ...events,
-      { type: 'request.approved', actor: { kind: 'system', name: 'policy' }, data: { approvers: [] } },
-    ],
-    effects: [{ type: 'cards' }],
   };
 }
