@@ -60,7 +60,10 @@ async function tooSoon(calls: PimCalls, hold: Hold, failure: GraphFailure): Prom
   const assigned = instances?.find((one) => !one.activated);
   // What they activated themselves would go with it.
   const theirsToo = instances === null || instances.some((one) => one.activated);
-  const cut = theirsToo ? false : await cutAccess(calls, hold, assigned);
+  const taken = theirsToo ? null : await cutAccess(calls, hold, assigned);
+  // Nobody knows whether it is gone: asked again soon, and not only when PIM would take it.
+  if (taken?.kind === 'unknown' || taken?.kind === 'not-done') return taken;
+  const cut = taken?.kind === 'done' || taken?.kind === 'already';
   const at = startsAt === null ? null : new Date(startsAt.getTime() + LEAST_MS + MARGIN_MS);
   return { kind: 'later', detail: failure.message, at, cut };
 }
@@ -83,9 +86,8 @@ async function activeSince(
   }
 }
 
-async function cutAccess({ direct }: PimCalls, hold: Hold, assigned: PimInstance | undefined): Promise<boolean> {
-  const taken = await direct.remove(hold.principal, hold.entitlement, assigned?.assignmentId ?? null);
-  return taken.kind === 'done' || taken.kind === 'already';
+function cutAccess({ direct }: PimCalls, hold: Hold, assigned: PimInstance | undefined): Promise<WriteOutcome> {
+  return direct.remove(hold.principal, hold.entitlement, assigned?.assignmentId ?? null);
 }
 
 /** Ended, or not begun, or given so lately that the part of PIM that removes has not heard of it. */

@@ -174,6 +174,17 @@ describe('Privileged Identity Management', () => {
       expect(await backEnd.read(...hold())).toMatchObject({ kind: 'present' });
     });
 
+    it.each([
+      ['throttled', { kind: 'throttled' }, 'not-done'],
+      ['not answered', { kind: 'timeout', effect: 'before' }, 'unknown'],
+    ] as const)('does not wait five minutes where the delete of the access itself is %s', async (_, fault, kind) => {
+      await backEnd.add(...hold(), lasting(60 * MINUTE_MS));
+      on.knobs.faults.push({ ...fault, match: { method: 'DELETE' } });
+
+      expect(await backEnd.remove(...hold(), null)).toMatchObject({ kind });
+      expect(await backEnd.remove(...hold(), null)).toMatchObject({ kind: 'later', cut: true });
+    });
+
     it('brings back what was left behind when somebody took the access itself', async () => {
       await backEnd.add(...hold(), lasting(60 * MINUTE_MS));
       takeDirectly(entitlement);

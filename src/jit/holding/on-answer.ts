@@ -10,6 +10,8 @@ import { sleep, waitForNewborn } from './on-gone.ts';
 
 const MOST_RECEIPTS = 20;
 const MOVE_SHOWS_MS = 60_000;
+/** Between looks at what Entra does not take back yet, while a write of ours could give it anew. */
+const PENDING_LOOK_MS = 15_000;
 
 export function withReceipt(holding: Holding, receipt: Receipt): Receipt[] {
   return [...holding.receipts, receipt].slice(-MOST_RECEIPTS);
@@ -152,8 +154,12 @@ function onMove(holding: Holding, outcome: WriteOutcome, until: Date | null, now
       return sleep(holding, outcome.detail, holding.missing?.forGood ?? null, now);
     case 'later':
     case 'not-done':
-    case 'unknown':
       return { body: failed(holding, outcome.detail, now, retryAfterOf(outcome)), events: [] };
+    case 'unknown': {
+      const doubtful = failed(holding, outcome.detail, now, retryAfterOf(outcome));
+      // It brings back access that is taken directly meanwhile.
+      return { body: { ...doubtful, watchUntil: mayLandUntil(now) }, events: [] };
+    }
   }
 }
 
@@ -197,7 +203,11 @@ function waitToRemove(holding: Holding, detail: string, at: Date | null, now: Da
   if (at === null || at <= now) return failed(holding, detail, now, null);
   const burnsAt = holding.fuse?.until ?? null;
   const soonest = burnsAt !== null && burnsAt > now && burnsAt < at ? burnsAt : at;
-  return { ...holding, tries: 0, lastError: null, removableAt: soonest, reading: null, nextAt: soonest };
+  const waiting = { ...holding, tries: 0, lastError: null, removableAt: soonest, reading: null, nextAt: soonest };
+  const mayLand = holding.watchUntil !== null && holding.watchUntil > now;
+  if (!mayLand) return waiting;
+  // A write that nobody heard the answer of may bring it back, so it is cut again until then (design invariant 5).
+  return { ...waiting, nextAt: new Date(Math.min(soonest.getTime(), now.getTime() + PENDING_LOOK_MS)) };
 }
 
 function progressed(holding: Holding, now: Date): Holding {

@@ -206,8 +206,8 @@ function laterThan(until: Date | null, now: Date, { observeEveryMs }: Timing): D
 }
 
 function onObservation(seen: Holding, present: boolean, timing: Timing, now: Date): Change<Holding> {
-  // An answer to a move that is still awaited is not needed any more: the read says what Entra keeps.
-  const holding = seen.attempt === null ? seen : { ...seen, attempt: null };
+  // An answer to a move that is still awaited is not needed any more: the read says what Entra keeps. It may land yet.
+  const holding = seen.attempt === null ? seen : { ...seen, attempt: null, watchUntil: mayLandUntil(now) };
   if (present) {
     return { body: observedNext({ ...holding, reading: null, tries: 0 }, timing, now), events: [] };
   }

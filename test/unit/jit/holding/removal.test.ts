@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../../../src/jit/back-end.ts';
+import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
 import {
@@ -9,6 +9,7 @@ import {
   DONE,
   drop,
   GONE,
+  held,
   LOST,
   leased,
   PRESENT,
@@ -134,5 +135,26 @@ describe('a removal', () => {
 
   it('lets a lease that came and went meanwhile wait for its end too', () => {
     expect(drop(leased(R2, removed()), 100, R2)).toMatchObject({ state: 'removing', waiters: [R1, R2] });
+  });
+
+  /** Entra takes nothing back in its first five minutes; the access itself is gone meanwhile. */
+  const LATER: WriteOutcome = { kind: 'later', detail: 'active for less than five minutes', at: at(430), cut: true };
+
+  it('that Entra does not take yet rests until Entra does', () => {
+    expect(send(removing(), 'remove', LATER, 100)).toMatchObject({ removableAt: at(430), nextAt: at(430) });
+  });
+
+  it.each([
+    ['whose process died', send(held(), 'move', null, 99)],
+    ['that got no answer', send(held(), 'move', LOST, 99)],
+    ['that a read was told apart from', read(send(held(), 'move', null, 95), PRESENT, 99)],
+  ])('that Entra does not take yet is sent again while a move %s may bring the access back', (_, moved) => {
+    const ending = drop(moved, 100, R1);
+
+    const waiting = send(ending, 'remove', LATER, 100);
+
+    expect(waiting).toMatchObject({ removableAt: at(430), nextAt: at(115) });
+    expect(nextStep(waiting, at(115))).toEqual({ kind: 'remove' });
+    expect(send(waiting, 'remove', LATER, 221)).toMatchObject({ nextAt: at(430) });
   });
 });

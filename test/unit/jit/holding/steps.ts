@@ -1,6 +1,6 @@
 import type { Change } from '../../../../src/jit/aggregate.ts';
 import type { Reading, WriteOutcome } from '../../../../src/jit/back-end.ts';
-import type { Holding } from '../../../../src/jit/holding/holding.ts';
+import type { Attempt, Holding } from '../../../../src/jit/holding/holding.ts';
 import { addLease, dropLeases } from '../../../../src/jit/holding/leases.ts';
 import { onAnswer, recordAttempt } from '../../../../src/jit/holding/on-answer.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
@@ -54,7 +54,7 @@ export function read(holding: Holding, reading: Reading, seconds: number): Holdi
 /** Records a write and, unless the process dies, settles it with this answer. */
 export function send(
   holding: Holding,
-  action: 'add' | 'remove',
+  action: Attempt['action'],
   outcome: WriteOutcome | null,
   seconds: number,
 ): Holding {
