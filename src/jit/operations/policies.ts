@@ -16,6 +16,7 @@ import { requireAdmin, requireReader } from './authority.ts';
 import { licenceOf } from './licence.ts';
 import { changesSince } from './policy-history.ts';
 import { heard, type SaveBy, type SavedPolicy, savePolicy, versionOf } from './save-policy.ts';
+import { lookAtPimSoon } from './watch-pim.ts';
 
 export type Saved = Omit<SavedPolicy, 'before'> & { warnings: string[] };
 
@@ -122,6 +123,8 @@ export async function setPolicyEnabled(
   const stored = await requireStoredPolicy(deps, input.name);
   const by = { actor: personOf(input.caller), cause: input.cause };
   const switched = await switchPolicy(deps, by, { stored, enabled: input.enabled });
+  // What Entra would refuse by now was not asked when it was saved.
+  if (input.enabled && switched.changed) await lookAtPimSoon(deps);
   return { policy: switched.stored.body, changed: switched.changed };
 }
 
