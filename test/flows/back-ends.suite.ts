@@ -4,6 +4,7 @@ import type { LoggedRequest } from '../../sandbox/graph/messages.ts';
 import type { EventType } from '../../src/jit/audit/event.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { RequestId, TenantId } from '../../src/jit/ids.ts';
+import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 
@@ -279,6 +280,24 @@ export function describeStoriesOf(traits: BackEndTraits): void {
         expect(on.cardText(who, id)).toContain('Ended early by Dana Fischer: the laptop was stolen');
       }
       expect((await on.eventsOf('grant.revoking', { id }))[0]?.actor).toMatchObject({ id: people.dana });
+    });
+
+    it('goes when its holder is disabled while they have it, and whoever approved it reads why', async () => {
+      await closeLeavers(on.app.deps);
+      const policy = await newPolicy();
+      const id = await on.grant('erin', policy, '2h');
+      await on.advance(10 * MINUTE_MS);
+
+      on.graph.directory.disableUser(people.erin);
+      await closeLeavers(on.app.deps);
+      await on.secondsUntil(id, 'ended', 60);
+      on.graph.directory.enableUser(people.erin);
+      await closeLeavers(on.app.deps);
+
+      expect(had(policy)).toEqual([]);
+      await expectRevoked(id, 'ana');
+      expect((await on.request(id)).grant?.endReason).toBe('left');
+      expect(on.cardText('ana', id)).toContain('its holder left: the account of Erin Engel is disabled');
     });
 
     it('stays for the grant that lasts longer when two overlap: the first end takes nothing, the last takes it all', async () => {
