@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import { type DoctorOptions, examine } from '../../src/doctor/examine.ts';
 import type { Area, Finding } from '../../src/doctor/finding.ts';
+import { identityOf } from '../../src/graph/identity.ts';
 import { wordsOf } from '../support/chat.ts';
-import { type Harness, startHarness } from '../support/harness.ts';
+import { type Harness, savePolicies, startHarness } from '../support/harness.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/doctor/main.ts', import.meta.url));
 const CLIENT = '9a0c7f1e-3b52-4d68-8e17-6f5a4b3c2d10';
@@ -110,6 +111,35 @@ describe('the doctor over a whole deployment', () => {
     expect(of(other, 'Permissions')).toContainEqual(expect.stringContaining(`is of tenant ${CLIENT}`));
     expect(of(other, 'Directory')).toContainEqual(expect.stringContaining('whose account is disabled'));
     expect(of(none, 'Permissions')).toContain('wrong: no token for Microsoft Graph: the secret has expired');
+  });
+
+  it('counts what dedicated accounts take, and looks at the directory role that shutting an admin takes', async () => {
+    const { graph } = harness;
+    const identity = async () => identityOf(graph.token());
+    await savePolicies(
+      harness.app,
+      [
+        'name: by-account',
+        'eligible: [SG-Messaging]',
+        'entitlements:\n  - role: Message Center Reader',
+        'approval:\n  - approvers: [Ana Lima, Ben Okafor]\n    quorum: 1',
+        "backEnd: account\naccount: { name: 'jit-{alias}@contoso.com' }",
+      ].join('\n'),
+    );
+
+    const well = of(await look({ identity }), 'Permissions');
+    graph.knobs.appRoles.clear();
+    graph.knobs.permissions.delete('User.EnableDisableAccount.All');
+    const ill = of(await look({ identity }), 'Permissions');
+    graph.knobs.appRoles.add('Privileged Authentication Administrator');
+    graph.knobs.permissions.add('User.EnableDisableAccount.All');
+
+    expect(well).toContain('ok: the bot may open and shut the accounts that 1 policy opens, and passes work');
+    expect(well).toContain('ok: User.EnableDisableAccount.All: opening and shutting them: accounts of by-account');
+    expect(ill).toContainEqual(expect.stringMatching(/^wrong: User\.EnableDisableAccount\.All is missing/));
+    expect(ill).toContainEqual(
+      expect.stringMatching(/^wrong: policy by-account: Message Center Reader makes an account privileged/),
+    );
   });
 
   it('tells what keeps a card from somebody, and whom it cannot find', async () => {
