@@ -5,10 +5,12 @@ import { MINUTE_MS } from '../duration.ts';
 import type { PersonRef } from '../entitlement.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { UserId } from '../ids.ts';
+import { mapLimited } from '../policy/map-limited.ts';
 import { clearOthers, raiseAlert } from './alerts.ts';
 
 const KEY = 'open-accounts';
 const MOST_HOLDINGS = 10_000;
+const AT_A_TIME = 8;
 /** A read that lags may show open what was shut just now (Graph: eventual consistency). */
 const SURE_MS = MINUTE_MS;
 
@@ -25,12 +27,13 @@ export async function watchOpenAccounts(deps: Deps, changes: readonly AccountCha
   const ids = new Set(before.map(({ id }) => id));
   const told = changes.flatMap(({ id, what }) => (what === 'present' && !ids.has(id) ? [id] : []));
   const open: { id: UserId; since: Date; owner: PersonRef }[] = [];
-  for (const id of [...ids, ...new Set(told)]) {
+  // Most of those who changed are people.
+  await mapLimited([...ids, ...new Set(told)], AT_A_TIME, async (id) => {
     const note = await deps.marks.load<PersonRef>(accountNoteKey(id));
-    if (note === null || !(await isOpen(deps, id, ids.has(id)))) continue;
+    if (note === null || !(await isOpen(deps, id, ids.has(id)))) return;
     const since = before.find((one) => one.id === id)?.since ?? deps.clock.now();
     open.push({ id, since, owner: note.value });
-  }
+  });
   if (open.length === 0 && before.length === 0) return;
   const inUse = open.length === 0 ? () => false : await accountsInUse(deps);
   // While a grant has it open, or is shutting it, its end sees to it.
