@@ -15,6 +15,11 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('./node_modules/.cache/
 
 /** One for each processor: by default one stays idle, which on a machine of two is half of it. */
 const maxWorkers = Math.max(2, availableParallelism());
+/**
+ * One more where nothing is held to a second: what speaks to a database waits for each answer, and what waits for processes,
+ * or for a minute to pass, leaves its processor to others.
+ */
+const oneMore = maxWorkers + 1;
 
 export default defineConfig({
   test: {
@@ -43,52 +48,47 @@ export default defineConfig({
           globalSetup,
           testTimeout: 30_000,
           isolate: false,
+          maxWorkers: oneMore,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'flows',
           include: ['test/flows/**/*.test.ts'],
-          exclude: ['test/flows/{crash-points-*,kill,punctual,model,sandbox-process,soak,torture}.test.ts'],
+          exclude: [
+            'test/flows/{crash-points-*,kill,kill-database,punctual,model,sandbox-process,soak,torture}.test.ts',
+          ],
           globalSetup,
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: oneMore,
+          sequence: { groupOrder: 1 },
         },
       },
-      // After the others: these fill the machine, or wait in real time for processes.
+      // After the others: these fill the machine, or wait in real time for processes. Beside one another, for what those leave
+      // of it while they wait is what these need.
       {
         test: {
           name: 'crash',
           include: ['test/flows/crash-points-*.test.ts'],
-          testTimeout: 240_000,
-          maxWorkers: maxWorkers + 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      // Beside them, and one more than there are processors: for two thirds of its time it waits for a minute to pass.
-      {
-        test: {
-          name: 'sandbox',
-          include: ['test/flows/sandbox-process.test.ts'],
-          globalSetup,
-          testTimeout: 240_000,
-          hookTimeout: 120_000,
-          maxWorkers: maxWorkers + 1,
-          sequence: { groupOrder: 1 },
+          testTimeout: 300_000,
+          maxWorkers: oneMore,
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'processes',
-          include: ['test/flows/{kill,soak}.test.ts'],
+          include: ['test/flows/{kill,kill-database,sandbox-process,soak}.test.ts'],
           globalSetup,
-          testTimeout: 240_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
+          maxWorkers: oneMore,
           sequence: { groupOrder: 2 },
         },
       },
-      // A browser fills one processor, the processes that are killed another: neither holds anything to a second.
       {
         test: {
           name: 'browser',
@@ -96,6 +96,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          maxWorkers: oneMore,
           sequence: { groupOrder: 2 },
         },
       },
@@ -103,8 +104,9 @@ export default defineConfig({
         test: {
           name: 'model',
           include: ['test/flows/model.test.ts'],
-          testTimeout: 240_000,
-          sequence: { groupOrder: 3 },
+          testTimeout: 300_000,
+          maxWorkers: oneMore,
+          sequence: { groupOrder: 2 },
         },
       },
       // Alone: it holds ends to seconds, which a machine busy with other tests would blur.
@@ -116,7 +118,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
       // Alone: beside others its processes would starve.
@@ -129,7 +131,7 @@ export default defineConfig({
           testTimeout: 400_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -77,16 +77,17 @@ async function ask({ tenant: { teams }, desk }: Fleet, asker: string, text: stri
   throw new Error(`nobody could be asked: ${text}`);
 }
 
-/** The store may be away for a moment. */
+/** The store may be away for a moment: longer on a machine that is full. */
 async function patiently<T>(look: () => Promise<T>): Promise<T> {
-  for (let tries = 0; tries < 5; tries++) {
-    const found = await look().then(
+  let found: { value: T } | null = null;
+  await until(async () => {
+    found = await look().then(
       (value) => ({ value }),
       () => null,
     );
-    if (found !== null) return found.value;
-  }
-  return look();
+    return found !== null;
+  }, 'the store to answer');
+  return found === null ? look() : (found as { value: T }).value;
 }
 
 async function redelivered(teams: TeamsSimulator, asker: string, activityId: string): Promise<Delivered> {

@@ -109,8 +109,7 @@ describe('access is taken back on time', () => {
     // No other replica has looked so far ahead, and none may sweep before the lock of the dead one is given up.
     ['within its sweep, three seconds before the ends', -3_000, true],
   ])('within 7 seconds of the death of the replica that held the sweep, %s', async (_, afterMs, sweeping) => {
-    await fleet.respawn(missing);
-    const ids = await askForAll(10_000, 0);
+    const [ids] = await Promise.all([askForAll(10_000, 0), fleet.respawn(missing)]);
     const endsMs = await endsOf(ids);
     const firstEndMs = Math.min(...endsMs);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, firstEndMs + afterMs - Date.now())));

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that outlast whatever runs beside them: begun last, they would leave the other processors idle at the end. */
-const LONGEST = [/\/kill\.test\.ts$/, /\/sandbox-process\.test\.ts$/];
+const LONGEST = [/\/(?:kill|sandbox-process|model)\.test\.ts$/, /\/crash-points-[^/]*\.test\.ts$/];
 
 /** Within the groups, whose order the configuration gives. */
 export class LongestFirst extends BaseSequencer {
@@ -16,5 +16,6 @@ function groupOf({ project }: TestSpecification): number {
 }
 
 function rankOf({ moduleId }: TestSpecification): number {
-  return LONGEST.some((name) => name.test(moduleId)) ? 0 : 1;
+  const rank = LONGEST.findIndex((name) => name.test(moduleId));
+  return rank < 0 ? LONGEST.length : rank;
 }
