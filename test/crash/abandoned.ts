@@ -16,8 +16,8 @@ export type Extent = {
   lanes: number;
   /** How many numbers of each story are really died at. */
   deaths: number;
-  /** So many points of each group, drawn by the seed; absent: every one. */
-  sample?: { seed: number; most: number };
+  /** Of each group what writes to Graph leave behind, and so many others, drawn by the seed; absent: every one. */
+  sample?: { seed: number; others: number };
 };
 
 /** Claims carry a random token; and between two looks time passes, which is nobody's doing. */
@@ -54,7 +54,7 @@ export function describeAbandoned({ groups, policies, lanes, deaths, sample }: E
 
       it('loses nothing, doubles nothing, and the next brings it to its end', async () => {
         const all = played.flatMap(({ story, left }) => pointsOf(story, left, { late: sample !== undefined }));
-        const points = sample === undefined ? all : drawn(new Dice(sample.seed), all, sample.most);
+        const points = sample === undefined ? all : drawn(new Dice(sample.seed), all, sample.others);
         const startedAt = performance.now();
 
         const faults = await inLanes(grounds, points);

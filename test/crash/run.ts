@@ -9,13 +9,14 @@ import { policies, type Story, stories } from './stories.ts';
 import { drawn, everythingLeftBehind, goOn, inLanes, pointsOf, wordsOf } from './try-points.ts';
 import { openGround } from './world.ts';
 
-/** `npm run crash-points -- [--story direct|pim|account] [--all] [--seed N] [--most N] [--numbers 17,18]` */
+/** `npm run crash-points -- [--story direct|pim|account] [--all] [--seed N] [--others N] [--numbers 17,18]` */
 const { values } = parseArgs({
   options: {
     story: { type: 'string' },
     all: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    most: { type: 'string', default: '100' },
+    /** Beside what writes to Graph leave behind. */
+    others: { type: 'string', default: '60' },
     /** Only these of each story. */
     numbers: { type: 'string' },
     lanes: { type: 'string', default: String(2 * availableParallelism()) },
@@ -47,7 +48,7 @@ for (const story of wanted) {
   faults.push(...atOnce.map((fault) => `played without a death: ${fault}`));
   const every = pointsOf(story, left, { late: true });
   const named = every.filter((point) => point.left.numbers.some((one) => numbers?.includes(one)));
-  const some = values.all ? every : drawn(new Dice(seed), every, Number(values.most));
+  const some = values.all ? every : drawn(new Dice(seed), every, Number(values.others));
   const points = numbers === undefined ? some : named;
   say(
     `a request that ${story.name}: ${left.at(-1)?.numbers.at(-1)} numbers, ${left.length} states left behind, ${points.length} of ${every.length} ways on`,

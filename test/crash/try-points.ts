@@ -80,16 +80,18 @@ export function pointsOf(story: Story, left: readonly Left[], ways: { late: bool
 }
 
 /**
- * So many of them, by the dice: each write to Graph and each kind of any other await has its turn before one comes
- * again.
+ * Every way on from each write to Graph, for no write to the store takes those back; and so many of all others by the
+ * dice: each kind of await has its turn before one comes again.
  */
-export function drawn(dice: Dice, points: readonly Point[], most: number): Point[] {
-  const kind = ({ story, left }: Point) =>
-    left.after.what.startsWith('graph') ? `${story.name} ${left.numbers}` : withoutIds(left.after.what);
-  const piles = dice.shuffled([...Map.groupBy(dice.shuffled(points), kind).values()]);
+export function drawn(dice: Dice, points: readonly Point[], others: number): Point[] {
+  const isToGraph = ({ left }: Point) => left.after.what.startsWith('graph');
+  const kinds = Map.groupBy(dice.shuffled(points.filter((point) => !isToGraph(point))), ({ left }) =>
+    withoutIds(left.after.what),
+  );
+  const piles = dice.shuffled([...kinds.values()]);
   const rounds = Math.max(...piles.map((pile) => pile.length));
   const inTurn = Array.from({ length: rounds }, (_, round) => piles.flatMap((pile) => pile[round] ?? []));
-  return inTurn.flat().slice(0, most);
+  return [...points.filter(isToGraph), ...inTurn.flat().slice(0, others)];
 }
 
 export function wordsOf({ story, left, way }: Point): string {
