@@ -6,29 +6,15 @@ import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { RequestId, TenantId } from '../../src/jit/ids.ts';
 import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
+import {
+  type BackEndTraits,
+  isGiving,
+  isTaking,
+  type Opened,
+  partsHeld,
+  type Thing,
+} from '../support/back-end-traits.ts';
 import { MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
-
-/** One thing of what a grant opens here: a group and a role, and where there is one the open account that has them. */
-type Part = 'account' | 'group' | 'role';
-
-/** In what one back end differs from another; what is not named here is the same for all. */
-export type BackEndTraits = {
-  backEnd: 'direct' | 'pim' | 'account';
-  /** Lines of YAML for the policies of a story, which share whatever they can share. */
-  policyOf(story: string): { least?: string; more: string[] };
-  /** Who has it in the directory: the person, or the account of theirs with this sign-in name. */
-  holder(story: string): { id: string } | { signInName: string };
-  /** Everything that a grant gives. */
-  whole: Part[];
-  /** What is there after the end as long as the bot is down. */
-  afterTheEndWithoutUs: Part[];
-  /** What the card says right after access was given back in its first minutes, and when at the soonest it is called revoked. */
-  givenBackEarly: { says: string; revokedAfterSeconds: number };
-  /** What becomes of a group that the person was in before: what their own holder keeps, and what the card says. */
-  standing: { left: Part[]; says: RegExp };
-  /** The write that gives this group. */
-  groupWrite(groupId: string): RegExp;
-};
 
 /** What a role of a story's own may do: roles are shared by the whole tenant, and stories keep apart. */
 const ACTIONS = ['microsoft.directory/users/standard/read'];
@@ -40,20 +26,6 @@ const GIVING = [/^\/users$/, /\/members\/\$ref$/, /\/roleAssignments$/, /Schedul
 const TAKING = [/^\/users\/[^/]+$/, /\/members\/[^/]+\/\$ref$/, /\/roleAssignments\/[^/]+$/];
 
 const lost = (match: NonNullable<Fault['match']>): Fault => ({ kind: 'timeout', effect: 'after', match });
-
-/** Told to Graph to give something to somebody, and done. */
-function isGiving({ method, path, body, status }: LoggedRequest): boolean {
-  if (method === 'GET' || (status !== undefined && status >= 400 && status < 500)) return false;
-  const { action, accountEnabled } = (body ?? {}) as { action?: string; accountEnabled?: boolean };
-  if (/ScheduleRequests$/.test(path)) return action === 'adminAssign';
-  return accountEnabled === true || (method === 'POST' && /\/members\/\$ref$|\/roleAssignments$/.test(path));
-}
-
-/** Told to Graph to take something, from whoever has it. */
-function isTaking({ method, body }: LoggedRequest): boolean {
-  const { action, accountEnabled } = (body ?? {}) as { action?: string; accountEnabled?: boolean };
-  return method === 'DELETE' || action === 'adminRemove' || accountEnabled === false;
-}
 
 /**
  * The same stories for every back end, told as people live them, by the same sentences (issue: every kind of access through
@@ -78,9 +50,6 @@ export function describeStoriesOf(traits: BackEndTraits): void {
     });
     afterAll(() => on.stop());
 
-    type Thing = { id: string; name: string };
-    type Opened = { name: string; group: Thing; role: Thing };
-
     function newRole(): Thing {
       const name = `Reader of ${story}`;
       return { id: on.graph.directory.addRole(name, ACTIONS), name };
@@ -95,25 +64,7 @@ export function describeStoriesOf(traits: BackEndTraits): void {
     }
 
     /** The parts of it that Erin truly has now, herself or by her account. */
-    function had({ group, role }: Opened): Part[] {
-      const { people: users, memberships, roles } = on.graph.snapshot();
-      const holder = traits.holder(story);
-      const found =
-        'id' in holder
-          ? { id: holder.id, account: false }
-          : users
-              .filter((user) => user.userPrincipalName === holder.signInName)
-              .map((user) => ({ id: user.id, account: user.accountEnabled === true }))[0];
-      if (found === undefined) return [];
-      const isIn = memberships.some((one) => one.groupId === group.id && one.memberId === found.id);
-      const hasRole = roles.some((one) => one.roleDefinitionId === role.id && one.principalId === found.id);
-      const parts: [Part, boolean][] = [
-        ['account', found.account],
-        ['group', isIn],
-        ['role', hasRole],
-      ];
-      return parts.filter(([, there]) => there).map(([part]) => part);
-    }
+    const had = (policy: Opened) => partsHeld(on.graph, traits.holder(story), policy);
 
     const endsAt = async (id: string) => (await on.request(id)).grant?.endsAt ?? new Date(0);
     const untilEnd = async (id: string) => (await endsAt(id)).getTime() - on.clock.now().getTime();
