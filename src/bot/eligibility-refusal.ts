@@ -1,11 +1,12 @@
 import { problemLines } from '../cards/eligibility-text.ts';
 import { labelText } from '../cards/entitlement-text.ts';
 import type { Message } from '../cards/message-card.ts';
+import { anyOf } from '../cards/people.ts';
 import type { Reader } from '../cards/reader.ts';
 import { retell } from '../cards/retell.ts';
 import type { EntraProblem } from '../jit/entra/assignments.ts';
 import type { Refusal } from '../jit/errors.ts';
-import { narrowerThan } from '../jit/policy/smaller-roles.ts';
+import { BROADEST_ROLE, narrowerThan } from '../jit/policy/smaller-roles.ts';
 import { wordsFor } from '../words/words.ts';
 
 /** Why an order about eligibility was not taken, in words. */
@@ -22,7 +23,7 @@ export function eligibilityRefusal({ refusal, reader }: { refusal: Refusal; read
     case 'eligibility-ladder': {
       const { title, text: words, narrower } = refusals.eligibilityLadder;
       const roles = narrowerThan(text('entitlement'));
-      const said = roles.length === 0 ? [words] : [words, narrower(wordsFor(reader).lists.any([...roles]))];
+      const said = roles.length === 0 ? [words] : [words, narrower(anyOf(roles, reader))];
       return { title, text: said, points: faults, tone: 'bad' };
     }
     case 'bad-eligibility': {
@@ -50,13 +51,11 @@ export function eligibilityRefusal({ refusal, reader }: { refusal: Refusal; read
     }
     case 'last-admin': {
       const { title, text: words } = refusals.lastAdmin;
-      const narrower = refusals.eligibilityLadder.narrower(
-        wordsFor(reader).lists.any([...narrowerThan('Global Administrator')]),
-      );
+      const narrower = refusals.eligibilityLadder.narrower(anyOf(narrowerThan(BROADEST_ROLE), reader));
       return {
         title,
         text: [...words(text('name')), narrower],
-        example: 'assignments Global Administrator',
+        example: `assignments ${BROADEST_ROLE}`,
         tone: 'bad',
       };
     }

@@ -71,7 +71,7 @@ export async function runCommand(turn: TurnDeps, command: Command): Promise<Answ
     case 'policy-new':
       return policyForm(turn, null);
     case 'policy-template':
-      return template(turn, command.name);
+      return template(turn, command.name, command.pim === true);
     case 'policy-edit':
       return policyForm(turn, command.name);
     case 'policy-set':

@@ -15,6 +15,7 @@ import template from './request.template.json' with { type: 'json' };
 import { askedItems, purposeLines } from './request-items.ts';
 import { notReachedRows, type Row, row, saysSomething, voteLine } from './request-rows.ts';
 import type { Tone } from './request-status.ts';
+import { unusualLines } from './request-unusual.ts';
 import { retell } from './retell.ts';
 
 /** An ask for more time as its approvers see it. In a channel nobody is the reader: it is the one for everybody (behaviour P13). */
@@ -39,6 +40,8 @@ export function extensionCard(told: ExtensionPicture): Card | null {
   const words = wordsFor(reader);
   const pending = extension.state === 'pending';
   const deciding = pending ? decidingPart(extension, picture) : { actions: [], hints: [] };
+  // As for a request: for whoever decides.
+  const unusual = pending && deciding.actions.length > 0 && !shared ? unusualLines(extension, reader, told.now) : [];
   const called = shared && pending ? calledUpon(extension.unreachable ?? [], reader) : null;
   const card = render(
     template,
@@ -54,7 +57,7 @@ export function extensionCard(told: ExtensionPicture): Card | null {
       items: pending ? askedItems(request, reader) : [],
       rows: (pending ? waitingRows(extension, picture) : decidedRows(extension, picture)).filter(saysSomething),
       unusualTitle: words.request.unusual.title,
-      unusual: [],
+      unusual: unusual.map((text) => ({ text })),
       more: [],
       hints: [...(called?.hints ?? []), ...deciding.hints].map((text) => ({ text })),
       comment: {

@@ -21,6 +21,7 @@ export function forEverybody(request: AccessRequest): AccessRequest {
       : {
           extensions: extensions.map((one) => ({
             ...one,
+            ...(one.unusual === undefined ? {} : { unusual: [] }),
             terms: { ...one.terms, reason: '' },
             votes: one.votes.map(withoutComment),
             note: one.state === 'lapsed' ? one.note : null,

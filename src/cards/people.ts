@@ -20,6 +20,14 @@ export function listed(names: readonly string[], reader: Reader, limit = MOST_NA
   return lists.all(more > 0 ? [...names.slice(0, limit), lists.more(more)] : names);
 }
 
+/** `A, B or C`. Escaped already, or raw. */
+export function anyOf(names: readonly string[], reader: Reader): string {
+  const { lists } = wordsFor(reader);
+  const [last, ...others] = [...names].reverse();
+  if (last === undefined || others.length === 0) return last ?? '';
+  return lists.any([others.reverse().join(', '), last]);
+}
+
 /** Who a stage names, escaped: `SG-Messaging-Leads or Ben Okafor`. */
 export function approversOf(stage: Stage, reader: Reader): string {
   const { lists } = wordsFor(reader);

@@ -5,7 +5,7 @@ import { durationText } from './duration-text.ts';
 import { formatTime, type Reader } from './reader.ts';
 
 /** What was unusual about the request when it was asked, a line for each; none where nothing was. */
-export function unusualLines({ unusual = [] }: AccessRequest, reader: Reader, now: Date): string[] {
+export function unusualLines({ unusual = [] }: Pick<AccessRequest, 'unusual'>, reader: Reader, now: Date): string[] {
   return unusual.map((one) => said(one, reader, now));
 }
 
@@ -26,5 +26,11 @@ function said(one: Unusual, reader: Reader, now: Date): string {
       return words.night(formatTime(one.at, { ...reader, timeZone: one.timeZone }, now));
     case 'often':
       return words.often(one.count);
+    case 'extension-denied':
+      return words.extensionDenied(formatTime(one.at, reader, now));
+    case 'extended-before':
+      return words.extendedBefore(one.count);
+    case 'longer-than-asked':
+      return words.longerThanAsked(durationText(one.askedMs, reader));
   }
 }

@@ -1,9 +1,11 @@
 import { entitlementKey } from '../jit/entitlement.ts';
+import { BROADEST_ROLE, narrowerThan } from '../jit/policy/smaller-roles.ts';
 import type { AccessRequest } from '../jit/request/request.ts';
 import type { HolderCount, Uses } from '../jit/request/weighed.ts';
 import { wordsFor } from '../words/words.ts';
 import { entitlementTitle } from './entitlement-text.ts';
 import { escapeLabel, plainText } from './escape.ts';
+import { anyOf, lowered } from './people.ts';
 import { formatTime, type Reader } from './reader.ts';
 import type { CardElement } from './render.ts';
 import { type Row, row } from './request-rows.ts';
@@ -11,6 +13,7 @@ import { unbroken } from './unbroken.ts';
 import { wayAction } from './way-click.ts';
 
 const LONGEST_TITLE = 60;
+const MOST_NARROWER = 2;
 
 /** What else helps to decide, for whoever decides: how many have it, what was made of it before, what smaller there is. */
 export function weighedRows(request: AccessRequest, reader: Reader, now: Date): Row[] {
@@ -20,7 +23,7 @@ export function weighedRows(request: AccessRequest, reader: Reader, now: Date): 
     ...(holders.length === 0 ? [] : [row(words.held, ...holders.flatMap((one) => heldLine(one, request, reader)))]),
     ...(uses === undefined ? [] : [row(words.before, usesLine(uses, reader, now))]),
     ...(smaller.length === 0
-      ? []
+      ? narrowerRows(request, reader)
       : [
           row(
             words.smaller,
@@ -32,6 +35,20 @@ export function weighedRows(request: AccessRequest, reader: Reader, now: Date): 
   ];
 }
 
+/** Where no policy gives less: which role would, or that none reaches further (behaviour S3.18). */
+function narrowerRows({ terms, opens, weighed }: AccessRequest, reader: Reader): Row[] {
+  if (weighed === undefined) return [];
+  const words = wordsFor(reader).weighed;
+  const carried = (opens?.items ?? []).flatMap(({ carries = [] }) => carries);
+  const names = terms.entitlements.flatMap((one) => (one.kind === 'role' && one.scope === '/' ? [one.name] : []));
+  const lines = [...new Set([...names, ...carried])].flatMap((role) => {
+    if (role === BROADEST_ROLE) return [words.broadest(escapeLabel(role))];
+    const roles = narrowerThan(role).slice(0, MOST_NARROWER);
+    return roles.length === 0 ? [] : [words.narrower(anyOf(roles.map(escapeLabel), reader), escapeLabel(role))];
+  });
+  return lines.length === 0 ? [] : [row(words.smaller, ...lines.slice(0, MOST_NARROWER))];
+}
+
 /** Of one thing its name is said above; what an approver took out is not counted any more. */
 function heldLine({ key, count, more }: HolderCount, { terms }: AccessRequest, reader: Reader): string[] {
   const words = wordsFor(reader).weighed;
@@ -39,7 +56,7 @@ function heldLine({ key, count, more }: HolderCount, { terms }: AccessRequest, r
   if (entitlement === undefined) return [];
   const told = count === null ? words.unknown : words.heldNow(count, more === true);
   if (terms.entitlements.length === 1) return [told];
-  return [words.heldBy(escapeLabel(entitlementTitle(entitlement, reader)), told)];
+  return [words.heldBy(escapeLabel(entitlementTitle(entitlement, reader)), lowered(told, reader))];
 }
 
 function usesLine({ count, since, last, more }: Uses, reader: Reader, now: Date): string {

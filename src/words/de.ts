@@ -54,7 +54,7 @@ export const de: Words = {
     again: (id) => `${id} noch einmal anfordern`,
   },
   pass: {
-    open: 'Anmeldepass zeigen',
+    open: 'Anmeldepass',
     title: 'Anmeldepass',
     intro: (account) =>
       `Mit einem Pass melden Sie sich als ${account} an. Dieses Konto hat den Zugriff, den Sie erhalten haben.`,
@@ -62,7 +62,7 @@ export const de: Words = {
     voidsFirst: 'Es wurde schon ein Pass ausgestellt. Ein weiterer macht ihn ungültig.',
     accountEnds: (at) => `Das Konto wird geschlossen: ${at}, und Pässe mit ihm.`,
     show: 'Pass ausstellen und zeigen',
-    another: 'Ersten ungültig machen, neuen zeigen',
+    another: 'Neuen Pass zeigen',
     signIn: (account) => `Melden Sie sich mit diesem Pass als ${account} an:`,
     once: (until) => `Er gilt für eine Anmeldung, bis ${until}.`,
     many: (until) => `Er gilt bis ${until}.`,
@@ -75,7 +75,7 @@ export const de: Words = {
     unknown: (detail) =>
       `Vielleicht gibt es einen Pass, aber niemand hat ihn gesehen: ${detail}. Drücken Sie erneut: Ein weiterer macht ihn ungültig.`,
     inWindow:
-      'Ein Pass wird nur in einem eigenen Fenster gezeigt. Drücken Sie Anmeldepass zeigen auf der Karte Ihres Zugriffs.',
+      'Ein Pass wird nur in einem eigenen Fenster gezeigt. Drücken Sie „Anmeldepass“ auf der Karte Ihres Zugriffs.',
   },
   account: {
     row: 'Geht an',
@@ -162,6 +162,9 @@ export const de: Words = {
       longerThan: (offered, usual) => `Länger als angeboten (${offered}), meistens sind es ${usual}`,
       night: (at) => `Eine privilegierte Rolle in der Nacht, ${at}`,
       often: (count) => `${count} Anforderungen dieser Person in 24 Stunden`,
+      extensionDenied: (at) => `Mehr Zeit wurde schon abgelehnt, ${at}`,
+      extendedBefore: (count) => (count === 1 ? 'Schon einmal verlängert' : `Schon ${count} Mal verlängert`),
+      longerThanAsked: (asked) => `Mehr als zuerst angefordert (${asked})`,
     },
     votesOf: (given, quorum, approvers) => `${given} von ${quorum}, durch ${approvers}`,
     stage: (number, votes) => `Stufe ${number}: ${votes}`,
@@ -554,6 +557,7 @@ export const de: Words = {
     startFar: 'Der Beginn liegt zu weit voraus: Fordern Sie höchstens {duration} vorher an',
     reasonMissing: 'Die Begründung fehlt: Schreiben Sie, wofür Sie den Zugriff brauchen',
     reasonShort: 'Die Begründung hat {count} Zeichen: Diese Richtlinie verlangt mindestens {least}',
+    reasonOne: 'Die Begründung hat ein Zeichen: Diese Richtlinie verlangt mindestens {least}',
     reasonLong: 'Die Begründung hat {count} Zeichen: Kürzen Sie sie auf {most}',
     ticketLong: 'Das Ticket hat mehr als {most} Zeichen',
     ticketMissing: 'Ein Ticket fehlt: Diese Richtlinie verlangt eines nach dem Muster {pattern}',
@@ -1408,16 +1412,23 @@ export const de: Words = {
     },
   },
   weighed: {
-    held: 'Haben es',
-    heldNow: (count, more) => (more ? `derzeit ${count} oder mehr` : `derzeit ${count}`),
+    held: 'Inhaber',
+    heldNow: (count, more) => {
+      if (count === 0) return 'Niemand hat es derzeit';
+      if (more) return `${count} oder mehr haben es derzeit`;
+      return count === 1 ? 'Eine Person oder Gruppe hat es derzeit' : `${count} haben es derzeit`;
+    },
     heldBy: (what, count) => `${what}: ${count}`,
-    unknown: 'gerade nicht bekannt',
+    unknown: 'Wie viele es haben, ist gerade nicht bekannt',
     before: 'Bisher',
     used: (count, more) => (more ? `${count} Mal oder öfter` : count === 1 ? 'einmal' : `${count} Mal`),
     usedSince: (times, since, last) => `${times} genutzt, zuerst ${since}, zuletzt ${last}`,
     usedOnce: (at) => `Einmal genutzt, ${at}`,
     smaller: 'Kleiner',
     smallerRole: (role, policy) => `${role} reicht womöglich, mit ${policy}`,
+    narrower: (roles, role) =>
+      `${roles} kann einen Teil dessen, was ${role} kann. Es wurde keine Richtlinie gefunden, die es hier anbietet`,
+    broadest: (role) => `${role} ist die weiteste Rolle, die es gibt: Jede andere reicht weniger weit`,
     offer: (policy) => `Stattdessen ${policy} anbieten`,
     youOffered: (policy, at) => `Sie haben stattdessen ${policy} angeboten, ${at}`,
     offered: (name, policy, at) => `${name} hat stattdessen ${policy} angeboten, ${at}`,
@@ -1576,7 +1587,7 @@ export const de: Words = {
     ledgerEmpty: 'leer',
     ledgerHead: (block, head) => `Block ${block}, Kopf ${head}…`,
     ledgerSince: (head, at) => `${head}; reicht zurück bis ${at}`,
-    unsealed: (head, count) => `${head}; ${count} Ereignisse noch nicht versiegelt`,
+    unsealed: (head, count) => `${head}; ${count} ${count === 1 ? 'Ereignis' : 'Ereignisse'} noch nicht versiegelt`,
     stuck: (state) => `Hängt: ${state}`,
     stuckStates: {
       absent: 'nicht vorhanden',
@@ -1767,13 +1778,15 @@ export const de: Words = {
       quiet: 'Können entscheiden, ohne gefragt zu werden; ohne Häkchen werden alle gefragt',
       backEnds: {
         direct: 'Dieser Bot',
-        pim: 'Dieser Bot, und Entra selbst, falls der Bot ausfällt (Privileged Identity Management)',
-        either: 'Wie mit Privileged Identity Management, und dieser Bot allein ohne die Lizenz dafür',
-        account: 'Dieser Bot, auf einem eigenen Konto für jede Person',
+        pim: 'Dieser Bot, abgesichert durch Entra (PIM)',
+        either: 'Abgesichert durch Entra, falls lizenziert',
+        account: 'Dieser Bot, auf einem eigenen Konto',
       },
       given: {
+        backed:
+          'Abgesichert durch Entra (Privileged Identity Management): Entra beendet den Zugriff zu seiner Zeit, auch wenn dieser Bot ausfällt.',
         afterPress:
-          'Ein eigenes Konto braucht einen Namen: Wählen Sie es oben aus, drücken Sie unten eine Schaltfläche, und hier wird danach gefragt.',
+          'Eigenes Konto: Wählen Sie es oben aus und drücken Sie unten eine Schaltfläche; hier wird dann nach dem Namen gefragt.',
         disable: 'wird gesperrt und das nächste Mal wieder geöffnet',
         delete: 'wird gelöscht; das nächste Mal entsteht ein neues',
         once: 'für eine Anmeldung',
@@ -2134,7 +2147,15 @@ export const de: Words = {
     orSay: (name) => `Sagen Sie: policy template ${name}`,
     yourNames: 'Die Namen der Gruppen sind Vorschläge: Setzen Sie die Ihrer Organisation an ihre Stelle.',
     licensed: (name) =>
-      `Dieser Mandant hat Privileged Identity Management. Damit Entra selbst den Zugriff beendet, sagen Sie nach dem Speichern: policy set ${name} backEnd=pim duration.min=5m. Eine Gruppe wird dadurch für immer übernommen.`,
+      `Dieser Mandant hat Privileged Identity Management. Damit auch Entra selbst den Zugriff beendet, schreiben Sie: policy template ${name} pim`,
+    byPim: {
+      yes: 'Erteilt durch Privileged Identity Management: Auch Entra selbst beendet den Zugriff, und nichts unter fünf Minuten wird erteilt. Eine Gruppe wird dadurch für immer übernommen.',
+      no: 'Dieser Mandant hat keine Lizenz für Privileged Identity Management (Microsoft Entra ID P2 oder ID Governance), daher ist das Formular für den Bot allein ausgefüllt. Damit Entra den Zugriff beendet, sobald es eine gibt, wählen Sie dort diesen Weg, und bis dahin den Bot an seiner Stelle.',
+      unknown:
+        'Ob dieser Mandant eine Lizenz für Privileged Identity Management hat, war nicht lesbar, daher ist das Formular für den Bot allein ausgefüllt. Versuchen Sie es in einer Minute noch einmal.',
+    },
+    cutToPim: (most) =>
+      `Gekürzt auf das, was Entra dafür auf einmal zulässt (${most}), abzüglich der Minute, um die Enden gerundet werden.`,
     each: {
       'defender-tier-1': {
         what: 'Tägliche Arbeit in Microsoft Defender: Vorfälle, Warnungen, Suche nach Bedrohungen.',
@@ -2249,7 +2270,7 @@ export const de: Words = {
     eachAdmin: 'jeden Administrator',
     asChosen: (place, by) => `${place}, wie ${by} es gewählt hat`,
     places: { 'a channel': 'einen Kanal', 'a group chat': 'einen Gruppenchat' },
-    notShown: (count) => `${count} weitere werden nicht gezeigt: Die schlimmsten stehen zuerst.`,
+    notShown: (count) => `${count} weitere ${count === 1 ? 'wird' : 'werden'} nicht gezeigt: Die schlimmsten stehen zuerst.`,
     critical: 'Alarm: Darum muss sich jetzt jemand kümmern.',
     warning: 'Warnung: Darum muss sich heute jemand kümmern.',
     isOver: 'Das ist vorbei. Es ist nichts mehr zu tun.',
@@ -2414,6 +2435,7 @@ export const de: Words = {
       reason: 'Warum',
       send: 'Weiter',
       search: 'Zum Suchen tippen',
+      another: 'Andere: erneut suchen, oder unten eingeben',
       incomplete:
         'Es wurde noch nichts beauftragt: Etwas fehlt oder war so, wie es geschrieben war, nicht zu verstehen.',
       whoMissing: 'Sagen Sie in einem der beiden Felder, wer',
@@ -2484,7 +2506,7 @@ export const de: Words = {
     forGood:
       'Sie kann vom ersten bis zum letzten Tag Rollen tragen: Entra legt das nur beim Anlegen fest, und niemand kann es ändern.',
     counted: (taken, most) =>
-      `Der Mandant hat ${taken} solche Gruppen von höchstens ${most}. Sie brauchen eine Lizenz für Microsoft Entra ID P1.`,
+      `Der Mandant hat ${taken} solche ${taken === 1 ? 'Gruppe' : 'Gruppen'} von höchstens ${most}. Sie brauchen eine Lizenz für Microsoft Entra ID P1.`,
     deleted: 'Gelöscht, lässt sie sich 30 Tage lang wiederherstellen. Dieser Bot löscht nie eine Gruppe.',
     visible: 'Dass es sie gibt und wofür, sieht jeder im Verzeichnis, wie bei jeder Sicherheitsgruppe.',
     managed:
@@ -2583,8 +2605,8 @@ export const de: Words = {
       what: 'Öffnet ein Formular für eine neue Richtlinie.',
     },
     'policy template': {
-      after: ' [Name]',
-      what: 'Öffnet ein Formular, das für einen üblichen Fall ausgefüllt ist; allein zeigt es, welche es gibt. Nichts wird gespeichert, bevor Sie speichern.',
+      after: ' [Name] [pim]',
+      what: 'Öffnet ein Formular, das für einen üblichen Fall ausgefüllt ist, mit pim durch Privileged Identity Management; allein zeigt es, welche es gibt. Nichts wird gespeichert, bevor Sie speichern.',
     },
     'policy edit': {
       after: ' <Name>',
@@ -2833,7 +2855,7 @@ export const de: Words = {
       asks: (policy, duration) => `${policy} für ${duration}`,
       ask: (name) => `${name} anfordern`,
       howTo: 'Um einen zu entfernen, schreiben Sie: favourite remove und dahinter den Namen.',
-      spoken: (count) => (count === 1 ? 'Sie haben 1 Favoriten.' : `Sie haben ${count} Favoriten.`),
+      spoken: (count) => (count === 1 ? 'Sie haben einen Favoriten.' : `Sie haben ${count} Favoriten.`),
     },
   },
 };

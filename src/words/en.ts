@@ -169,6 +169,9 @@ export const en = {
       longerThan: (offered: string, usual: string) => `Longer than the ${offered} on offer, most often it is ${usual}`,
       night: (at: string) => `A privileged role at night, ${at}`,
       often: (count: number) => `${count} requests of theirs in 24 h`,
+      extensionDenied: (at: string) => `More time was denied already, ${at}`,
+      extendedBefore: (count: number) => (count === 1 ? 'Extended once already' : `Extended ${count} times already`),
+      longerThanAsked: (asked: string) => `More than the ${asked} that were asked for at first`,
     },
     votesOf: (given: number, quorum: number, approvers: string) => `${given} of ${quorum}, by ${approvers}`,
     stage: (number: number, votes: string) => `Stage ${number}: ${votes}`,
@@ -542,6 +545,7 @@ export const en = {
     startFar: 'the start is too far ahead: ask at most {duration} before',
     reasonMissing: 'the reason is missing: say what you need the access for',
     reasonShort: 'the reason has {count} characters: this policy asks for at least {least}',
+    reasonOne: 'the reason has 1 character: this policy asks for at least {least}',
     reasonLong: 'the reason has {count} characters: shorten it to {most}',
     ticketLong: 'the ticket is longer than {most} characters',
     ticketMissing: 'a ticket is missing: this policy asks for one that matches {pattern}',
@@ -1371,16 +1375,23 @@ export const en = {
   },
   /** What else helps to decide (behaviours D4, S3.17, S3.18). */
   weighed: {
-    held: 'Held by',
-    heldNow: (count: number, more: boolean) => (more ? `${count} or more now` : count === 1 ? '1 now' : `${count} now`),
+    held: 'Holders',
+    heldNow: (count: number, more: boolean) => {
+      if (count === 0) return 'Nobody holds it now';
+      if (more) return `${count} or more hold it now`;
+      return count === 1 ? 'One holds it now' : `${count} hold it now`;
+    },
     heldBy: (what: string, count: string) => `${what}: ${count}`,
-    unknown: 'not known now',
+    unknown: 'How many hold it is not known now',
     before: 'Before',
     used: (count: number, more: boolean) => (more ? `${count} times or more` : count === 1 ? 'once' : `${count} times`),
     usedSince: (times: string, since: string, last: string) => `Used ${times} since ${since}, last ${last}`,
     usedOnce: (at: string) => `Used once, ${at}`,
     smaller: 'Smaller',
     smallerRole: (role: string, policy: string) => `${role} may do, under ${policy}`,
+    narrower: (roles: string, role: string) =>
+      `${roles} does a part of what ${role} does. No policy was found that offers it to them`,
+    broadest: (role: string) => `${role} is the broadest role there is: any other reaches less far`,
     offer: (policy: string) => `Offer ${policy} instead`,
     youOffered: (policy: string, at: string) => `You offered ${policy} instead, ${at}`,
     offered: (name: string, policy: string, at: string) => `${name} offered ${policy} instead, ${at}`,
@@ -1537,7 +1548,7 @@ export const en = {
     ledgerEmpty: 'empty',
     ledgerHead: (block: number, head: string) => `block ${block}, head ${head}…`,
     ledgerSince: (head: string, at: string) => `${head}; reaches back to ${at}`,
-    unsealed: (head: string, count: number) => `${head}; ${count} events not sealed yet`,
+    unsealed: (head: string, count: number) => `${head}; ${count} ${count === 1 ? 'event' : 'events'} not sealed yet`,
     stuck: (state: string) => `Stuck: ${state}`,
     stuckStates: { absent: 'absent', adding: 'adding', held: 'held', removing: 'removing' },
     stuckWhy: (person: string, what: string, why: string) => `${person}, ${what}: ${why}`,
@@ -1723,14 +1734,15 @@ export const en = {
       quiet: 'May decide without being asked; tick none to ask all',
       backEnds: {
         direct: 'This bot',
-        pim: 'This bot, and Entra itself if the bot is away (Privileged Identity Management)',
-        either: 'As with Privileged Identity Management, and this bot alone without its licence',
-        account: 'This bot, on a dedicated account of each person',
+        pim: 'This bot, backed by Entra (PIM)',
+        either: 'Backed by Entra where licensed, else this bot',
+        account: 'This bot, on a dedicated account',
       },
       /** Beside who gives and ends it. */
       given: {
-        afterPress:
-          'A dedicated account needs a name: choose it above, press a button below, and it is asked for here.',
+        backed:
+          'Backed by Entra (Privileged Identity Management): Entra ends the access at its time even if this bot is away.',
+        afterPress: 'Dedicated account: choose it above and press a button below; its name is asked for here.',
         disable: 'is shut, and opened again next time',
         delete: 'is deleted; next time a new one is made',
         once: 'for one sign-in',
@@ -2042,7 +2054,7 @@ export const en = {
     subjects: { user: (name: string) => `${name} (user)`, group: (name: string) => `${name} (group)` },
     usual: (usual: string, most: string) => `${usual} unless said otherwise, at most ${most}`,
     offered: (durations: string) => `Offered: ${durations}`,
-    reason: (least: number) => `a reason of at least ${least} characters`,
+    reason: (least: number) => `a reason of at least ${least} ${least === 1 ? 'character' : 'characters'}`,
     ticket: (pattern: string) => `a ticket like ${pattern}`,
     comment: 'a comment by the approver',
     waits: (duration: string) => `${duration} for a decision, then expires`,
@@ -2063,7 +2075,7 @@ export const en = {
     isDisabled: 'It is disabled.',
     cut: (count: number) => `${count} older ${count === 1 ? 'version has' : 'versions have'} left the audit trail.`,
     bringBack: (name: string, version: number) => `To bring one back, say: policy rollback ${name} ${version}`,
-    spoken: (versions: number) => `A policy with ${versions} versions.`,
+    spoken: (versions: number) => `A policy with ${versions} ${versions === 1 ? 'version' : 'versions'}.`,
     version: (version: number, what: string) => `Version ${version}: ${what}`,
     what: {
       created: 'created',
@@ -2082,7 +2094,14 @@ export const en = {
     orSay: (name: string) => `Say: policy template ${name}`,
     yourNames: 'The names of groups are suggestions: put those of your organization in their place.',
     licensed: (name: string) =>
-      `This tenant has Privileged Identity Management. To have Entra itself end the access, say once it is saved: policy set ${name} backEnd=pim duration.min=5m. A group is taken over by that for good.`,
+      `This tenant has Privileged Identity Management. To have Entra itself end the access too, say: policy template ${name} pim`,
+    byPim: {
+      yes: 'Given by Privileged Identity Management: Entra itself ends the access too, and nothing shorter than five minutes is given. A group is taken over by that for good.',
+      no: 'This tenant has no licence for Privileged Identity Management (Microsoft Entra ID P2 or ID Governance), so the form is filled in for the bot alone. To have Entra end the access as soon as there is one, choose that way there, with the bot in its place until then.',
+      unknown:
+        'Whether this tenant has a licence for Privileged Identity Management could not be read, so the form is filled in for the bot alone. Try again in a minute.',
+    },
+    cutToPim: (most: string) => `It is cut to what Entra allows for it at a time, ${most}, less the minute that ends are rounded by.`,
     each: {
       'defender-tier-1': {
         what: 'Day-to-day work in Microsoft Defender: incidents, alerts, hunting.',
@@ -2195,7 +2214,7 @@ export const en = {
     eachAdmin: 'each admin',
     asChosen: (place: string, by: string) => `${place}, as ${by} chose`,
     places: { 'a channel': 'a channel', 'a group chat': 'a group chat' },
-    notShown: (count: number) => `${count} more are not shown: the worst come first.`,
+    notShown: (count: number) => `${count} more ${count === 1 ? 'is' : 'are'} not shown: the worst come first.`,
     critical: 'Alert: this needs somebody now.',
     warning: 'Warning: this needs somebody today.',
     isOver: 'This is over. Nothing is left to do.',
@@ -2242,7 +2261,7 @@ export const en = {
       },
       who: 'Who',
       what: 'For what',
-      until: 'Until',
+      until: 'How long',
       reason: 'Why',
       now: 'In Entra now',
       nowIs: {
@@ -2357,6 +2376,7 @@ export const en = {
       reason: 'Why',
       send: 'Next',
       search: 'Type to search',
+      another: 'Another: search again, or type it below',
       incomplete: 'Nothing was ordered yet: something is missing, or could not be taken as it was typed.',
       whoMissing: 'say whom, by one of the two fields',
       whatMissing: 'say what, by one of these fields',
@@ -2427,7 +2447,7 @@ export const en = {
     forGood:
       'It can carry roles from its first day to its last: Entra sets that at creation only, and nobody can change it.',
     counted: (taken: number, most: number) =>
-      `The tenant has ${taken} such groups of at most ${most}. They need a Microsoft Entra ID P1 licence.`,
+      `The tenant has ${taken} such ${taken === 1 ? 'group' : 'groups'} of at most ${most}. They need a Microsoft Entra ID P1 licence.`,
     deleted: 'Deleted, it can be restored for 30 days. This bot never deletes a group.',
     visible: 'Everybody in the directory can see that it exists and what it is for, as with any security group.',
     managed:
@@ -2495,8 +2515,8 @@ export const en = {
     'policy export': { after: ' [name]', what: 'Writes one policy, or all, as YAML.' },
     'policy new': { after: '', what: 'Opens a form for a new policy.' },
     'policy template': {
-      after: ' [name]',
-      what: 'Opens a form filled in for a common case; alone, it lists them. Nothing is saved before you save it.',
+      after: ' [name] [pim]',
+      what: 'Opens a form filled in for a common case, with pim by Privileged Identity Management; alone, it lists them. Nothing is saved before you save it.',
     },
     'policy edit': {
       after: ' <name>',

@@ -112,7 +112,7 @@ describe('an approver who weighs a request', () => {
 
     const again = await on.ask('erin', full);
 
-    expect(on.cardText('ana', again)).toMatch(/Held by\s+0 now/);
+    expect(on.cardText('ana', again)).toMatch(/Holders\s+Nobody holds it now/);
     expect(on.cardText('ana', again)).toMatch(/Used once, /);
     expect(on.cardText('erin', again)).not.toContain('Used once');
     await on.answer('erin', `cancel ${again}`);
@@ -148,6 +148,7 @@ describe('an approver who weighs a request', () => {
     await on.answer('erin', `cancel ${id}`);
     const later = await on.ask('erin', full);
     expect(on.cardText('ana', later)).not.toMatch(/instead|may do/);
+    expect(on.cardText('ana', later)).toContain('No policy was found that offers it to them');
     await on.answer('erin', `cancel ${later}`);
   });
 });

@@ -62,7 +62,7 @@ export type Command =
   | { kind: 'policy-new' }
   | { kind: 'policy-edit'; name: string }
   /** Null: which there are. */
-  | { kind: 'policy-template'; name: TemplateName | null }
+  | { kind: 'policy-template'; name: TemplateName | null; pim?: true }
   /** Null: all policies. */
   | { kind: 'policy-export'; name: string | null }
   | { kind: 'policy-enable'; name: string }

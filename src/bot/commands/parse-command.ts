@@ -182,8 +182,9 @@ function readImport(rest: string, reader: Reader): Command {
 function readTemplate(rest: string, reader: Reader): Command {
   const typed = argument(rest);
   if (typed === '') return { kind: 'policy-template', name: null };
-  const name = templateCalled(typed);
-  if (name !== null) return { kind: 'policy-template', name };
+  const [, called = typed, pim] = /^(.*?) (?:(?:with|by|as|on) )?-{0,2}(pim)$/i.exec(typed) ?? [];
+  const name = templateCalled(called);
+  if (name !== null) return { kind: 'policy-template', name, ...(pim === undefined ? {} : { pim: true }) };
   const names = TEMPLATE_NAMES.join(', ');
   return faulty('policy template', reader, faultWords(reader).notATemplate(shown(typed), names));
 }

@@ -16,6 +16,7 @@ import { askExtension, pendingExtension } from '../request/extensions.ts';
 import { isShortened } from '../request/narrow.ts';
 import { firstLookAt } from '../request/reminders.ts';
 import type { AccessRequest, Extension, ExtensionTerms, Grant } from '../request/request.ts';
+import { MOST_ASKED, type Unusual, unusualMoreTime } from '../request/unusual.ts';
 import { askedOnce } from './asked-once.ts';
 import { isSubject, mayDecide, requireMember, whomToAsk } from './authority.ts';
 import { openEntitlements, requireEnabled, requireNotFrozen } from './submit-request.ts';
@@ -91,6 +92,7 @@ async function extensionOf(
   await requireStillGiven(deps, directory, request, policy);
   const approval = await approvalOf(directory, request, policy, rule);
   const asked = await requireApprovers(deps, directory, policy, approval, request.terms.person, askedBy);
+  const unusual = approval === 'none' ? [] : await unusualNow(deps, request, durationMs, now);
 
   const from = grant.endsAt;
   const terms: ExtensionTerms = {
@@ -110,10 +112,21 @@ async function extensionOf(
     terms,
     termsHash: hashOf({ requestId: request.id, ...terms }),
     asked,
+    ...(unusual.length === 0 ? {} : { unusual }),
     votes: [],
     decidedAt: null,
     note: null,
   };
+}
+
+async function unusualNow(deps: Deps, request: AccessRequest, moreMs: number, now: Date): Promise<Unusual[]> {
+  const personId = request.terms.person.id;
+  const [asked, contact] = await Promise.all([
+    deps.requests.list({ tenantId: deps.settings.tenantId, personId, limit: MOST_ASKED }),
+    deps.contacts.load(personId),
+  ]);
+  const timeZone = contact?.timeZone ?? null;
+  return unusualMoreTime({ request, moreMs, now, asked: asked.map(({ body }) => body), timeZone });
 }
 
 async function policyOf(deps: Deps, request: AccessRequest): Promise<Policy> {

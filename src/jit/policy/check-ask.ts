@@ -90,6 +90,7 @@ function justificationFault(least: number, justification: string): AskFault | nu
     example: exampleReason(least),
   });
   if (read === 0) return fault('the reason is missing: say what you need the access for');
+  if (read === 1 && least > 1) return fault(`the reason has 1 character: this policy asks for at least ${least}`);
   if (read < least) return fault(`the reason has ${read} characters: this policy asks for at least ${least}`);
   if (length > LONGEST_JUSTIFICATION) {
     return fault(`the reason has ${length} characters: shorten it to ${LONGEST_JUSTIFICATION}`);

@@ -42,9 +42,12 @@ export const SMALLER_ROLES: ReadonlyMap<string, readonly string[]> = new Map([
   ['Directory Writers', ['Directory Readers']],
 ]);
 
+/** Names of roles are English in every tenant. */
+export const BROADEST_ROLE = 'Global Administrator';
+
 /** What does most of what people take for a reason to be one of these (Microsoft: "Least privileged roles by task"). */
 const INSTEAD_OF_LADDERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Global Administrator', ['Global Reader', 'Helpdesk Administrator', 'User Administrator', 'Security Administrator']],
+  [BROADEST_ROLE, ['Global Reader', 'Helpdesk Administrator', 'User Administrator', 'Exchange Administrator']],
   ['Privileged Role Administrator', ['Groups Administrator', 'Identity Governance Administrator']],
   ['Application Administrator', ['Application Developer']],
   ['Cloud Application Administrator', ['Application Developer']],

@@ -133,6 +133,8 @@ export type Extension = {
   terms: ExtensionTerms;
   termsHash: string;
   asked: PersonRef[];
+  /** What was unusual about it when it was asked; absent: nothing. No part of the terms. */
+  unusual?: Unusual[];
   /** Those of them whom the bot cannot reach; absent: nobody. */
   unreachable?: PersonRef[];
   /** As for a request. */

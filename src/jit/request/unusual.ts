@@ -14,7 +14,13 @@ export type Unusual =
   /** A privileged role from then on, which is night by the clocks of whoever asks. */
   | { code: 'night'; at: Date; timeZone: string }
   /** So many asks of theirs within a day, under any policy, this one included. */
-  | { code: 'often'; count: number };
+  | { code: 'often'; count: number }
+  /** Of more time: it was denied before for this very access, at this time. */
+  | { code: 'extension-denied'; at: Date }
+  /** Of more time: so often it was given already. */
+  | { code: 'extended-before'; count: number }
+  /** Of more time: more of it than was asked for at first. */
+  | { code: 'longer-than-asked'; askedMs: number };
 
 /** What it is judged by: read when it is asked. */
 export type UnusualFacts = {
@@ -45,6 +51,30 @@ export function unusualOf(facts: UnusualFacts): Unusual[] {
   return [newness(facts), length(facts), hour(facts), frequency(facts)].filter((one) => one !== null);
 }
 
+/** What it is judged by when somebody asks for more time. */
+export type MoreTimeFacts = Pick<UnusualFacts, 'now' | 'asked' | 'timeZone'> & {
+  request: Pick<AccessRequest, 'terms' | 'trims' | 'extensions'>;
+  moreMs: number;
+};
+
+/** The same for more time, of which the first ask is no measure of its own (behaviour A3). */
+export function unusualMoreTime({ request, moreMs, now, asked, timeZone }: MoreTimeFacts): Unusual[] {
+  const { terms, extensions = [] } = request;
+  const last = extensions.at(-1);
+  const given = extensions.filter(({ state }) => state === 'approved').length;
+  const firstMs = askedMs(request);
+  // Asking for more time is no request of its own, so what is one more here is not counted.
+  const often = asked.filter(({ submittedAt }) => submittedAt.getTime() > now.getTime() - DAY_MS).length;
+  const found: (Unusual | null)[] = [
+    last?.state === 'denied' && last.decidedAt !== null ? { code: 'extension-denied', at: last.decidedAt } : null,
+    given === 0 ? null : { code: 'extended-before', count: given },
+    moreMs > firstMs ? { code: 'longer-than-asked', askedMs: firstMs } : null,
+    hour({ terms: { entitlements: terms.entitlements }, now, timeZone }),
+    often >= OFTEN ? { code: 'often', count: often } : null,
+  ];
+  return found.filter((one) => one !== null);
+}
+
 function newness({ theirs, now }: UnusualFacts): Unusual | null {
   const [last] = theirs;
   if (last === undefined) return { code: 'first-time' };
@@ -60,7 +90,7 @@ function length({ terms, duration, anybodys }: UnusualFacts): Unusual | null {
 }
 
 /** What was asked for, before approvers cut it. */
-function askedMs({ terms, trims = [] }: AccessRequest): number {
+function askedMs({ terms, trims = [] }: Pick<AccessRequest, 'terms' | 'trims'>): number {
   return trims[0]?.was.durationMs ?? terms.durationMs;
 }
 
@@ -73,7 +103,11 @@ function usual(durationsMs: readonly number[]): number | null {
 }
 
 /** Where nobody knows the clocks of whoever asks, no hour is odd. */
-function hour({ terms, now, timeZone }: UnusualFacts): Unusual | null {
+function hour({
+  terms,
+  now,
+  timeZone,
+}: Pick<UnusualFacts, 'now' | 'timeZone'> & { terms: Pick<RequestTerms, 'entitlements' | 'startAt'> }): Unusual | null {
   if (timeZone === null) return null;
   if (!terms.entitlements.some((one) => one.kind === 'role' && one.privileged)) return null;
   const at = new Date(Math.max(now.getTime(), terms.startAt?.getTime() ?? 0));

@@ -130,6 +130,9 @@ export const EVERYTHING_UNUSUAL: Unusual[] = [
   { code: 'longer', offeredMs: HOUR_MS, usualMs: null },
   { code: 'night', at: minutesAfterNoon(600), timeZone: 'Europe/Berlin' },
   { code: 'often', count: 6 },
+  { code: 'extension-denied', at: minutesAfterNoon(-30) },
+  { code: 'extended-before', count: 2 },
+  { code: 'longer-than-asked', askedMs: HOUR_MS },
 ];
 
 /** All that helps to decide beside what is opened. */

@@ -4,7 +4,7 @@ import { type RequestPicture, requestCard, requestSummary } from '../../../src/c
 import { parseWayClick } from '../../../src/cards/way-click.ts';
 import { HOUR_MS } from '../../../src/jit/duration.ts';
 import { entitlementKey } from '../../../src/jit/entitlement.ts';
-import { groupId, roleDefinitionId } from '../../../src/jit/ids.ts';
+import { groupId, type PolicyId, roleDefinitionId } from '../../../src/jit/ids.ts';
 import type { AccessRequest } from '../../../src/jit/request/request.ts';
 import {
   AMIRA,
@@ -78,9 +78,26 @@ describe('the approver of a pending request', () => {
         'Longer than the 1 h on offer',
         'A privileged role at night, Thu 15 Oct, 00:00 (Europe/Berlin)',
         '6 requests of theirs in 24 h',
+        'More time was denied already, 13:30 (Europe/Berlin)',
+        'Extended 2 times already',
+        'More than the 1 h that were asked for at first',
       ].join('\n'),
     );
     expect(shownText(draw(buildRequest()))).not.toContain('Unusual');
+  });
+
+  it('reads who holds it, and which role reaches less far where no policy offers one', () => {
+    const weighed = { holders: [{ key: entitlementKey(buildRole()), count: 0 }] };
+    const text = shownText(draw(buildRequest({ weighed, terms: { entitlements: [buildRole()] } })));
+
+    expect(text).toMatch(/Holders\s+Nobody holds it now/);
+    expect(text).toContain('Exchange Recipient Administrator does a part of what Exchange Administrator does');
+    const carried = { purpose: '', items: [{ key: 'group:x:member', about: '', carries: ['Global Administrator'] }] };
+    expect(shownText(draw(buildRequest({ weighed, opens: carried })))).toContain('broadest role there is');
+    const smaller = [
+      { policyId: 'p' as PolicyId, policyName: 'less', role: 'Exchange Recipient Administrator', insteadOf: '' },
+    ];
+    expect(shownText(draw(buildRequest({ weighed: { smaller } })))).not.toContain('does a part');
   });
 
   it('alone reads what is unusual: not a whole channel, not the requester, and nobody once it is decided', () => {

@@ -59,7 +59,7 @@ describe('checkAsk', () => {
     [{ durationMs: 60_000 }, 'bad-duration: 1 min is too short: this policy asks for at least 5 min'],
     [{ durationMs: Number.NaN }, 'bad-duration: the duration is not a length of time'],
     [{ justification: ' \u200b\n ' }, 'bad-justification: the reason is missing'],
-    [{ justification: `x${'\u200b'.repeat(50)}` }, 'bad-justification: the reason has 1 characters'],
+    [{ justification: `x${'\u200b'.repeat(50)}` }, 'bad-justification: the reason has 1 character: this'],
     [{ justification: `x${' \n'.repeat(50)}y` }, 'bad-justification: the reason has 3 characters'],
     [{ justification: 'x'.repeat(1001) }, 'bad-justification: the reason has 1001 characters: shorten it to 1000'],
     [{ ticket: null }, 'bad-ticket: a ticket is missing: this policy asks for one that matches ^INC\\d+$'],

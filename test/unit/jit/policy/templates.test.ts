@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../../src/jit/duration.ts';
+import { fitToPim } from '../../../../src/jit/policy/fit-to-pim.ts';
 import { lintDrafts } from '../../../../src/jit/policy/lint-drafts.ts';
 import { parsePolicies } from '../../../../src/jit/policy/parse-policy.ts';
 import { resolvePolicy } from '../../../../src/jit/policy/resolve-policy.ts';
@@ -41,6 +43,18 @@ describe('the templates of policies', () => {
     expect(faults).toEqual([]);
     expect(linted).toEqual({ faults: [], warnings: [] });
     expect(resolved).toMatchObject({ terms: { name }, warnings: [] });
+  });
+
+  it.each(TEMPLATE_NAMES)('%s can go by PIM, for no less than it gives and no more than its settings allow', (name) => {
+    const draft = templateDraft(name);
+    const whole = fitToPim(draft, null);
+    const cut = fitToPim(draft, HOUR_MS);
+
+    expect(whole).toEqual({ ...draft, backEnd: 'pim', duration: { ...draft.duration, minMs: whole.duration.minMs } });
+    expect(whole.duration.minMs).toBeGreaterThanOrEqual(5 * MINUTE_MS);
+    expect(cut.duration.maxMs).toBe(59 * MINUTE_MS);
+    expect(Math.max(cut.duration.defaultMs, ...cut.duration.optionsMs)).toBeLessThanOrEqual(59 * MINUTE_MS);
+    expect(new Set(cut.duration.optionsMs).size).toBe(cut.duration.optionsMs.length);
   });
 
   it('can be had together: none hands out what another decides by', () => {

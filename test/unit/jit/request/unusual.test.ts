@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../../src/jit/duration.ts';
-import type { AccessRequest } from '../../../../src/jit/request/request.ts';
-import { type UnusualFacts, unusualOf } from '../../../../src/jit/request/unusual.ts';
+import type { AccessRequest, Extension } from '../../../../src/jit/request/request.ts';
+import {
+  type MoreTimeFacts,
+  type UnusualFacts,
+  unusualMoreTime,
+  unusualOf,
+} from '../../../../src/jit/request/unusual.ts';
 import {
   BEN,
   buildGroup,
@@ -143,5 +148,58 @@ describe('what is unusual about an ask', () => {
     );
 
     expect(unusual.map(({ code }) => code)).toEqual(['first-time', 'longer', 'night', 'often']);
+  });
+});
+
+describe('what is unusual about asking for more time', () => {
+  const extension = (number: number, state: Extension['state'], decided: number): Extension => ({
+    state,
+    askedBy: BEN,
+    askedAt: NOON,
+    terms: {
+      number,
+      from: NOON,
+      until: minutesAfterNoon(HOUR),
+      reason: 'it takes longer',
+      policyTermsHash: 'a',
+      approval: 'none',
+      commentRequired: false,
+    },
+    termsHash: 'a',
+    asked: [],
+    votes: [],
+    decidedAt: minutesAfterNoon(decided),
+    note: null,
+  });
+  const moreTime = (over: Partial<MoreTimeFacts> = {}) =>
+    unusualMoreTime({
+      request: buildRequest({ terms: { durationMs: HOUR_MS, entitlements: [buildRole()] } }),
+      moreMs: HOUR_MS,
+      now: NOON,
+      asked: [],
+      timeZone: 'Europe/Berlin',
+      ...over,
+    });
+
+  it('is nothing the first time, by day, for as long as was asked for', () => {
+    expect(moreTime()).toEqual([]);
+  });
+
+  it('is that it was denied or given before, and that it is more than was asked for at first', () => {
+    const extensions = [extension(1, 'approved', -60), extension(2, 'denied', -10)];
+    const request = buildRequest({ terms: { durationMs: HOUR_MS, entitlements: [buildGroup()] }, extensions });
+
+    expect(moreTime({ request, moreMs: HOUR_MS + 1 })).toEqual([
+      { code: 'extension-denied', at: minutesAfterNoon(-10) },
+      { code: 'extended-before', count: 1 },
+      { code: 'longer-than-asked', askedMs: HOUR_MS },
+    ]);
+  });
+
+  it('is a privileged role by night, and many requests in a day', () => {
+    expect(moreTime({ now: berlin(23), asked: [1, 2, 3, 4, 5].map((hours) => asked(hours * HOUR)) })).toEqual([
+      { code: 'night', at: berlin(23), timeZone: 'Europe/Berlin' },
+      { code: 'often', count: 5 },
+    ]);
   });
 });
