@@ -1,6 +1,6 @@
 import type { AssignmentList, AssignmentView } from '../jit/operations/list-assignments.ts';
 import { wordsFor } from '../words/words.ts';
-import { aboutField, type Only } from './assignments-pick.ts';
+import { aboutData, aboutField, type Only } from './assignments-pick.ts';
 import { taking } from './eligibility-taking.ts';
 import { entitlementTitle } from './entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText, plainText } from './escape.ts';
@@ -44,7 +44,10 @@ export function assignmentsCard(picture: AssignmentsPicture, reader: Reader): Ca
       intro: [...told, ...(flagged.length === 0 ? [] : [`⚠ ${words.flagged(flagged.length)}`])],
       sections: [
         { heading: words.headings.active, items: items(shown.items.filter(({ state }) => state !== 'eligible')) },
-        { heading: words.headings.eligible, items: items(shown.items.filter(({ state }) => state === 'eligible')) },
+        {
+          heading: only === 'eligible' ? '' : words.headings.eligible,
+          items: items(shown.items.filter(({ state }) => state === 'eligible')),
+        },
       ],
       outro: rangeOf(shown, reader),
       spoken: `${plainText(title)}. ${words.spoken(views.length)}`,
@@ -152,7 +155,7 @@ function turning({ asked, only }: AssignmentsPicture, shown: Page<unknown>, read
       title,
       verb: 'assignments-page',
       surface: 'chat',
-      data: { about: asked ?? '', only, page: String(page) },
+      data: aboutData(asked, only, page),
     });
   const actions = [
     ...(shown.page > 0 ? [to(words.previous, shown.page - 1)] : []),

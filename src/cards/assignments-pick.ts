@@ -5,7 +5,23 @@ import { type Choice, choiceInput, formButton, formLine } from './forms/form-ele
 import type { Reader } from './reader.ts';
 import type { Card, CardElement } from './render.ts';
 
+const LONGEST_ABOUT = 256;
+
 export type Only = 'eligible' | 'everything';
+
+/** Which page of which list a button leads to. A name that somebody typed is coded: it may look like a piece of a template. */
+export function aboutData(asked: string | null, only: Only, page: number): Record<string, string> {
+  return { about: encodeURIComponent((asked ?? '').toWellFormed()), only, page: String(page) };
+}
+
+/** The name that such a button holds; null: none, or made up. */
+export function aboutIn(coded: string): string | null {
+  try {
+    return decodeURIComponent(coded).slice(0, LONGEST_ABOUT) || null;
+  } catch {
+    return null;
+  }
+}
 
 /** What the list is about, to be picked: a person, a role or a group, searched for as its name is typed. */
 export function aboutField(
@@ -13,7 +29,7 @@ export function aboutField(
   reader: Reader,
 ): CardElement[] {
   const { assignments: words, eligibility } = wordsFor(reader);
-  const data = { about: asked ?? '', only, page: '0' };
+  const data = aboutData(asked, only, 0);
   return [
     ...choiceInput({ id: 'pick', label: words.pick, choices, search: 'anything', hint: eligibility.form.search }),
     {

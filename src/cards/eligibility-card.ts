@@ -24,9 +24,9 @@ export function eligibilityCard(told: EligibilityTold, reader: Reader): { card: 
   const message = told.to === 'admin' ? adminMessage(told, reader) : holderMessage(told, reader);
   const actions = told.to === 'admin' ? [] : holderActions(told, reader);
   const card = messageCard(message, reader);
-  const shown: Card =
-    actions.length === 0 ? card : { ...card, body: [...card.body, { type: 'ActionSet', spacing: 'Medium', actions }] };
-  return { card: shown, summary: message.title };
+  // One below the other: names of policies are long, and a phone is narrow.
+  const sets = actions.map((action) => ({ type: 'ActionSet', spacing: 'Small', actions: [action] }));
+  return { card: { ...card, body: [...card.body, ...sets] }, summary: message.title };
 }
 
 function adminMessage({ order, now }: EligibilityTold, reader: Reader): Message {

@@ -6,8 +6,9 @@ import { openBrowser } from '../support/browser.ts';
 import { gallery } from '../unit/cards/gallery.ts';
 
 const module = (path: string) => fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
-/** For somebody to look at; they take longer than all else here. */
-const PICTURES = process.env.PICTURES === '1';
+/** For somebody to look at; they take longer than all else here. `PICTURES=1`, or a pattern of the names of some. */
+const { PICTURES = '' } = process.env;
+const pictured = PICTURES === '' ? null : new RegExp(PICTURES === '1' ? '' : PICTURES);
 const pictures = fileURLToPath(new URL('../../test-results/cards/', import.meta.url));
 
 /** Colours and sizes as Teams draws them, near enough to judge hierarchy and overflow. */
@@ -171,7 +172,7 @@ describe.each(DRAWN)('drawn in %s', (theme) => {
         if (overflowing.length > 0) faults.push(`${name} overflows: ${overflowing.join(' | ')}`);
         if (links.length > 0) faults.push(`${name} links: ${links.join(' | ')}`);
         if (text.trim() === '') faults.push(`${name} is blank`);
-        if (!PICTURES) continue;
+        if (pictured?.test(name) !== true) continue;
         await page.locator('body').screenshot({
           path: `${pictures}${name.replaceAll(/[^a-z]+/g, '-')}.${theme}.${width}.png`,
         });

@@ -5,14 +5,16 @@ import { entitlementTitle } from '../entitlement-text.ts';
 import { escapeLabel, escapeName, escapeText } from '../escape.ts';
 import { listed } from '../people.ts';
 import { formatTime, type Reader } from '../reader.ts';
-import type { Card, CardElement } from '../render.ts';
+import type { Card } from '../render.ts';
 import { formCard } from './form-card.ts';
 import {
   type Choice,
   choiceInput,
   dialogButton,
+  factLine,
   formButton,
   formLine,
+  NO_CHOICE,
   type Surface,
   textInput,
 } from './form-elements.ts';
@@ -56,8 +58,11 @@ export function eligibilityFormCard(step: Place & { fields: EligibilityFields; a
   const data = { form };
   const searched = (id: EligibilityPick, label: string, search: string) => {
     const { choices = [], chosen = false } = fields.picks[id] ?? {};
-    const value = chosen ? (choices[0]?.value ?? '') : '';
-    return choiceInput({ id, label, choices, search, hint: words.search, value });
+    const [picked] = choices;
+    if (!chosen || picked === undefined) return choiceInput({ id, label, choices, search, hint: words.search });
+    // Some clients show the value of what is picked, and not its title, where they search.
+    const another = { title: words.another, value: NO_CHOICE };
+    return choiceInput({ id, label, choices: [picked, another], value: picked.value });
   };
   return formCard(
     {
@@ -133,7 +138,6 @@ export function eligibilityReviewCard(
   const { plan, surface, form, reader, now, asks, alerts = [] } = step;
   const { holder, entitlement, action, reason } = plan;
   const { review } = wordsFor(reader).eligibility;
-  const fact = (label: string, value: string): CardElement => formLine(`**${label}:** ${value}`);
   const converts = action === 'convert';
   return formCard(
     {
@@ -144,11 +148,11 @@ export function eligibilityReviewCard(
       ],
       alerts,
       body: [
-        fact(review.who, escapeName(holder.name)),
-        fact(review.what, escapeLabel(entitlementTitle(entitlement, reader))),
-        ...(plan.opens === undefined ? [] : [fact(review.opens, opensText(plan.opens, reader))]),
-        ...(action === 'remove' ? [] : [fact(review.until, endText(plan.until, reader, now))]),
-        fact(review.now, nowText(plan, reader, now)),
+        factLine(review.who, escapeName(holder.name)),
+        factLine(review.what, escapeLabel(entitlementTitle(entitlement, reader))),
+        ...(plan.opens === undefined ? [] : [factLine(review.opens, opensText(plan.opens, reader))]),
+        ...(action === 'remove' ? [] : [factLine(review.until, endText(plan.until, reader, now))]),
+        factLine(review.now, nowText(plan, reader, now)),
         ...(asks
           ? textInput({
               id: 'reason',
@@ -157,7 +161,7 @@ export function eligibilityReviewCard(
               lines: true,
               most: LONGEST_ELIGIBILITY_REASON,
             })
-          : [fact(review.reason, escapeText(reason, LONGEST_ELIGIBILITY_REASON))]),
+          : [factLine(review.reason, escapeText(reason, LONGEST_ELIGIBILITY_REASON))]),
         formLine(holder.kind === 'group' ? review.group : review.person, { subtle: true }),
       ],
       actions: [

@@ -5,6 +5,9 @@ import type { FormVerb } from './form-click.ts';
 /** Where a form is shown: in a message, or in a dialog, whose buttons can only submit (Use dialogs with bots). */
 export type Surface = 'chat' | 'dialog';
 
+/** The value of a line that only says something: whoever picks it has picked nothing. */
+export const NO_CHOICE = '-';
+
 export type Choice = { title: string; value: string };
 
 type Input = { id: string; label: string; value?: string; faults?: readonly string[] };
@@ -79,6 +82,18 @@ export function formLine(text: string, options: { subtle?: boolean; heading?: bo
       ? { weight: 'Bolder', style: 'heading', size: 'Default', spacing: 'Medium' }
       : { spacing: 'Small' }),
     ...(options.subtle === true ? { isSubtle: true, size: 'Small' } : {}),
+  };
+}
+
+/** A label and what it says beside it, as the cards of requests have them; both are escaped already. */
+export function factLine(label: string, value: string): CardElement {
+  return {
+    type: 'ColumnSet',
+    spacing: 'Small',
+    columns: [
+      { type: 'Column', width: '88px', items: [{ type: 'TextBlock', text: label, isSubtle: true, wrap: true }] },
+      { type: 'Column', width: 'stretch', items: [{ type: 'TextBlock', text: value, wrap: true }] },
+    ],
   };
 }
 

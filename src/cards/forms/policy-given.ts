@@ -11,7 +11,9 @@ export function given(step: PolicyFormStep): CardElement[] {
   const words = wordsFor(step.reader).forms.policy.given;
   return [
     ...backEnd(step),
-    ...(isAccount(step) ? account(step) : [formLine(words.afterPress, { subtle: true }), ...sessions(step)]),
+    ...(isAccount(step)
+      ? account(step)
+      : [formLine(words.backed, { subtle: true }), formLine(words.afterPress, { subtle: true }), ...sessions(step)]),
     ...outside(step),
     ...portal(step),
   ];

@@ -27,6 +27,9 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
     may: ['value', 'isMultiSelect', 'wrap', 'placeholder', 'spacing', 'choices.data'],
   },
   'Input.Toggle': { must: ['id', 'title', 'valueOn'], may: ['valueOff', 'wrap', 'spacing'] },
+  // The one text that is copied as it is: a pass.
+  RichTextBlock: { must: ['inlines'], may: [] },
+  TextRun: { must: ['text'], may: ['fontType', 'size', 'weight'] },
   ActionSet: { must: ['actions'], may: ['spacing'] },
   'Action.Execute': {
     must: ['title', 'verb', 'data', 'fallback'],
@@ -38,12 +41,12 @@ const KNOWN: Record<string, { must: string[]; may: string[] }> = {
 };
 const VALUES: Record<string, unknown[]> = {
   color: ['Default', 'Accent', 'Good', 'Warning', 'Attention'],
-  size: ['Small', 'Default', 'Medium'],
+  size: ['Small', 'Default', 'Medium', 'Large'],
   spacing: ['None', 'Small', 'Medium'],
   weight: ['Default', 'Bolder'],
   fontType: ['Monospace'],
   associatedInputs: ['auto', 'none'],
-  mode: ['secondary'],
+  mode: ['primary', 'secondary'],
   separator: [true, false],
   isSubtle: [true, false],
   wrap: [true],

@@ -1,3 +1,4 @@
+import { aboutIn } from '../../../cards/assignments-pick.ts';
 import { endText } from '../../../cards/eligibility-text.ts';
 import { entitlementText } from '../../../cards/entitlement-text.ts';
 import {
@@ -157,7 +158,7 @@ export async function takingReview(
 export async function pageOfAssignments(turn: TurnDeps, click: FormClick): Promise<FormAnswer> {
   const page = Number(fieldOf(click, 'page'));
   const card = await assignmentsPage(turn, {
-    about: pickedAbout(click) ?? (fieldOf(click, 'about').slice(0, 256) || null),
+    about: pickedAbout(click) ?? aboutIn(fieldOf(click, 'about').slice(0, 3_000)),
     only: fieldOf(click, 'only') === 'eligible' ? 'eligible' : 'everything',
     page: Number.isInteger(page) && page >= 0 && page < 10_000 ? page : 0,
   });

@@ -1,5 +1,6 @@
 import type { Carried, TypedAsk } from '../../../cards/forms/carried.ts';
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
+import { NO_CHOICE } from '../../../cards/forms/form-elements.ts';
 import { messageLink } from '../../../cards/forms/message-link.ts';
 import {
   type AskFormFaults,
@@ -30,7 +31,6 @@ import type { TurnDeps } from '../turn-deps.ts';
 import { askedBefore, beforeChoices } from './as-before.ts';
 import { done, type FormAnswer, type FormPlace } from './form-answer.ts';
 import { readAsk, typedIn } from './read-ask.ts';
-import { NO_CHOICE } from './search.ts';
 
 /**
  * `request`, or `request <policy>`: the form itself where nobody else reads, a button to it elsewhere.

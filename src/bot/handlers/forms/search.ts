@@ -1,5 +1,5 @@
 import { plainText } from '../../../cards/escape.ts';
-import type { Choice } from '../../../cards/forms/form-elements.ts';
+import { type Choice, NO_CHOICE } from '../../../cards/forms/form-elements.ts';
 import { policyChoice } from '../../../cards/forms/request-form.ts';
 import { stagedValue, unitValue } from '../../../cards/forms/staged.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
@@ -8,9 +8,6 @@ import { matchNames, type NameMatch } from '../../../jit/operations/look-up-name
 import { requestablePolicies } from '../../../jit/operations/policies.ts';
 import { wordsFor } from '../../../words/words.ts';
 import type { TurnDeps } from '../turn-deps.ts';
-
-/** The value of a line that only says something: whoever picks it has picked nothing. */
-export const NO_CHOICE = '-';
 
 /** Typeahead search in Adaptive Cards: clients draw no more. */
 export const MOST_CHOICES = 15;

@@ -1,18 +1,19 @@
-import { emptyFields, fieldsOfTerms } from '../../../src/cards/forms/policy-fields.ts';
-import { policyFormCard } from '../../../src/cards/forms/policy-form.ts';
-import { askCard, pickPolicyCard } from '../../../src/cards/forms/request-form.ts';
-import { startFormCard } from '../../../src/cards/forms/start-form-card.ts';
-import type { Reader } from '../../../src/cards/reader.ts';
-import type { Card } from '../../../src/cards/render.ts';
-import type { Policy, PolicyTerms } from '../../../src/jit/policy/policy.ts';
-import { wordsFor } from '../../../src/words/words.ts';
-import { buildPolicy } from '../../support/builders.ts';
+import { emptyFields, fieldsOfTerms } from '../../../../src/cards/forms/policy-fields.ts';
+import { policyFormCard } from '../../../../src/cards/forms/policy-form.ts';
+import { askCard, pickPolicyCard } from '../../../../src/cards/forms/request-form.ts';
+import { startFormCard } from '../../../../src/cards/forms/start-form-card.ts';
+import type { Reader } from '../../../../src/cards/reader.ts';
+import type { Card } from '../../../../src/cards/render.ts';
+import type { Policy, PolicyTerms } from '../../../../src/jit/policy/policy.ts';
+import { wordsFor } from '../../../../src/words/words.ts';
+import { buildPolicy } from '../../../support/builders.ts';
+import type { Texts } from './texts.ts';
 
 const FORM = 'e28248c3-fc6f-475e-87ee-66b4f472661d';
 const ANA = { kind: 'user' as const, id: '8c40d9e1-17b2-4f63-8a55-7d3e6b9f2a01', name: 'Ana Lima' };
 
 /** Every form the bot can show, by name. */
-export function formCards(reader: Reader, texts: { hostile: string; long: string }): Record<string, Card> {
+export function formCards(reader: Reader, texts: Texts): Record<string, Card> {
   const chat = { surface: 'chat' as const, reader, form: FORM, about: null };
   const policy = withTerms(({ require }) => ({ require: { ...require, ticketPattern: '^INC\\d+$' } }));
   const odd = withTerms(({ entitlements }) => ({
@@ -116,6 +117,29 @@ export function formCards(reader: Reader, texts: { hostile: string; long: string
         of,
         alerts: [wordsFor(reader).forms.policy.mend],
         faults: { max: ['is too long: at most 1d'] },
+      }),
+    ),
+    'form, policy on dedicated accounts': shown(
+      policyFormCard({
+        ...chat,
+        fields: {
+          ...fieldsOfTerms(policy.terms),
+          texts: { ...fieldsOfTerms(policy.terms).texts, backEnd: 'account', outside: 'remove', portal: 'defender' },
+        },
+        of,
+        alerts: [wordsFor(reader).forms.policy.mend],
+        faults: { accountName: ['is missing: a sign-in name, for example jit-{alias}@contoso.com'] },
+      }),
+    ),
+    'form, policy with all about how it is given': shown(
+      policyFormCard({
+        ...chat,
+        fields: {
+          ...fieldsOfTerms(policy.terms),
+          texts: { ...fieldsOfTerms(policy.terms).texts, backEnd: 'pim+direct', endSessions: 'yes' },
+        },
+        of,
+        touched: ['given'],
       }),
     ),
     'form, policy with lists just added to': shown(
