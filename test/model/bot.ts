@@ -1,6 +1,7 @@
 import type { GraphEmulator } from '../../sandbox/graph/emulator.ts';
 import { ConnectionDropped } from '../../sandbox/graph/errors.ts';
 import { groups, tenantId as tenant } from '../../sandbox/graph/tenant-seed.ts';
+import { createAccountBackEnd } from '../../src/graph/account-back-end.ts';
 import { createAssignments } from '../../src/graph/assignments.ts';
 import { createGraphClient } from '../../src/graph/client.ts';
 import { createDirectBackEnd } from '../../src/graph/direct-back-end.ts';
@@ -59,6 +60,7 @@ export function startBot(world: World, process: Process, dice: Dice): Deps {
     assignments: through(process, createAssignments(client)),
     entra: through(process, createEligibilities(client)),
     installer: null,
+    accounts: through(process, createAccountBackEnd(client)),
     backEnds: {
       direct: through(process, createDirectBackEnd(client)),
       pim: through(process, createPimBackEnd(client, { clock: world.clock, followMs: [1] })),

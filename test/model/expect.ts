@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Narrowing } from '../../src/jit/request/narrow.ts';
 import type { AccessRequest, Extension } from '../../src/jit/request/request.ts';
-import { idOf, type PersonKey } from './cast.ts';
+import { type Holder, personOf } from './cast.ts';
 import { both, either, type Facts, type Known, not, type Window } from './facts.ts';
 import { pairsOf, requesterOf, type Seen } from './observe.ts';
 import type { Act, Answer } from './perform.ts';
@@ -13,6 +13,10 @@ export type Rules = {
   window: Window;
   /** Graph fails now and then. */
   faulty: boolean;
+  /** The tenant allows no shorter sign-in pass. */
+  leastPassMs: number;
+  /** Whether the account of this grant is there, and enabled. */
+  accountOpen(request: AccessRequest): boolean;
   specOf(request: AccessRequest): PolicySpec;
   current(policy: string): { spec: PolicySpec; enabled: boolean };
 };
@@ -35,19 +39,21 @@ export function mustAccept(act: Act, seen: Seen, rules: Rules): Known {
     case 'revoke': {
       const request = seen.requests.get(act.requestId)?.body;
       if (request === undefined || !live(request)) return false;
-      const approved = request.votes.some((one) => one.decision === 'approve' && one.approver.id === idOf(act.who));
+      const approved = request.votes.some((one) => one.decision === 'approve' && one.approver.id === act.whoId);
       return either(approved, isAdmin(act.who, rules));
     }
     case 'extend':
       return mayExtend(act, seen, rules);
+    case 'pass':
+      return mayHavePass(act, seen, rules);
     case 'word':
       return mayWord(act, seen, rules);
     case 'edit':
       return both(
         isAdmin(act.who, rules),
         savableIn(rules.facts, act.spec, rules.window),
-        // What Entra asks of an assignment is read before such a policy is saved.
-        act.spec.backEnd === 'pim' && rules.faulty ? 'maybe' : true,
+        // What Entra asks of an assignment, and what the bot may do itself, is read before such a policy is saved.
+        act.spec.backEnd !== 'direct' && rules.faulty ? 'maybe' : true,
       );
     case 'enable':
       return isAdmin(act.who, rules);
@@ -56,7 +62,7 @@ export function mustAccept(act: Act, seen: Seen, rules: Rules): Known {
   }
 }
 
-function isAdmin(who: PersonKey, { facts, window }: Rules): Known {
+function isAdmin(who: Holder, { facts, window }: Rules): Known {
   return both(who === 'dana', facts.during('exists:dana', window));
 }
 
@@ -85,7 +91,7 @@ function mayVote(act: Extract<Act, { do: 'vote' }>, seen: Seen, rules: Rules): K
   const request = seen.requests.get(act.requestId)?.body;
   if (request === undefined || request.state !== 'pending' || act.stale) return false;
   if (requesterOf(request) === act.who || request.pendingUntil.getTime() <= rules.window.to) return false;
-  if (request.votes.some((one) => one.approver.id === idOf(act.who))) return false;
+  if (request.votes.some((one) => one.approver.id === act.whoId)) return false;
   const spec = rules.specOf(request);
   const { spec: now, enabled } = rules.current(spec.name);
   const standing = act.decision === 'deny' || (!seen.frozen && enabled && now.version === spec.version);
@@ -123,12 +129,20 @@ function mayExtend(act: Extract<Act, { do: 'extend' }>, seen: Seen, rules: Rules
   );
 }
 
+/** The owner alone, while the account is open, and where nobody ordered another meanwhile. */
+function mayHavePass(act: Extract<Act, { do: 'pass' }>, seen: Seen, { window }: Rules): Known {
+  const request = seen.requests.get(act.requestId)?.body;
+  const { state, account, endsAt } = request?.grant ?? {};
+  if (request === undefined || state !== 'active' || account === undefined || !endsAt) return false;
+  return requesterOf(request) === act.who && endsAt.getTime() > window.to && account.passes === act.issued;
+}
+
 function mayWord(act: Extract<Act, { do: 'word' }>, seen: Seen, rules: Rules): Known {
   const request = seen.requests.get(act.requestId)?.body;
   const extension = request?.extensions?.find((one) => one.termsHash === act.termsHash);
   if (request?.grant?.state !== 'active' || extension?.state !== 'pending') return false;
   if (requesterOf(request) === act.who || extension.terms.from.getTime() <= rules.window.to) return false;
-  if (extension.votes.some((one) => one.approver.id === idOf(act.who))) return false;
+  if (extension.votes.some((one) => one.approver.id === act.whoId)) return false;
   const spec = specOfExtension(request, extension, rules);
   const { spec: now, enabled } = rules.current(spec.name);
   const may = approverIn(rules.facts, spec, act.who, rules.window);
@@ -176,13 +190,15 @@ export function faultOfEffect(act: Act, answer: Answer, before: Seen, seen: Seen
     case 'extend': {
       const last = request?.extensions?.at(-1);
       const endsAt = request?.grant?.endsAt?.getTime();
-      if (last === undefined || last.askedBy.id !== idOf(act.who)) return 'nobody asks for more time';
+      if (last === undefined || last.askedBy.id !== act.whoId) return 'nobody asks for more time';
       if (last.state === 'approved') return endsAt === last.terms.until.getTime() ? null : 'the end did not move';
       return last.state === 'pending' ? null : `an ask for more time is ${last.state} at once`;
     }
+    case 'pass':
+      return faultOfPass(answer, request, rules);
     case 'word': {
       const word = request?.extensions?.find((one) => one.termsHash === act.termsHash);
-      const own = (word?.votes ?? []).filter((one) => one.approver.id === idOf(act.who));
+      const own = (word?.votes ?? []).filter((one) => one.approver.id === act.whoId);
       if (own.length !== 1 || own[0]?.decision !== act.decision) return `the word is recorded ${own.length} times`;
       return act.decision === 'deny' && word?.state !== 'denied' ? 'one denial did not decide' : null;
     }
@@ -195,13 +211,26 @@ export function faultOfEffect(act: Act, answer: Answer, before: Seen, seen: Seen
   }
 }
 
+/** It is good for no longer than the access, or for as little as the tenant allows: what is left of it goes with the account. */
+function faultOfPass(
+  { pass }: Extract<Answer, { kind: 'done' }>,
+  request: AccessRequest | undefined,
+  { window, faulty, leastPassMs, accountOpen }: Rules,
+): string | null {
+  const fails = faulty || request === undefined || !accountOpen(request);
+  if (pass?.kind !== 'issued') return fails ? null : `no pass was made: ${pass?.detail}`;
+  const ends = request?.grant?.endsAt?.getTime() ?? 0;
+  const latest = Math.max(ends, window.to + leastPassMs) + 60_000;
+  return pass.until.getTime() > latest ? `the pass is good until ${pass.until.toISOString()}` : null;
+}
+
 function faultOfVote(
   act: Extract<Act, { do: 'vote' }>,
   request: AccessRequest,
   before: Seen,
   { facts, window, specOf }: Rules,
 ): string | null {
-  const own = request.votes.filter((one) => one.approver.id === idOf(act.who));
+  const own = request.votes.filter((one) => one.approver.id === act.whoId);
   if (own.length !== 1 || own[0]?.decision !== act.decision) return `the vote is recorded ${own.length} times`;
   if (act.decision === 'deny') return request.state === 'denied' ? null : 'one denial did not decide';
   const asked = before.requests.get(act.requestId)?.body.terms;
@@ -212,20 +241,34 @@ function faultOfVote(
   const spec = specOf(request);
   const earlier = before.requests.get(act.requestId)?.body.votes ?? [];
   const able = earlier.filter((one) => {
-    const person = spec.approval === null ? undefined : keyOf(one.approver.id);
+    const person = spec.approval === null ? undefined : personOf(one.approver.id);
     return person !== undefined && approverIn(facts, spec, person, window) === true;
   });
   const complete = able.length + 1 >= (spec.approval?.quorum ?? 0);
-  const lost = earlier.every((one) => not(approverIn(facts, spec, keyOf(one.approver.id), window)) === true);
+  const lost = earlier.every((one) => {
+    const person = personOf(one.approver.id);
+    return person === undefined || not(approverIn(facts, spec, person, window)) === true;
+  });
   if (complete && request.state !== 'approved') return 'the quorum is complete, and the request is not approved';
   if (!complete && lost && request.state === 'approved') return 'it was approved without its quorum';
   return null;
 }
 
-function keyOf(id: string): PersonKey {
-  const key = (['erin', 'felix', 'ana', 'ben', 'dana', 'grace'] as const).find((one) => idOf(one) === id);
-  if (key === undefined) throw new Error(`nobody has the id ${id}`);
-  return key;
+/** A seen cause is answered from state, and changes nothing (design invariant 5). */
+export function faultOfRepeat(act: Act, answer: Answer, before: Seen, seen: Seen): string | null {
+  if (answer.kind === 'stopped' || answer.kind === 'unavailable') return null;
+  if (seen.requests.size !== before.requests.size) return 'a message that came again made another request';
+  if (act.do === 'edit' || act.do === 'enable') {
+    const policy = act.do === 'edit' ? act.spec.name : act.policy;
+    const [old, now] = [before.policies.get(policy)?.body, seen.policies.get(policy)?.body];
+    const same = old?.termsHash === now?.termsHash && old?.enabled === now?.enabled;
+    return same ? null : `"${act.do}" came again and changed the policy`;
+  }
+  if (act.do === 'freeze') return seen.frozen === before.frozen ? null : '"freeze" came again and changed the freeze';
+  if (answer.kind !== 'done' || !answer.repeated) return `"${act.do}" came again and was not known`;
+  if (!('requestId' in act)) return null;
+  const [old, now] = [before.requests.get(act.requestId), seen.requests.get(act.requestId)];
+  return old?.seq === now?.seq ? null : `"${act.do}" came again and changed something`;
 }
 
 export function versionOf(seen: Seen, policy: string): number {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
+import { checkEndOfAccount, checkOpened } from './account-promises.ts';
 import { CONFIRM_GAP_MS } from './bot.ts';
-import { PAIRS, type Pair, personOf } from './cast.ts';
+import { type Pair, partsOf, personOf } from './cast.ts';
 import { live, type Rules, specOfExtension } from './expect.ts';
 import { itemOn, pairsOf, requesterOf, type Seen } from './observe.ts';
 import { approverIn, eligibleIn, PENDING_MS } from './policies.ts';
@@ -18,8 +19,11 @@ export type Moment = {
   /** A process that slept went on in this step, or reads lag: what it did may be out of date. */
   blurred: boolean;
   protectedPairs: ReadonlySet<Pair>;
-  taken: ReadonlyMap<Pair, { at: number; requests: ReadonlySet<string> }>;
+  taken: ReadonlyMap<Pair, Taken>;
 };
+
+/** When it was taken from under a grant outside the bot, and the grants that leant on it then. */
+export type Taken = { at: number; requests: ReadonlySet<string> };
 
 /** Every broken promise of the design that this step shows, in words. */
 export function brokenPromises(moment: Moment): string[] {
@@ -39,12 +43,15 @@ export function brokenPromises(moment: Moment): string[] {
     pending.add(key);
   }
   for (const id of before.requests.keys()) if (!seen.requests.has(id)) tell(id)('it vanished');
-  for (const write of moment.writes) if (write.by === 'bot') checkWrite(write, moment, tell(write.pair));
-  for (const { pair } of PAIRS) checkFuse(pair, moment, tell(pair));
+  for (const write of moment.writes) {
+    if (write.by === 'bot') checkWrite(write, moment, tell(write.pair));
+    checkOpened(write, moment, tell(write.pair));
+  }
+  for (const pair of moment.tenant.keptPairs()) checkFuse(pair, moment, tell(pair));
   return faults;
 }
 
-type Say = (what: string) => void;
+export type Say = (what: string) => void;
 
 const NEXT: Readonly<Record<AccessRequest['state'], readonly string[]>> = {
   pending: ['approved', 'denied', 'cancelled', 'expired', 'closed'],
@@ -65,8 +72,11 @@ function checkRequest(request: AccessRequest, old: AccessRequest | undefined, { 
   if (old === undefined) {
     if (terms.durationMs > spec.maxMinutes * 60_000) say('it asks for longer than its policy allows');
     if (request.asked.some((one) => one.id === terms.person.id)) say('the requester is asked to decide');
+    if (request.asked.some((one) => personOf(one.id) === undefined)) say('a dedicated account is asked to decide');
+    if (personOf(terms.person.id) === undefined) say('a dedicated account asked for it');
     if (request.pendingUntil.getTime() !== request.submittedAt.getTime() + PENDING_MS) say('it waits too long');
-    if (pairsOf(request).length !== spec.targets.length) say('it opens something else than its policy');
+    if (pairsOf(request).length !== spec.targets.length + (spec.account === undefined ? 0 : 1))
+      say('it opens something else than its policy');
     const quorum = terms.approval === 'none' ? null : (terms.approval[0]?.quorum ?? 0);
     if (quorum !== (spec.approval?.quorum ?? null)) say('it has another quorum than its policy');
     return;
@@ -107,6 +117,7 @@ function checkVotes(request: AccessRequest, old: AccessRequest | undefined, { ru
   const spec = rules.specOf(request);
   const voters = request.votes.map((vote) => vote.approver.id);
   if (voters.includes(request.terms.person.id)) say('its requester decided on it');
+  if (voters.some((id) => personOf(id) === undefined)) say('a dedicated account decided on it');
   if (new Set(voters).size < voters.length) say('somebody decided twice');
   for (const vote of request.votes) {
     const person = personOf(vote.approver.id);
@@ -198,9 +209,10 @@ function checkFuse(pair: Pair, { seen, tenant }: Moment, say: Say): void {
 /** "Ended" is said only after two direct reads, a second apart, of access that is truly gone, or kept by others. */
 function checkEnd(request: AccessRequest, { seen, tenant, rules }: Moment, say: Say): void {
   const { grant } = request;
-  for (const { pair, person, target } of PAIRS) {
+  for (const pair of pairsOf(request)) {
+    const { holder, thing } = partsOf(pair);
     const item = itemOn(request, pair);
-    if (item?.status !== 'removed' || item.confirmedAt === null || person !== requesterOf(request)) continue;
+    if (item?.status !== 'removed' || item.confirmedAt === null) continue;
     const confirmed = item.confirmedAt.getTime();
     const readded = tenant.writes.some((one) => one.pair === pair && one.action === 'add' && one.at >= confirmed);
     const others = [...seen.requests.values()].some(
@@ -210,12 +222,13 @@ function checkEnd(request: AccessRequest, { seen, tenant, rules }: Moment, say: 
     // What is left in Entra of access that was taken directly may still be given its access back there.
     if (tenant.keptOf(pair).length > 0 && !others && !readded && isKeptByPim(pair, seen))
       say(`${pair} is said to be removed, and Entra still keeps a schedule of it`);
+    if (!others) checkEndOfAccount(pair, confirmed, tenant, say);
     if (grant?.revokingAt === null || grant?.revokingAt === undefined || confirmed > rules.window.to) continue;
     const removal = tenant.writes.findLast(
       (one) => one.pair === pair && one.action === 'remove' && ['bot', 'entra'].includes(one.by) && one.at <= confirmed,
     );
     if (removal === undefined) continue;
-    const reads = tenant.readsOf(person, target).filter((at) => at >= removal.at && at <= confirmed);
+    const reads = tenant.readsOf(holder, thing).filter((at) => at >= removal.at && at <= confirmed);
     const first = reads[0];
     const last = reads.at(-1);
     if (first === undefined || last === undefined || last - first < CONFIRM_GAP_MS)

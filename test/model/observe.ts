@@ -1,17 +1,31 @@
 import type { Db, Document } from 'mongodb';
 import type { Delivery, Effect } from '../../src/jit/delivery/delivery.ts';
+import type { Held } from '../../src/jit/entitlement.ts';
 import type { Holding } from '../../src/jit/holding/holding.ts';
 import type { Policy } from '../../src/jit/policy/policy.ts';
 import type { Control } from '../../src/jit/ports.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
-import { PAIRS, type Pair, type PersonKey, personOf, targetId } from './cast.ts';
+import {
+  accountOf,
+  type Holder,
+  isAccountKind,
+  kindNamed,
+  type Pair,
+  type PersonKey,
+  pairOf,
+  partsOf,
+  personOf,
+  type Thing,
+  targetWithId,
+} from './cast.ts';
 
 export type Kept<Body> = { seq: number; dueAt: Date | null; outbox: Effect[]; body: Body };
 
 /** Everything that is stored, read past the bot. */
 export type Seen = {
   requests: Map<string, Kept<AccessRequest>>;
-  holdings: Map<Pair, Kept<Holding>>;
+  /** By pair; what belonged to an account that is no more, by its own id. */
+  holdings: Map<Pair | Holding['id'], Kept<Holding>>;
   policies: Map<string, Kept<Policy>>;
   frozen: boolean;
   /** When the next message must be looked at, if ever. */
@@ -33,10 +47,13 @@ type Row =
   | ({ from: 'control' } & Kept<Control>)
   | { from: 'deliveries'; dueAt: Date };
 
+/** Who has this object id now. */
+export type WhoseId = (id: string) => Holder | undefined;
+
 /** What may have changed since the last look: sending changes messages alone, and few steps change the rules. */
 export type Reach = 'messages' | 'work' | 'everything';
 
-export async function observe(db: Db, last: Seen, reach: Reach): Promise<Seen> {
+export async function observe(db: Db, last: Seen, reach: Reach, whose: WhoseId): Promise<Seen> {
   if (reach === 'messages') return { ...last, deliveryDueAt: await nextDelivery(db) };
   const rulesToo = reach === 'everything';
   const rows = await rowsOf(db, rulesToo);
@@ -45,12 +62,7 @@ export async function observe(db: Db, last: Seen, reach: Reach): Promise<Seen> {
   const byAge = of('requests').sort((a, b) => a.body.submittedAt.getTime() - b.body.submittedAt.getTime());
   return {
     requests: new Map(byAge.map((one) => [one.body.id, one])),
-    holdings: new Map(
-      of('holdings').flatMap((one) => {
-        const pair = pairOfHolding(one.body);
-        return pair === undefined ? [] : [[pair, one] as const];
-      }),
-    ),
+    holdings: new Map(of('holdings').map((one) => [pairOfHolding(one.body, whose) ?? one.body.id, one] as const)),
     policies: rulesToo ? new Map(of('policies').map((one) => [one.body.terms.name, one])) : last.policies,
     frozen: rulesToo ? (of('control')[0]?.body.frozen ?? false) : last.frozen,
     deliveryDueAt: of('deliveries')[0]?.dueAt ?? null,
@@ -104,12 +116,15 @@ export function dueTimes({ requests, holdings, policies, deliveryDueAt }: Seen):
   return times.filter((one) => one.at < Number.POSITIVE_INFINITY);
 }
 
-function pairOfHolding(holding: Holding): Pair | undefined {
-  const { entitlement, principal } = holding;
-  if (entitlement.kind === 'account') return undefined;
-  const id = entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId;
-  const person = personOf(principal.id);
-  return PAIRS.find((one) => one.person === person && targetId(one.target) === id)?.pair;
+function pairOfHolding({ entitlement, principal }: Holding, whose: WhoseId): Pair | undefined {
+  const holder = whose(principal.id);
+  const thing = thingOf(entitlement);
+  return holder === undefined || thing === undefined ? undefined : pairOf(holder, thing);
+}
+
+function thingOf(entitlement: Held): Thing | undefined {
+  if (entitlement.kind === 'account') return kindNamed(entitlement.name);
+  return targetWithId(entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId);
 }
 
 export function requesterOf(request: AccessRequest): PersonKey {
@@ -118,21 +133,25 @@ export function requesterOf(request: AccessRequest): PersonKey {
   return person;
 }
 
-/** The pairs that a request opens. */
+/** The pairs that a request opens: what goes to an account of the person's goes with the account. */
 export function pairsOf(request: AccessRequest): Pair[] {
   const person = requesterOf(request);
-  const ids = request.terms.entitlements.map((one) => (one.kind === 'role' ? one.roleDefinitionId : one.groupId));
-  return PAIRS.filter((one) => one.person === person && ids.some((id) => id === targetId(one.target))).map(
-    (one) => one.pair,
-  );
+  const { account, entitlements } = request.terms;
+  const targets = entitlements.map(thingOf).filter((thing) => thing !== undefined);
+  if (account === undefined) return targets.map((target) => pairOf(person, target));
+  const kind = kindNamed(account.name);
+  if (kind === undefined) return [];
+  const holder = accountOf(person, kind);
+  return [pairOf(person, kind), ...targets.map((target) => pairOf(holder, target))];
 }
 
 export function itemOn(request: AccessRequest, pair: Pair) {
-  const target = PAIRS.find((one) => one.pair === pair)?.target;
-  if (target === undefined) return undefined;
-  return request.grant?.items.find(({ entitlement }) => {
-    if (entitlement.kind === 'account') return false;
-    const id = entitlement.kind === 'role' ? entitlement.roleDefinitionId : entitlement.groupId;
-    return id === targetId(target);
-  });
+  const { holder, owner, thing } = partsOf(pair);
+  const { account } = request.terms;
+  if (requesterOf(request) !== owner) return undefined;
+  const kind = account === undefined ? undefined : kindNamed(account.name);
+  const whole = isAccountKind(thing)
+    ? thing === kind
+    : holder === (kind === undefined ? owner : accountOf(owner, kind));
+  return whole ? request.grant?.items.find(({ entitlement }) => thingOf(entitlement) === thing) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { PassAnswer } from '../../src/jit/account/account.ts';
 import type { Deps } from '../../src/jit/deps.ts';
 import { DirectoryUnavailable, Refusal, type RefusalCode } from '../../src/jit/errors.ts';
 import { type Cause, type RequestId, userId } from '../../src/jit/ids.ts';
@@ -6,17 +7,18 @@ import { decideRequest } from '../../src/jit/operations/decide-request.ts';
 import { cancelRequest, releaseGrant, revokeGrant } from '../../src/jit/operations/end-request.ts';
 import { extendGrant } from '../../src/jit/operations/extend-grant.ts';
 import { setFrozen } from '../../src/jit/operations/freeze.ts';
+import { issuePass } from '../../src/jit/operations/issue-pass.ts';
 import { importPolicies, setPolicyEnabled } from '../../src/jit/operations/policies.ts';
 import { traced } from '../../src/jit/operations/record-refusal.ts';
 import { submitRequest } from '../../src/jit/operations/submit-request.ts';
 import { worksOf } from '../../src/jit/operations/work.ts';
 import type { Narrowing } from '../../src/jit/request/narrow.ts';
-import { idOf, type PersonKey } from './cast.ts';
+import type { Holder } from './cast.ts';
 import { type PolicyKey, type PolicySpec, yamlOf } from './policies.ts';
 import type { Dice } from './random.ts';
 
 /** An ask with everything filled in: what would travel in an activity, so that it can come again. */
-export type Act = { cause: Cause; who: PersonKey } & (
+export type Act = { cause: Cause; who: Holder; whoId: string } & (
   | { do: 'submit'; policy: PolicyKey; minutes: number }
   | {
       do: 'vote';
@@ -28,6 +30,8 @@ export type Act = { cause: Cause; who: PersonKey } & (
     }
   | { do: 'cancel' | 'release' | 'revoke'; requestId: RequestId }
   | { do: 'extend'; requestId: RequestId; minutes: number }
+  /** `issued`: how many passes the card says were ordered. */
+  | { do: 'pass'; requestId: RequestId; issued: number }
   | { do: 'word'; requestId: RequestId; termsHash: string; decision: 'approve' | 'deny' }
   | { do: 'edit'; spec: PolicySpec }
   | { do: 'enable'; policy: PolicyKey; enabled: boolean }
@@ -35,14 +39,16 @@ export type Act = { cause: Cause; who: PersonKey } & (
 );
 
 export type Answer =
-  | { kind: 'done'; repeated: boolean; requestId: string | null }
+  | { kind: 'done'; repeated: boolean; requestId: string | null; pass?: PassAnswer | null }
   | { kind: 'refused'; code: RefusalCode }
   | { kind: 'unavailable' }
   | { kind: 'stopped' };
 
+export type Played = { act: Act; answer: Answer };
+
 /** Speaks to the bot as the person would; what it answered. Any other error is the bot's fault, and thrown. */
 export async function perform(deps: Deps, act: Act): Promise<Exclude<Answer, { kind: 'stopped' }>> {
-  const caller = { id: userId(idOf(act.who)), name: act.who };
+  const caller = { id: userId(act.whoId), name: act.who };
   const actor = { kind: 'person' as const, ...caller };
   try {
     return await traced(deps, { actor, cause: act.cause }, () => operate(deps, act));
@@ -54,7 +60,7 @@ export async function perform(deps: Deps, act: Act): Promise<Exclude<Answer, { k
 }
 
 async function operate(deps: Deps, act: Act): Promise<Extract<Answer, { kind: 'done' }>> {
-  const caller = { id: userId(idOf(act.who)), name: act.who };
+  const caller = { id: userId(act.whoId), name: act.who };
   const { cause } = act;
   const done = (of: { request: { body: { id: string } }; repeated: boolean }) =>
     ({ kind: 'done', repeated: of.repeated, requestId: of.request.body.id }) as const;
@@ -79,6 +85,11 @@ async function operate(deps: Deps, act: Act): Promise<Extract<Answer, { kind: 'd
     case 'extend': {
       const asked = { durationMs: act.minutes * 60_000, reason: null, seen: null };
       return done(await extendGrant(deps, { caller, cause, requestId: act.requestId, ...asked }));
+    }
+    case 'pass': {
+      const { requestId, issued: seen } = act;
+      const pass = await issuePass(deps, { caller, cause, requestId, seen });
+      return { kind: 'done', repeated: pass === null, requestId, pass };
     }
     case 'word': {
       const { requestId, termsHash, decision } = act;

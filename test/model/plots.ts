@@ -1,4 +1,5 @@
-import type { PersonKey, Target } from './cast.ts';
+import { accountOf, type Gift, type Holder, type PersonKey, type Target } from './cast.ts';
+import type { PolicyKey } from './policies.ts';
 import type { Dice } from './random.ts';
 import type { Drawn, Instance, Trim } from './steps.ts';
 
@@ -23,6 +24,9 @@ export function drawPlot(dice: Dice): Drawn[] {
     kept,
     beside,
     trimmed,
+    dedicated,
+    dedicated,
+    twoInOne,
   ]);
   return plot(dice);
 }
@@ -157,6 +161,46 @@ function beside(dice: Dice): Drawn[] {
   return [...given, { do: 'outside', who: 'erin', target: 'serverOperators', action: 'take' }, activate, ...end];
 }
 
+/** What is opened is an account of theirs; meanwhile others give it more, or shut it; and it is asked to be signed in to. */
+function dedicated(dice: Dice): Drawn[] {
+  const who = dice.pick(['erin', 'felix'] as const);
+  const kind = dice.pick(['spare', 'spare', 'burner'] as const);
+  const account = accountOf(who, kind);
+  const on = instance(dice);
+  const given = [submit(dice, who, kind), vote(dice, 'ana'), vote(dice, 'ben'), work(dice)];
+  const gift = dice.pick<Gift>(['exchange', 'serverOperators', 'messagingLeads']);
+  const between = dice.weighted<() => Drawn[]>([
+    [3, () => [{ do: 'outside', who: account, target: gift, action: 'give' }]],
+    [2, () => [{ do: 'pass', on, who: 'holder', which: LATEST }]],
+    [1, () => [{ do: 'meddle', which: dice.below(100) }]],
+    [1, () => []],
+  ]);
+  const end: Drawn[] = dice.chance(0.6) ? [{ do: 'release', on, who: 'holder', which: LATEST }, work(dice)] : [];
+  // Given while it is shut, it is no part of what is asked for next.
+  const next: Drawn[] = dice.chance(0.3)
+    ? [{ do: 'outside', who: account, target: gift, action: 'give' }, ...given]
+    : [];
+  return [...given, ...between(), ...end, ...next];
+}
+
+/** Somebody's account has the right to decide, and they would decide with it on what they ask for themselves. */
+function twoInOne(dice: Dice): Drawn[] {
+  const who = dice.pick(['erin', 'felix'] as const);
+  const account = accountOf(who, 'spare');
+  const itself = { ...vote(dice, 'ana'), who: account };
+  return [
+    submit(dice, who, 'spare', 60),
+    vote(dice, 'ben'),
+    work(dice),
+    { do: 'outside', who: account, target: 'messagingLeads', action: 'give' },
+    ...(dice.chance(0.3) ? [submit(dice, account, 'mailbox')] : []),
+    submit(dice, who, dice.pick(['migration', 'burner'] as const)),
+    itself,
+    vote(dice, 'ana'),
+    work(dice),
+  ];
+}
+
 /** An approver leaves less of it, or what is not theirs to leave; the next approves what is left. */
 function trimmed(dice: Dice): Drawn[] {
   const policy = dice.pick(['migration', 'timed'] as const);
@@ -169,12 +213,7 @@ export function drawTrim(dice: Dice): Trim {
   return dice.pick(['half', 'half', 'one', 'one', 'more', 'nothing']);
 }
 
-function submit(
-  dice: Dice,
-  who: PersonKey,
-  policy: 'mailbox' | 'migration' | 'servers' | 'timed',
-  minutes = dice.pick([1, 5, 30, 60]),
-): Drawn {
+function submit(dice: Dice, who: Holder, policy: PolicyKey, minutes = dice.pick([1, 5, 30, 60])): Drawn {
   return { do: 'submit', on: instance(dice), who, policy, minutes };
 }
 

@@ -1,8 +1,20 @@
 import { groups } from '../../sandbox/graph/tenant-seed.ts';
-import { groupIdOf, idOf, PEOPLE, type PersonKey, type RightsGroup, type Target, targetId } from './cast.ts';
+import {
+  ACCOUNT_PREFIX,
+  type AccountKind,
+  groupIdOf,
+  type Holder,
+  idOf,
+  isPerson,
+  PEOPLE,
+  type PersonKey,
+  type RightsGroup,
+  type Target,
+  targetId,
+} from './cast.ts';
 import { atLeast, both, either, type Facts, type Known, type Window } from './facts.ts';
 
-export const POLICIES = ['mailbox', 'migration', 'servers', 'timed'] as const;
+export const POLICIES = ['mailbox', 'migration', 'servers', 'timed', 'spare', 'burner'] as const;
 export type PolicyKey = (typeof POLICIES)[number];
 
 /** One version of a policy, as the reference model knows it. */
@@ -12,7 +24,9 @@ export type PolicySpec = {
   eligible: RightsGroup[];
   targets: Target[];
   /** `pim`: Entra itself keeps an end, and gives nothing for less than five minutes. */
-  backEnd: 'direct' | 'pim';
+  backEnd: 'direct' | 'pim' | 'account';
+  /** All of it goes to an account of this kind; goes with the back end `account`. */
+  account?: AccountKind;
   maxMinutes: number;
   /** Null: approved by the policy itself. */
   approval: { people: PersonKey[]; groups: RightsGroup[]; quorum: number } | null;
@@ -55,6 +69,26 @@ export const FIRST_POLICIES: readonly PolicySpec[] = [
     maxMinutes: 240,
     approval: { people: ['ana', 'ben', 'felix'], groups: [], quorum: 1 },
   },
+  {
+    name: 'spare',
+    version: 1,
+    eligible: ['messaging', 'messagingLeads'],
+    targets: ['exchange', 'mailboxOperators'],
+    backEnd: 'account',
+    account: 'spare',
+    maxMinutes: 240,
+    approval: { people: ['ana', 'ben', 'felix'], groups: [], quorum: 1 },
+  },
+  {
+    name: 'burner',
+    version: 1,
+    eligible: ['messaging'],
+    targets: ['serverOperators'],
+    backEnd: 'account',
+    account: 'burner',
+    maxMinutes: 60,
+    approval: { people: ['felix'], groups: ['messagingLeads'], quorum: 1 },
+  },
 ];
 
 /** The least that is given, and by which an end is moved. */
@@ -69,7 +103,8 @@ export function yamlOf(spec: PolicySpec): string {
   const entitlements = spec.targets.map((target) =>
     target === 'exchange' ? `  - role: ${targetId(target)}` : `  - group: ${groups[target]}`,
   );
-  const { approval } = spec;
+  const { account, approval } = spec;
+  const after = account === 'burner' ? 'delete' : 'disable';
   const approvers = [...(approval?.people ?? []).map(idOf), ...(approval?.groups ?? []).map(groupIdOf)];
   return [
     `name: ${spec.name}`,
@@ -78,6 +113,9 @@ export function yamlOf(spec: PolicySpec): string {
     'entitlements:',
     ...entitlements,
     `backEnd: ${spec.backEnd}`,
+    ...(account === undefined
+      ? []
+      : [`account: { name: '${ACCOUNT_PREFIX[account]}{alias}@contoso.com', after: ${after}, pass: reuse }`]),
     `duration: { min: ${leastMinutes(spec)}m, default: 5m, max: ${spec.maxMinutes}m }`,
     ...(approval === null
       ? ['approval: none']
@@ -110,25 +148,26 @@ export function edited(spec: PolicySpec, edit: PolicyEdit): PolicySpec {
   }
 }
 
-export function activeIn(facts: Facts, person: PersonKey, window: Window): Known {
-  return both(facts.during(`enabled:${person}`, window), facts.during(`exists:${person}`, window));
+/** An account counts as its owner, who acts as themselves: it may nothing. */
+export function activeIn(facts: Facts, person: Holder, window: Window): Known {
+  return isPerson(person) && both(facts.during(`enabled:${person}`, window), facts.during(`exists:${person}`, window));
 }
 
-export function eligibleIn(facts: Facts, spec: PolicySpec, person: PersonKey, window: Window): Known {
+export function eligibleIn(facts: Facts, spec: PolicySpec, person: Holder, window: Window): Known {
   const member = spec.eligible.map((group) => facts.during(`member:${group}:${person}`, window));
   return both(activeIn(facts, person, window), either(...member));
 }
 
 /** Whether the person may decide under this version; being the requester is another matter. */
-export function approverIn(facts: Facts, spec: PolicySpec, person: PersonKey, window: Window): Known {
+export function approverIn(facts: Facts, spec: PolicySpec, person: Holder, window: Window): Known {
   const { approval } = spec;
   if (approval === null) return false;
   const member = approval.groups.map((group) => facts.during(`member:${group}:${person}`, window));
-  return both(activeIn(facts, person, window), either(approval.people.includes(person), ...member));
+  return both(activeIn(facts, person, window), either(isPerson(person) && approval.people.includes(person), ...member));
 }
 
 /** Whether enough people besides the requester could decide. */
-export function decidableIn(facts: Facts, spec: PolicySpec, requester: PersonKey | null, window: Window): Known {
+export function decidableIn(facts: Facts, spec: PolicySpec, requester: Holder | null, window: Window): Known {
   if (spec.approval === null) return true;
   const others = PEOPLE.filter((person) => person !== requester);
   return atLeast(

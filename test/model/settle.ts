@@ -1,10 +1,12 @@
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Delivery } from '../../src/jit/delivery/delivery.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
+import { accountFaults, isOfAccount } from './account-promises.ts';
+import { Broken } from './broken.ts';
 import { PAIRS, PEOPLE } from './cast.ts';
 import { live } from './expect.ts';
 import { deliveriesIn, dueTimes, itemOn, pairsOf, requesterOf } from './observe.ts';
-import { Broken, type Player } from './player.ts';
+import type { Player } from './player.ts';
 import { pictureOf } from './teams.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +19,8 @@ async function makeFair(player: Player): Promise<void> {
   tenant.graph.knobs.faults = [];
   tenant.graph.knobs.pim.provisionMs = 0;
   screens.outage = false;
-  player.setLag(0, 0);
+  player.outside.setLag(0, 0);
+  tenant.purge();
   for (const on of [0, 1] as const) player.stage.at(on).process.arm(null);
   for (const person of PEOPLE) if (!tenant.facts.now(`exists:${person}`)) tenant.setExists(person, true);
   await player.wake();
@@ -30,7 +33,7 @@ async function letPass(player: Player, ms: number): Promise<void> {
   const end = stage.nowMs + ms;
   for (let look = 0; look < MOST_LOOKS; look++) {
     const next = nextDue(player);
-    player.pass(Math.max(0, Math.min(next, end) - stage.nowMs));
+    player.outside.pass(Math.max(0, Math.min(next, end) - stage.nowMs));
     if (next > end) {
       // A message that reached nobody changes its request, and rounds of messages alone do not look at requests.
       await player.look();
@@ -76,7 +79,7 @@ export async function settleFinally(player: Player): Promise<void> {
   await letPass(player, 2 * MINUTE_MS);
   const early = [...faultsOfState(player), ...faultsOfEnds(player)];
   if (early.length > 0) throw new Broken(early);
-  player.pass(8 * 60 * MINUTE_MS);
+  player.outside.pass(8 * 60 * MINUTE_MS);
   const unended = faultsOfFuses(player);
   if (unended.length > 0) throw new Broken(unended);
   await letPass(player, 15 * MINUTE_MS);
@@ -86,7 +89,8 @@ export async function settleFinally(player: Player): Promise<void> {
   if (dueTimes(seen).length > 0) faults.push('something is still outstanding');
   for (const { pair } of PAIRS) {
     if (stage.tenant.owners.get(pair) === 'bot') faults.push(`${pair} is held past every grant`);
-    if (player.protectedPairs.has(pair) && !stage.tenant.holds(pair)) faults.push(`${pair} was theirs, and is gone`);
+    if (player.outside.protectedPairs.has(pair) && !stage.tenant.holds(pair))
+      faults.push(`${pair} was theirs, and is gone`);
   }
   for (const [id, { body }] of seen.requests) {
     if (body.state === 'pending' || live(body) || body.grant?.state === 'revoking') {
@@ -99,7 +103,12 @@ export async function settleFinally(player: Player): Promise<void> {
 
 /** What must hold whenever nothing is under way. */
 async function faultsAtRest(player: Player): Promise<string[]> {
-  return [...faultsOfState(player), ...faultsOfDeliveries(player, await deliveriesIn(player.stage.db))];
+  const { stage, seen } = player;
+  return [
+    ...faultsOfState(player),
+    ...accountFaults(stage.tenant, seen),
+    ...faultsOfDeliveries(player, await deliveriesIn(stage.db)),
+  ];
 }
 
 function faultsOfState(player: Player): string[] {
@@ -121,7 +130,7 @@ function faultsOfState(player: Player): string[] {
 /** Entra keeps the end of what it holds for a grant, and the card of what it does not take back yet says "pending". */
 function faultsOfEnds({ seen, stage }: Player): string[] {
   const faults: string[] = [];
-  for (const { pair } of PAIRS) {
+  for (const { pair } of PAIRS.filter((one) => !isOfAccount(one.pair))) {
     const asking = [...seen.requests.values()].map(({ body }) => body).filter((one) => pairsOf(one).includes(pair));
     const ends = asking.flatMap((one) =>
       one.grant?.state === 'active' && one.grant.endsAt !== null ? [one.grant.endsAt.getTime()] : [],

@@ -1,4 +1,13 @@
-import { PEOPLE, type PersonKey, RIGHTS, type RightsGroup, TARGETS, type Target } from './cast.ts';
+import {
+  type Gift,
+  type Holder,
+  PEOPLE,
+  type PersonKey,
+  RIGHTS,
+  type RightsGroup,
+  TARGETS,
+  type Target,
+} from './cast.ts';
 import { drawPlot, drawTrim } from './plots.ts';
 import { POLICIES, type PolicyEdit, type PolicyKey } from './policies.ts';
 import type { Fate } from './process.ts';
@@ -20,11 +29,11 @@ export type Trim = 'half' | 'one' | 'more' | 'nothing';
 
 /** What people do through the bot. `which` counts through the requests there are when it is played; -1 is the latest. */
 export type Ask =
-  | { do: 'submit'; on: Instance; who: PersonKey; policy: PolicyKey; minutes: number }
+  | { do: 'submit'; on: Instance; who: Holder; policy: PolicyKey; minutes: number }
   | {
       do: 'vote';
       on: Instance;
-      who: PersonKey;
+      who: Holder;
       which: number;
       decision: 'approve' | 'deny';
       card: 'fresh' | 'stale';
@@ -33,6 +42,8 @@ export type Ask =
   | { do: 'cancel' | 'release'; on: Instance; who: PersonKey | 'holder'; which: number }
   | { do: 'revoke'; on: Instance; who: PersonKey; which: number }
   | { do: 'extend'; on: Instance; who: PersonKey | 'holder'; which: number; minutes: number }
+  /** A sign-in pass for the account that has it. */
+  | { do: 'pass'; on: Instance; who: PersonKey | 'holder'; which: number }
   /** A word on an extension that waits. */
   | { do: 'word'; on: Instance; who: PersonKey; which: number; decision: 'approve' | 'deny' }
   | { do: 'edit'; on: Instance; who: PersonKey; policy: PolicyKey; edit: PolicyEdit }
@@ -53,7 +64,7 @@ export type Step = { afterMs: number } & (
   | { do: 'wake' }
   | { do: 'wait' }
   | { do: 'member'; group: RightsGroup; who: PersonKey; member: boolean }
-  | { do: 'outside'; who: PersonKey; target: Target; action: 'give' | 'take' }
+  | { do: 'outside'; who: Holder; target: Gift; action: 'give' | 'take' }
   /** Somebody takes away what the bot gave, if it gave anything. */
   | { do: 'meddle'; which: number; where?: 'pim' }
   /** A person activates an eligibility of their own. */
@@ -129,6 +140,7 @@ function drawAsk(dice: Dice, on = instance(dice)): Ask {
     [3, () => ({ do: 'revoke', on, who: dice.pick(['dana', 'dana', 'ana', 'ben', 'erin']), which: dice.below(100) })],
     [4, () => ({ do: 'extend', on, who: holder(dice), which: dice.below(100), minutes: drawMinutes(dice) })],
     [4, () => drawWord(dice, on)],
+    [2, () => ({ do: 'pass', on, who: holder(dice), which: dice.below(100) })],
     [3, () => ({ do: 'edit', on, who: admin(dice), policy: dice.pick(POLICIES), edit: drawEdit(dice) })],
     [1, () => ({ do: 'enable', on, who: admin(dice), policy: dice.pick(POLICIES), enabled: dice.chance(0.6) })],
     [1, () => ({ do: 'freeze', on, who: admin(dice), frozen: dice.chance(0.4) })],
@@ -138,7 +150,12 @@ function drawAsk(dice: Dice, on = instance(dice)): Ask {
 }
 
 function drawSubmit(dice: Dice, on: Instance): Extract<Ask, { do: 'submit' }> {
-  return { do: 'submit', on, who: asker(dice), policy: dice.pick(POLICIES), minutes: drawMinutes(dice) };
+  return { do: 'submit', on, who: asker(dice), policy: drawPolicy(dice), minutes: drawMinutes(dice) };
+}
+
+/** What goes to accounts takes three times as long to play. */
+function drawPolicy(dice: Dice): PolicyKey {
+  return dice.weighted(POLICIES.map((policy) => [policy === 'spare' || policy === 'burner' ? 1 : 3, policy]));
 }
 
 function drawVote(dice: Dice, on: Instance): Ask {

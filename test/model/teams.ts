@@ -40,5 +40,6 @@ function shownBy(message: Outbound): string {
 export function pictureOf(request: AccessRequest, of: Delivery['content']): string {
   if (of.type === 'card' && of.view === 'extension') return JSON.stringify(request.extensions?.[of.number - 1]);
   const { causes: _causes, retryAt: _retryAt, remindAt: _remindAt, reminded: _reminded, ...seen } = request;
-  return JSON.stringify(seen);
+  // How many passes were ordered is asked when another is.
+  return JSON.stringify(seen, (key, value: unknown) => (key === 'passes' ? undefined : value));
 }

@@ -1,19 +1,29 @@
 import { createGraphEmulator, type GraphEmulator } from '../../sandbox/graph/emulator.ts';
-import type { PimTarget, ScheduleRecord } from '../../sandbox/graph/records.ts';
+import type { PassRecord, PimTarget, ScheduleRecord, UserRecord } from '../../sandbox/graph/records.ts';
 import { accessKey, linkKey, roleAssignmentId } from '../../sandbox/graph/row-keys.ts';
 import { contosoTenant, groups } from '../../sandbox/graph/tenant-seed.ts';
 import type { TestClock } from '../support/test-clock.ts';
+import { Accounts, isOpen } from './accounts.ts';
 import {
+  type AccountKey,
+  accountOf,
   EXCHANGE_ROLE,
+  GIFTS,
+  type Gift,
   groupIdOf,
+  type Holder,
   idOf,
-  PAIRS,
+  isAccountKind,
+  isPerson,
   type Pair,
   PEOPLE,
   type PersonKey,
+  pairOf,
   RIGHTS,
   type RightsGroup,
+  TARGETS,
   type Target,
+  type Thing,
   targetId,
 } from './cast.ts';
 import { Facts } from './facts.ts';
@@ -23,7 +33,15 @@ import type { Dice } from './random.ts';
 type Owner = 'outside' | 'bot' | 'own';
 /** `entra`: PIM's own clock, which starts what was asked for and ends what has an end. */
 type Hand = Owner | 'entra';
-export type Write = { at: number; pair: Pair; action: 'add' | 'remove'; by: Hand; was: Owner | null };
+export type Write = {
+  at: number;
+  pair: Pair;
+  action: 'add' | 'remove';
+  by: Hand;
+  was: Owner | null;
+  /** What an account had when it was enabled. */
+  had?: Pair[];
+};
 /** What PIM keeps of what the bot asked it for: in force, or left when the access itself was taken directly. */
 type Kept = Pick<ScheduleRecord, 'state' | 'endsAt'>;
 
@@ -31,6 +49,7 @@ type Kept = Pick<ScheduleRecord, 'state' | 'endsAt'>;
 export class Tenant {
   readonly graph: GraphEmulator;
   readonly facts = new Facts();
+  readonly accounts = new Accounts();
   /** Who gave what is held now. */
   readonly owners = new Map<Pair, Owner>();
   readonly writes: Write[] = [];
@@ -39,6 +58,7 @@ export class Tenant {
   readonly reads = new Map<string, number[]>();
   readonly #clock: TestClock;
   readonly #rows = new Map<string, Pair>();
+  readonly #purged = new Set<string>();
   #hand: Hand = 'bot';
 
   constructor(clock: TestClock, dice: Dice) {
@@ -49,7 +69,8 @@ export class Tenant {
       random: () => dice.roll(),
       sleep: () => Promise.resolve(),
     });
-    for (const { pair, person, target } of PAIRS) this.#rows.set(rowOf(person, target), pair);
+    for (const person of PEOPLE)
+      for (const target of TARGETS) this.#rows.set(rowOf(idOf(person), target), pairOf(person, target));
     for (const { groupId, memberId } of this.graph.snapshot().memberships) {
       const pair = this.#rows.get(linkKey({ kind: 'member', fromId: groupId, toId: memberId }));
       if (pair !== undefined) this.owners.set(pair, 'outside');
@@ -57,12 +78,14 @@ export class Tenant {
     this.#firstFacts();
     this.graph.onChange(({ at, table, id, value }) => {
       if (table === 'schedules') this.#scheduled(id, value as ScheduleRecord | undefined);
+      if (table === 'users') this.#userChanged(id, value as UserRecord | undefined, at);
+      if (table === 'passes') this.accounts.passChanged(id, value as PassRecord | undefined, this.#nowMs());
       const pair = table === 'links' || table === 'roleAssignments' ? this.#rows.get(id) : undefined;
       if (pair !== undefined) this.#changed(pair, value !== undefined, at);
     });
     this.graph.onRequest(({ method, path, status }) => {
-      if (method !== 'GET' || status !== 200) return;
-      const key = readKey(path);
+      if (method !== 'GET') return;
+      const key = readKey(path, status ?? 0);
       if (key !== null) this.reads.set(key, [...(this.reads.get(key) ?? []), this.#nowMs()]);
     });
   }
@@ -75,6 +98,15 @@ export class Tenant {
   /** What PIM keeps of what the bot asked it for. */
   keptOf(pair: Pair): Kept[] {
     return [...this.#kept.values()].filter((one) => one.pair === pair);
+  }
+
+  keptPairs(): Set<Pair> {
+    return new Set([...this.#kept.values()].map((one) => one.pair));
+  }
+
+  /** When somebody was given it last. */
+  addedAt(pair: Pair): number {
+    return this.writes.findLast((one) => one.pair === pair && one.action === 'add')?.at ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Everything that Entra was to do by now, by itself; what it did. */
@@ -94,27 +126,46 @@ export class Tenant {
   }
 
   /** What an admin of Entra does to an assignment there; true when there was one. */
-  unassign(person: PersonKey, target: Target): boolean {
+  unassign(person: PersonKey, target: Gift): boolean {
     const { pim } = this.graph.directory;
     if (!this.graph.dump().schedules?.some((one) => isAssignmentOf(one, person, target))) return false;
     this.#by('outside', () => pim.remove('assignment', idOf(person), pimTarget(target)));
     return true;
   }
 
-  give(person: PersonKey, target: Target): void {
+  give(holder: Holder, target: Gift): void {
+    const id = this.#idOf(holder);
     this.#by('outside', () =>
       target === 'exchange'
-        ? this.graph.directory.assignRole(idOf(person), EXCHANGE_ROLE)
-        : this.graph.directory.addMember(groups[target], idOf(person)),
+        ? this.graph.directory.assignRole(id, EXCHANGE_ROLE)
+        : this.graph.directory.addMember(groups[target], id),
     );
   }
 
-  take(person: PersonKey, target: Target): void {
+  take(holder: Holder, target: Gift): void {
+    const id = this.#idOf(holder);
     this.#by('outside', () =>
       target === 'exchange'
-        ? this.graph.directory.unassign(rowOf(person, target))
-        : this.graph.directory.removeMember(groups[target], idOf(person)),
+        ? this.graph.directory.unassign(rowOf(id, target))
+        : this.graph.directory.removeMember(groups[target], id),
     );
+  }
+
+  /** Somebody disables or deletes an account of the bot's. */
+  shut(holder: AccountKey, how: 'disable' | 'delete'): void {
+    const id = this.#idOf(holder);
+    this.#by('outside', () =>
+      how === 'disable' ? this.graph.directory.disableUser(id) : this.graph.directory.deleteUser(id),
+    );
+  }
+
+  /** Nobody can restore an account that was deleted. */
+  purge(): void {
+    for (const [, account] of this.accounts.all()) {
+      if (account.exists || this.#purged.has(account.id)) continue;
+      this.#purged.add(account.id);
+      this.#by('outside', () => this.graph.directory.purgeUser(account.id));
+    }
   }
 
   setMember(group: RightsGroup, person: PersonKey, member: boolean): void {
@@ -140,9 +191,39 @@ export class Tenant {
   }
 
   /** Times of the answered direct reads that could show this pair. */
-  readsOf(person: PersonKey, target: Target): readonly number[] {
-    const key = target === 'exchange' ? `role:${idOf(person)}` : `groups:${idOf(person)}`;
-    return this.reads.get(key) ?? [];
+  readsOf(holder: Holder, thing: Thing): readonly number[] {
+    const read = (what: string, id: string) => this.reads.get(`${what}:${id}`) ?? [];
+    if (isAccountKind(thing) && isPerson(holder)) {
+      const ids = this.accounts.idsOf(accountOf(holder, thing));
+      return [...ids.flatMap((id) => read('user', id)), ...read('marked', idOf(holder))].sort((a, b) => a - b);
+    }
+    return this.accounts.idsOf(holder).flatMap((id) => read(thing === 'exchange' ? 'role' : 'groups', id));
+  }
+
+  #idOf(holder: Holder): string {
+    const id = this.accounts.idOf(holder);
+    if (id === null) throw new Error(`there is no ${holder}`);
+    return id;
+  }
+
+  /** What an account that is gone had, nobody has. */
+  #userChanged(id: string, user: UserRecord | undefined, at: Date): void {
+    const change = this.accounts.userChanged(id, user);
+    if (change === null) return;
+    const { holder, account, before } = change;
+    const things = GIFTS.map((gift) => [gift, pairOf(holder, gift)] as const);
+    const fresh = before?.id !== id;
+    if (fresh || !account.exists) {
+      for (const [gift, pair] of things) {
+        if (before !== undefined) this.#rows.delete(rowOf(before.id, gift));
+        this.owners.delete(pair);
+        if (account.exists) this.#rows.set(rowOf(id, gift), pair);
+      }
+    }
+    const wasOpen = !fresh && isOpen(before);
+    if (isOpen(account) === wasOpen) return;
+    const had = things.map(([, pair]) => pair).filter((pair) => this.owners.has(pair));
+    this.#changed(pairOf(account.owner, account.kind), !wasOpen, at, had);
   }
 
   #by(hand: Hand, change: () => unknown): void {
@@ -164,9 +245,11 @@ export class Tenant {
     this.#kept.set(id, { pair, state: schedule.state, endsAt: schedule.endsAt });
   }
 
-  #changed(pair: Pair, present: boolean, at: Date): void {
+  #changed(pair: Pair, present: boolean, at: Date, had?: Pair[]): void {
     const was = this.owners.get(pair) ?? null;
-    this.writes.push({ at: at.getTime(), pair, action: present ? 'add' : 'remove', by: this.#hand, was });
+    const action = present ? 'add' : 'remove';
+    const write = { at: at.getTime(), pair, action, by: this.#hand, was } as const;
+    this.writes.push(had === undefined ? write : { ...write, had });
     if (!present) this.owners.delete(pair);
     // What Entra starts by itself is what the bot asked it for: people's own is there at once.
     else if (was === null) this.owners.set(pair, this.#hand === 'entra' ? 'bot' : this.#hand);
@@ -190,27 +273,37 @@ export class Tenant {
   }
 }
 
-function rowOf(person: PersonKey, target: Target): string {
+function rowOf(holderId: string, target: Gift): string {
   return target === 'exchange'
-    ? roleAssignmentId({ principalId: idOf(person), roleDefinitionId: EXCHANGE_ROLE, directoryScopeId: '/' })
-    : linkKey({ kind: 'member', fromId: targetId(target), toId: idOf(person) });
+    ? roleAssignmentId({ principalId: holderId, roleDefinitionId: EXCHANGE_ROLE, directoryScopeId: '/' })
+    : linkKey({ kind: 'member', fromId: targetId(target), toId: holderId });
 }
 
-function pimTarget(target: Target): PimTarget {
+function pimTarget(target: Gift): PimTarget {
   return target === 'exchange'
     ? { kind: 'role', roleDefinitionId: EXCHANGE_ROLE, directoryScopeId: '/' }
     : { kind: 'group', groupId: groups[target], accessId: 'member' };
 }
 
-function isAssignmentOf(schedule: ScheduleRecord, person: PersonKey, target: Target): boolean {
+function isAssignmentOf(schedule: ScheduleRecord, person: PersonKey, target: Gift): boolean {
   const key = accessKey(schedule.target, schedule.principalId);
-  return schedule.kind === 'assignment' && key === rowOf(person, target);
+  return schedule.kind === 'assignment' && key === rowOf(idOf(person), target);
 }
 
-function readKey(path: string): string | null {
+/** What was read; that there is no such account is an answer too. */
+function readKey(path: string, status: number): string | null {
+  const user = /^\/users\/([0-9a-f-]{36})(?:\?|$)/.exec(path)?.[1];
+  if (user !== undefined && (status === 200 || status === 404)) return `user:${user}`;
+  if (status !== 200) return null;
   const memberOf = /^\/users\/([0-9a-f-]{36})\/memberOf/.exec(path)?.[1];
   if (memberOf !== undefined) return `groups:${memberOf}`;
-  const [, query] = /^\/roleManagement\/directory\/roleAssignments\?(.*)$/.exec(path) ?? [];
-  const principal = /principalId eq '([0-9a-f-]{36})'/.exec(new URLSearchParams(query ?? '').get('$filter') ?? '')?.[1];
+  const [, query] = /^\/(?:users|roleManagement\/directory\/roleAssignments)\?(.*)$/.exec(path) ?? [];
+  const marked = /department eq 'JIT account of ([0-9a-f-]{36})'/.exec(filterIn(query))?.[1];
+  if (marked !== undefined) return `marked:${marked}`;
+  const principal = /principalId eq '([0-9a-f-]{36})'/.exec(filterIn(query))?.[1];
   return principal === undefined ? null : `role:${principal}`;
+}
+
+function filterIn(query: string | undefined): string {
+  return new URLSearchParams(query ?? '').get('$filter') ?? '';
 }
