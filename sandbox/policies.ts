@@ -14,6 +14,21 @@ approval:
 require: { justification: 10 }
 `;
 
+/** Given to a dedicated account, with a pass to sign in that its requester sees once. */
+export const accountPolicy = `name: server-night-work
+description: Work on servers, on an account of its own
+eligible: [SG-Messaging, SG-SecOps]
+entitlements:
+  - group: SG-Server-Operators
+backEnd: account
+account: { name: 'jit-{alias}@contoso.com', after: disable }
+duration: { default: 1h, max: 4h, options: [30m, 1h, 4h] }
+approval:
+  - approvers: [Ana Lima, Ben Okafor]
+    quorum: 1
+require: { justification: 10 }
+`;
+
 /** What the sandbox's tenant begins with, saved through the same command an admin would type. */
 export const samplePolicies = `name: mailbox-operator
 description: Work on mailboxes

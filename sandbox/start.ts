@@ -15,7 +15,7 @@ import { withDatabase } from './mongo/mongo-uri.ts';
 import { startMongo } from './mongo/start-mongo.ts';
 import { claimPidFile } from './pid-file.ts';
 import { DATABASE_FILE, HEADS_FILE, HOME } from './places.ts';
-import { pimPolicy, samplePolicies } from './policies.ts';
+import { accountPolicy, pimPolicy, samplePolicies } from './policies.ts';
 import type { Deliver } from './teams/deliver.ts';
 import { CATALOG_APP_ID, startTenant } from './tenant.ts';
 import { viewsOf } from './views.ts';
@@ -135,7 +135,7 @@ async function startAll(started: AsyncDisposableStack, { config, home, pagePort,
   started.defer(() => app.stop());
   tenant.teams.connect(`http://127.0.0.1:${app.port}/api/messages`);
   tenant.teams.setViews(viewsOf(app, tenant.graph));
-  const policies = [samplePolicies, pimPolicy].join('---\n');
+  const policies = [samplePolicies, pimPolicy, accountPolicy].join('---\n');
   await seedPolicies(app, otherClient === undefined ? policies : policies.replaceAll(/^channel: .*\n/gm, ''));
   if (otherClient === undefined) await tenant.teams.announceInstalls();
   return { tenant, app };

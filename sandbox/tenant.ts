@@ -29,6 +29,7 @@ const cast: { key: keyof typeof people; role?: string; onPage?: boolean; suggest
       suggestions: [
         FIRST_REQUEST,
         'request defender-live-response for 10m because looking into an alert',
+        'request server-night-work for 1h because replacing a disk tonight',
         'my access',
         'my requests',
         'request',

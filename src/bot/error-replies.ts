@@ -121,7 +121,8 @@ const MESSAGES: Record<RefusalCode, (told: Told) => Message> = {
         ? told.words.unknownPolicy.none
         : told.words.unknownPolicy.text(fact(told, 'name')),
     points: listOf(told, 'names'),
-    example: 'my access',
+    // Whoever administers policies looks at them all.
+    example: fact(told, 'example') || 'my access',
     tone: 'warning',
   }),
   'policy-disabled': (told) => ({

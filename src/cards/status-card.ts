@@ -2,7 +2,7 @@ import type { Status } from '../jit/operations/views.ts';
 import { wordsFor } from '../words/words.ts';
 import { entitlementText } from './entitlement-text.ts';
 import { type StatusRow, statusCard } from './facts.ts';
-import { formatInstant, type Reader } from './reader.ts';
+import { formatTime, type Reader } from './reader.ts';
 import type { Card } from './render.ts';
 import { retell } from './retell.ts';
 
@@ -65,13 +65,13 @@ function frozenText(frozen: Status['frozen'], reader: Reader): string {
 function messagesText(status: Status, reader: Reader, now: Date): string {
   const { deliveriesWaiting: count, oldestDelivery } = status;
   if (oldestDelivery === null) return String(count);
-  return wordsFor(reader).status.oldestSince(count, formatInstant(oldestDelivery, now));
+  return wordsFor(reader).status.oldestSince(count, formatTime(oldestDelivery, reader, now));
 }
 
 function ledgerText({ ledgerHead, trailSince }: Status, reader: Reader, now: Date): string {
   const words = wordsFor(reader).status;
   const head = ledgerHead === null ? words.ledgerEmpty : words.ledgerHead(ledgerHead.n, ledgerHead.hash.slice(0, 16));
-  return trailSince === null ? head : words.ledgerSince(head, formatInstant(trailSince, now));
+  return trailSince === null ? head : words.ledgerSince(head, formatTime(trailSince, reader, now));
 }
 
 /** Said in words too: a colour alone tells nobody who hears it read. */
@@ -80,7 +80,7 @@ function alertRows(alerts: Status['alerts'], reader: Reader, now: Date): StatusR
   const rows = alerts.slice(0, MOST_ALERTS).map(
     ({ severity, text, raisedAt }): StatusRow => ({
       label: severity === 'critical' ? words.alert : words.warning,
-      value: words.alertSince(text.title, formatInstant(raisedAt, now)),
+      value: words.alertSince(text.title, formatTime(raisedAt, reader, now)),
       state: severity === 'critical' ? 'bad' : 'warning',
     }),
   );

@@ -478,6 +478,8 @@ export const de: Words = {
     syncedGroup: 'Sie wird aus einem lokalen Verzeichnis synchronisiert',
     mailGroup: 'Sie ist E-Mail-aktiviert und wird in Exchange verwaltet',
     adviseNarrower: '{role} reicht über den ganzen Mandanten: {smaller} reicht weniger weit und genügt vielleicht',
+    adviseEveryday:
+      'sie fragt niemanden, öffnet nur gewöhnliche Gruppen und gilt bis zu {duration}: Was Menschen täglich brauchen, etwa Software, gehört in ein Zugriffspaket',
     adviseShorter: '{label} ist privilegiert, und {duration} ist dafür lang: Üblich sind 8h oder weniger',
     adviseTicket:
       '{label} ist im ganzen Mandanten privilegiert, und kein Ticket wird verlangt: Nennen Sie ein Ticketmuster',
@@ -2270,7 +2272,8 @@ export const de: Words = {
     eachAdmin: 'jeden Administrator',
     asChosen: (place, by) => `${place}, wie ${by} es gewählt hat`,
     places: { 'a channel': 'einen Kanal', 'a group chat': 'einen Gruppenchat' },
-    notShown: (count) => `${count} weitere ${count === 1 ? 'wird' : 'werden'} nicht gezeigt: Die schlimmsten stehen zuerst.`,
+    notShown: (count) =>
+      `${count} weitere ${count === 1 ? 'wird' : 'werden'} nicht gezeigt: Die schlimmsten stehen zuerst.`,
     critical: 'Alarm: Darum muss sich jetzt jemand kümmern.',
     warning: 'Warnung: Darum muss sich heute jemand kümmern.',
     isOver: 'Das ist vorbei. Es ist nichts mehr zu tun.',

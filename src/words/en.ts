@@ -478,6 +478,8 @@ export const en = {
     syncedGroup: 'it is synchronized from an on-premises directory',
     mailGroup: 'it is mail-enabled and managed in Exchange',
     adviseNarrower: '{role} reaches the whole tenant: {smaller} reaches less far, and may be enough',
+    adviseEveryday:
+      'it asks nobody, opens ordinary groups only and lasts up to {duration}: what people need every day, software for example, belongs in an access package',
     adviseShorter: '{label} is privileged, and {duration} is long for it: 8h or less is usual',
     adviseTicket: '{label} is privileged in the whole tenant, and no ticket is asked for: name a ticket pattern',
     adviseSecond: 'only {name} can approve {label}, which is privileged: name a second approver',
@@ -2101,7 +2103,8 @@ export const en = {
       unknown:
         'Whether this tenant has a licence for Privileged Identity Management could not be read, so the form is filled in for the bot alone. Try again in a minute.',
     },
-    cutToPim: (most: string) => `It is cut to what Entra allows for it at a time, ${most}, less the minute that ends are rounded by.`,
+    cutToPim: (most: string) =>
+      `It is cut to what Entra allows for it at a time, ${most}, less the minute that ends are rounded by.`,
     each: {
       'defender-tier-1': {
         what: 'Day-to-day work in Microsoft Defender: incidents, alerts, hunting.',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
+import { accountPolicy, pimPolicy } from '../../sandbox/policies.ts';
 import type { Message } from '../../sandbox/teams/types.ts';
 import { MINUTE_MS, SETTLING_MS, type Stories, startStories, textOf, type Who, wordsOf } from '../support/stories.ts';
 
@@ -68,6 +69,22 @@ describe('access is ready, and over, for whoever holds it', () => {
     expect(types.slice(-3)).toEqual(['grant.ended', 'grant.sessions-ending', 'grant.sessions-ended']);
     await on.advance(10 * MINUTE_MS);
     expect(ends() - before).toBe(1);
+  });
+
+  it.each([
+    ['PIM', pimPolicy],
+    ['a dedicated account', accountPolicy],
+  ])('can be asked for by %s in the sandbox at once, and is given back', async (_, yaml) => {
+    const name = /^name: (.*)$/m.exec(yaml)?.[1] ?? '';
+
+    expect(await on.answer('dana', `policy import\n${yaml}`)).toContain(`${name}: created`);
+    const id = await on.ask('erin', { name }, '30m', 'trying what a visitor tries first');
+    await on.approve(id, 'ana');
+
+    expect(await on.state(id)).toBe('active');
+    await on.answer('erin', `release ${id}`);
+    await on.pass(7 * MINUTE_MS, async () => (await on.state(id)) === 'ended');
+    expect(await on.state(id)).toBe('ended');
   });
 
   it('never holds the end back for a permission that is missing: it says so, tells the admins and tries on', async () => {

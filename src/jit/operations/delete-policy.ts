@@ -63,5 +63,5 @@ export async function deletePolicy(
 }
 
 function unknown(name: string): Refusal {
-  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [] });
+  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [], example: 'policy list' });
 }

@@ -171,7 +171,7 @@ export async function requireStoredPolicy(deps: Deps, name: string): Promise<Sto
 }
 
 function unknownPolicy(name: string, names: string[]): Refusal {
-  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
+  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names, example: 'policy list' });
 }
 
 /** All policies, for admins and auditors. */

@@ -38,7 +38,8 @@ export async function policyHistory(deps: Deps, caller: Caller, name: string): P
 /** The policy of this name, or the one that was deleted last under it. */
 export async function requireEvenDeleted(deps: Deps, name: string): Promise<Stored<Policy>> {
   const [first] = await policiesCalled(deps, name);
-  if (first === undefined) throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [] });
+  if (first === undefined)
+    throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [], example: 'policy list' });
   return first;
 }
 
@@ -51,7 +52,7 @@ export async function policiesCalled(deps: Deps, name: string): Promise<Stored<P
   ]);
   if (found !== null || deleted.length > 0) return [...(found === null ? [] : [found]), ...deleted];
   const names = (await deps.policies.list(tenantId)).map((policy) => policy.body.terms.name);
-  throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names });
+  throw new Refusal('unknown-policy', 'there is no policy of this name', { name, names, example: 'policy list' });
 }
 
 export async function historyOf(deps: PolicyDeps, stored: Stored<Policy>): Promise<PolicyHistory> {

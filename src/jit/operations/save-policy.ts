@@ -131,5 +131,5 @@ export function movedRefusal(meanwhile: { name: string; changes: string[]; by: s
 }
 
 function gone(name: string): Refusal {
-  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [] });
+  return new Refusal('unknown-policy', 'there is no policy of this name', { name, names: [], example: 'policy list' });
 }

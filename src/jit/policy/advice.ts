@@ -22,7 +22,7 @@ export type AdviceInput = Pick<PolicyTerms, 'backEnd'> & {
   managed: ReadonlySet<string>;
 };
 
-/** What nobody forbids and somebody should know before it is saved (behaviours S3.17 and S3.18). */
+/** What nobody forbids and somebody should know before it is saved (behaviours S1.25, S3.17 and S3.18). */
 export function adviceOn({ backEnd, maxMs, ticketPattern, opens, stages, managed }: AdviceInput): string[] {
   const advice: string[] = [];
   const privileged = opens.filter((one) => one.privileged && isTenantWide(one.entitlement));
@@ -48,11 +48,21 @@ export function adviceOn({ backEnd, maxMs, ticketPattern, opens, stages, managed
         advice.push(`whoever can approve ${label} administers this bot as well: name approvers who do not`);
     }
   }
+  const ordinary =
+    opens.length > 0 && opens.every(({ entitlement, privileged: is }) => entitlement.kind === 'group' && !is);
+  if (ordinary && stages.length === 0 && maxMs > LONG_MS) {
+    advice.push(everydayAccess(formatDurationTyped(maxMs)));
+  }
   if (backEnd !== 'pim') return advice;
   const groups = opens.flatMap(({ entitlement }) =>
     entitlement.kind === 'group' && !managed.has(entitlement.groupId) ? [entitlement.name] : [],
   );
   return [...advice, ...groups.map(onboards)];
+}
+
+/** Behaviour S1.25: this is for what admins need now and then. */
+function everydayAccess(long: string): string {
+  return `it asks nobody, opens ordinary groups only and lasts up to ${long}: what people need every day, software for example, belongs in an access package`;
 }
 
 /** Graph: PIM for Groups, a group cannot be taken out again. */

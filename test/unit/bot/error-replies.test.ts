@@ -22,7 +22,10 @@ const all: Record<RefusalCode, { facts: Facts; says: RegExp[] }> = {
   },
   'self-approval': { facts: { requestId: 'R-7K3M9' }, says: [/own request/, /somebody else/] },
   'not-yours': { facts: { requestId: 'R-7K3M9' }, says: [/R-7K3M9/, /Only the person who asked/] },
-  'unknown-policy': { facts: { name: 'Xyzzy', names: ['one', 'two'] }, says: [/"Xyzzy"/, /one/, /two/] },
+  'unknown-policy': {
+    facts: { name: 'Xyzzy', names: ['one', 'two'], example: 'policy list' },
+    says: [/"Xyzzy"/, /one/, /two/, /policy list/],
+  },
   'policy-disabled': { facts: { policy: 'exchange-admin' }, says: [/exchange-admin/, /disabled/] },
   'policy-invalid': {
     facts: { faults: ['line 2: no eligible', 'line 5: no approval'] },

@@ -50,6 +50,15 @@ describe('advice on a policy', () => {
     expect(advice({ opens: [{ entitlement: servers, privileged: true }] })).toEqual([]);
   });
 
+  it('says where an access package does better: everyday access that nobody is asked about', () => {
+    const everyday = { maxMs: 12 * HOUR_MS, stages: [] };
+
+    expect(advice(everyday)).toEqual([expect.stringMatching(/lasts up to 12h.*access package$/)]);
+    expect(advice({ ...everyday, maxMs: 8 * HOUR_MS })).toEqual([]);
+    expect(advice({ maxMs: 12 * HOUR_MS })).toEqual([]);
+    expect(advice({ ...everyday, opens: [{ entitlement: inBerlin, privileged: false }] })).toEqual([]);
+  });
+
   it('says that PIM keeps a group for good, until it has it', () => {
     const [told, ...rest] = advice({ backEnd: 'pim' });
 
