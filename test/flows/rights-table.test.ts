@@ -75,6 +75,8 @@ const table: [command: string, allowed: Role[], told: RegExp, heard: RegExp][] =
   ['eligibility list', readers, READER, /Eligible/],
   ['eligibility add', admins, ADMIN, /Make eligible/],
   ['eligibility add nobody to Exchange Administrator because practising', admins, ADMIN, /no user or group/],
+  ['eligibility add nobody because practising', admins, ADMIN, /Nothing was ordered yet/],
+  ['eligibility remove', admins, ADMIN, /Eligible/],
   ['eligibility remove Erin Engel from Reports Reader because practising', admins, ADMIN, /is not eligible/],
   ['group new SG-Fresh because practising', admins, ADMIN, /Create SG-Fresh/],
   ['alerts', readers, READER, /Nothing is wrong/],
