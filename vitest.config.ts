@@ -81,7 +81,7 @@ export default defineConfig({
       {
         test: {
           name: 'processes',
-          include: ['test/flows/{kill,kill-database,sandbox-process,soak}.test.ts'],
+          include: ['test/flows/{kill,sandbox-process,soak}.test.ts'],
           globalSetup,
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -121,11 +121,11 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
         },
       },
-      // Alone: beside others its processes would starve.
+      // Alone: beside others their processes would starve, and a database that starts anew would keep people waiting for minutes.
       {
         test: {
           name: 'torture',
-          include: ['test/flows/torture.test.ts'],
+          include: ['test/flows/{torture,kill-database}.test.ts'],
           globalSetup,
           // An end that only a delete without effect speaks for is doubted for two minutes.
           testTimeout: 400_000,
