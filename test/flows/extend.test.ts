@@ -146,6 +146,10 @@ describe('access that is made to last longer', () => {
 
     expect(await endsAt(id)).toBe(before);
     expect(on.notices('erin', id).at(-1)).toMatch(/denied by Ana Lima[\s\S]*the window closes/);
+    await on.answer('erin', `extend ${id} 10m because still at it`);
+    await on.settle();
+    expect(cardText(extensionCard('ana', id).card ?? {})).toMatch(/Unusual[\s\S]*More time was denied already/);
+    expect(on.cardText('erin', id)).not.toContain('Unusual');
     await on.advance(30 * MINUTE_MS);
     await on.pass(SETTLING_MS);
     expect(await on.state(id)).toBe('ended');
