@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { engineFit, thisMachine } from '../../sandbox/mongo/machine.ts';
 import { startEmbedded } from '../../sandbox/mongo/start-mongo.ts';
 import { faultsAfter } from '../crash/aftermath.ts';
@@ -18,6 +18,12 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database that
     const mongo = await startEmbedded({ dataDir: join(folder, 'data'), log: () => {} });
     const database = await openDatabase(mongo.uri, 'jit');
     const fleet = await startFleet({ replicas: 1, policies, database, serverPid: () => mongo.pid });
+    // Also where it fails: a replica that nobody stops would go on for good.
+    onTestFinished(async () => {
+      await fleet.stop();
+      await mongo.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
     const random = seeded(SEED + 7);
     const accepted: string[] = [];
     let kills = 0;
@@ -40,8 +46,5 @@ describe.runIf(engineFit(thisMachine()).kind !== 'unsupported')('a database that
 
     expect(await faultsAfter(fleet, accepted)).toEqual([]);
     expect(accepted.length).toBeGreaterThan(2);
-    await fleet.stop();
-    await mongo.stop();
-    await rm(folder, { recursive: true, force: true });
   }, 300_000);
 });
