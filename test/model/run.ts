@@ -11,7 +11,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '600' },
     steps: { type: 'string', default: '6' },
     /** Histories at once in a process. */
-    lanes: { type: 'string', default: '3' },
+    lanes: { type: 'string', default: '6' },
     /** Each with a database server of its own. A mutant is planted in one. */
     processes: { type: 'string' },
     shrink: { type: 'string', default: '20' },
@@ -20,8 +20,7 @@ const { values } = parseArgs({
 });
 
 const mutant = values.mutant === undefined ? null : plant(values.mutant);
-// Two for each processor: half of a process's time its engine's threads wait for one another to wake.
-const processes = mutant === null ? Number(values.processes ?? 2 * availableParallelism()) : 1;
+const processes = mutant === null ? Number(values.processes ?? availableParallelism()) : 1;
 const options = {
   seed: Number(values.seed),
   histories: Number(values.histories),
