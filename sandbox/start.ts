@@ -6,7 +6,7 @@ import { type App, startApp } from '../src/app.ts';
 import { loadConfig, type SandboxConfig } from '../src/config.ts';
 import type { Cause } from '../src/jit/ids.ts';
 import { userId } from '../src/jit/ids.ts';
-import { importPolicies } from '../src/jit/operations/policies.ts';
+import { importPolicies } from '../src/jit/operations/policy/policies.ts';
 import { keepDirectoryFile, readDirectoryFile } from './directory-file.ts';
 import { createGraphEmulator } from './graph/emulator.ts';
 import { roleId } from './graph/role-definitions.ts';

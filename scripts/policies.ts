@@ -11,7 +11,12 @@ import type { Directory } from '../src/jit/directory.ts';
 import { DirectoryUnavailable, Refusal } from '../src/jit/errors.ts';
 import { type Cause, isGuid, userId } from '../src/jit/ids.ts';
 import { requireAdmin } from '../src/jit/operations/authority.ts';
-import { applyPlan, type PlannedPolicy, type PolicyPlan, planPolicies } from '../src/jit/operations/plan-policies.ts';
+import {
+  applyPlan,
+  type PlannedPolicy,
+  type PolicyPlan,
+  planPolicies,
+} from '../src/jit/operations/policy/plan-policies.ts';
 import { lintDrafts } from '../src/jit/policy/lint-drafts.ts';
 import { parsePolicies } from '../src/jit/policy/parse-policy.ts';
 import { faultText, type PolicyDraft, type PolicyFault } from '../src/jit/policy/policy-draft.ts';

@@ -1,4 +1,4 @@
-import type { AssignmentList, AssignmentView } from '../jit/operations/list-assignments.ts';
+import type { AssignmentList, AssignmentView } from '../jit/operations/entra/list-assignments.ts';
 import { wordsFor } from '../words/words.ts';
 import { aboutData, aboutField, type Only } from './assignments-pick.ts';
 import { taking } from './eligibility-taking.ts';

@@ -1,4 +1,4 @@
-import type { AssignmentView } from '../jit/operations/list-assignments.ts';
+import type { AssignmentView } from '../jit/operations/entra/list-assignments.ts';
 import { wordsFor } from '../words/words.ts';
 import { entitlementTitle } from './entitlement-text.ts';
 import { choiceInput, formButton } from './forms/form-elements.ts';

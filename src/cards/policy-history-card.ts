@@ -1,4 +1,4 @@
-import type { PolicyHistory, PolicyVersion } from '../jit/operations/policy-history.ts';
+import type { PolicyHistory, PolicyVersion } from '../jit/operations/policy/policy-history.ts';
 import { wordsFor } from '../words/words.ts';
 import { escapeLabel, escapeName, escapeText } from './escape.ts';
 import { andMore, aside, LIST_LIMIT, type ListItem, line, listCard } from './list.ts';

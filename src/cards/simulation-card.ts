@@ -1,5 +1,5 @@
 import type { Refusal } from '../jit/errors.ts';
-import type { SimulatedStage, Simulation } from '../jit/operations/simulate-policy.ts';
+import type { SimulatedStage, Simulation } from '../jit/operations/policy/simulate-policy.ts';
 import { wordsFor } from '../words/words.ts';
 import { durationText } from './duration-text.ts';
 import { entitlementText } from './entitlement-text.ts';

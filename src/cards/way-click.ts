@@ -1,5 +1,5 @@
 import { parseRequestId, type RequestId } from '../jit/ids.ts';
-import type { Tick } from '../jit/operations/decide-several.ts';
+import type { Tick } from '../jit/operations/request/decide-several.ts';
 import { LONGEST_COMMENT } from '../jit/request/comment.ts';
 import type { CardElement } from './render.ts';
 

@@ -6,7 +6,7 @@ import type { Deps } from '../../src/jit/deps.ts';
 import { HOUR_MS } from '../../src/jit/duration.ts';
 import type { Cause, DeliveryId, HoldingId, RequestId } from '../../src/jit/ids.ts';
 import { holdingKind } from '../../src/jit/kinds.ts';
-import { runRetention } from '../../src/jit/operations/retain.ts';
+import { runRetention } from '../../src/jit/operations/audit/retain.ts';
 import { redoCuts } from '../../src/store/backup/redo-cuts.ts';
 import { prepareDatabase } from '../../src/store/schema.ts';
 import { buildRequest, TENANT } from '../support/builders.ts';

@@ -2,12 +2,12 @@ import { people } from '../../sandbox/graph/tenant-seed.ts';
 import type { Deps } from '../../src/jit/deps.ts';
 import { Refusal, type RefusalCode } from '../../src/jit/errors.ts';
 import { type Cause, type UserId, userId } from '../../src/jit/ids.ts';
-import { announce } from '../../src/jit/operations/announce.ts';
-import { decideRequest } from '../../src/jit/operations/decide-request.ts';
-import { releaseGrant } from '../../src/jit/operations/end-request.ts';
-import { extendGrant } from '../../src/jit/operations/extend-grant.ts';
-import { issuePass, passState } from '../../src/jit/operations/issue-pass.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { releaseGrant } from '../../src/jit/operations/grant/end-request.ts';
+import { extendGrant } from '../../src/jit/operations/grant/extend-grant.ts';
+import { issuePass, passState } from '../../src/jit/operations/grant/issue-pass.ts';
+import { announce } from '../../src/jit/operations/message/announce.ts';
+import { decideRequest } from '../../src/jit/operations/request/decide-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
 import type { AccessRequest } from '../../src/jit/request/request.ts';
 import { passTime, type World } from './world.ts';
 

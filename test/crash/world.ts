@@ -21,7 +21,7 @@ import type { Timers } from '../../src/graph/timers.ts';
 import { createDirectoryChanges } from '../../src/graph/user-changes.ts';
 import { DEFAULT_SETTINGS, type Deps } from '../../src/jit/deps.ts';
 import { type Cause, tenantId, userId } from '../../src/jit/ids.ts';
-import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { importPolicies } from '../../src/jit/operations/policy/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import type { Log } from '../../src/jit/ports.ts';
 import { openStore, portsOf } from '../../src/store/open-store.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { messagingChannel } from '../../sandbox/tenant.ts';
 import type { HoldingId } from '../../src/jit/ids.ts';
-import { clearAlert, raiseAlert } from '../../src/jit/operations/alerts.ts';
+import { clearAlert, raiseAlert } from '../../src/jit/operations/watch/alerts.ts';
 import { AMIRA, buildHolding } from '../support/builders.ts';
 import { MINUTE_MS, people, type Stories, startStories, textOf, type Who } from '../support/stories.ts';
 import { type Worst, worstOf } from '../support/worst.ts';

@@ -4,7 +4,7 @@ import type { LoggedRequest } from '../../sandbox/graph/messages.ts';
 import type { EventType } from '../../src/jit/audit/event.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { RequestId, TenantId } from '../../src/jit/ids.ts';
-import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
+import { closeLeavers } from '../../src/jit/operations/grant/close-leavers.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import {
   type BackEndTraits,

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { headLine, parseHeads } from '../../src/jit/audit/heads.ts';
 import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { RequestId } from '../../src/jit/ids.ts';
-import { findFindings } from '../../src/jit/operations/find-findings.ts';
+import { findFindings } from '../../src/jit/operations/watch/find-findings.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { restoreBackup } from '../../src/store/backup/restore-backup.ts';
 import { takeBackup } from '../../src/store/backup/take-backup.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lookAtDrill } from '../../src/jit/operations/drill.ts';
+import { lookAtDrill } from '../../src/jit/operations/watch/drill.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS, type Stories, startStories } from '../support/stories.ts';
 
 const FELIX = 'Felix Brandt';

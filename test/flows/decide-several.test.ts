@@ -3,7 +3,7 @@ import { cardInputs } from '../../sandbox/teams/read-card.ts';
 import type { ClickResult, Message } from '../../sandbox/teams/types.ts';
 import type { Cause } from '../../src/jit/ids.ts';
 import { userId } from '../../src/jit/ids.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
 import { groups, MINUTE_MS, SETTLING_MS, type Stories, startStories, type Who, wordsOf } from '../support/stories.ts';
 
 describe('several requests, ticked and decided with one comment', () => {

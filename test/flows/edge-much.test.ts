@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { groups, people } from '../../sandbox/graph/tenant-seed.ts';
 import { cardText } from '../../sandbox/teams/read-card.ts';
 import { type Cause, userId } from '../../src/jit/ids.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
 import { cardAbout, storedPolicies, told, wordsOf } from '../support/chat.ts';
 import { type Harness, savePolicies, startHarness } from '../support/harness.ts';
 

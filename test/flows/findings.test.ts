@@ -3,7 +3,7 @@ import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import type { Deps } from '../../src/jit/deps.ts';
 import { type FindingState, occasionOf } from '../../src/jit/finding/finding.ts';
 import { tenantId } from '../../src/jit/ids.ts';
-import { findFindings } from '../../src/jit/operations/find-findings.ts';
+import { findFindings } from '../../src/jit/operations/watch/find-findings.ts';
 import { MINUTE_MS, people, SETTLING_MS, type Stories, startStories, type Who } from '../support/stories.ts';
 
 /** Longer than a read may still show what was removed. */

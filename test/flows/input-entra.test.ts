@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import { groups } from '../../sandbox/graph/tenant-seed.ts';
 import type { TenantId } from '../../src/jit/ids.ts';
-import { watchPim } from '../../src/jit/operations/watch-pim.ts';
+import { watchPim } from '../../src/jit/operations/policy/watch-pim.ts';
 import { HOUR_MS, MINUTE_MS, people, SECOND_MS, type Stories, startStories } from '../support/stories.ts';
 
 const DIRECT = { more: ['backEnd: direct'] };

@@ -4,12 +4,12 @@ import { groups } from '../../sandbox/graph/tenant-seed.ts';
 import { messagingChannel } from '../../sandbox/tenant.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { tenantId, userId } from '../../src/jit/ids.ts';
-import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
-import { decideRequest } from '../../src/jit/operations/decide-request.ts';
-import { findFindings } from '../../src/jit/operations/find-findings.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
-import { watchPim } from '../../src/jit/operations/watch-pim.ts';
-import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
+import { closeLeavers } from '../../src/jit/operations/grant/close-leavers.ts';
+import { watchPim } from '../../src/jit/operations/policy/watch-pim.ts';
+import { decideRequest } from '../../src/jit/operations/request/decide-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
+import { findFindings } from '../../src/jit/operations/watch/find-findings.ts';
+import { watchTroubles } from '../../src/jit/operations/watch/watch-troubles.ts';
 import { HOUR_MS, MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 
 /** An account is shut, what the bot gave is taken back and confirmed, and then the rest. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Deps } from '../../src/jit/deps.ts';
 import type { TenantId } from '../../src/jit/ids.ts';
-import { closeLeavers } from '../../src/jit/operations/close-leavers.ts';
-import { watchApprovers } from '../../src/jit/operations/watch-approvers.ts';
+import { closeLeavers } from '../../src/jit/operations/grant/close-leavers.ts';
+import { watchApprovers } from '../../src/jit/operations/policy/watch-approvers.ts';
 import { MINUTE_MS, people, SETTLING_MS, type Stories, startStories, type Who } from '../support/stories.ts';
 
 /** Nobody who left keeps anything for longer (behaviour P10). */

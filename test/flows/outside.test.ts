@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/jit/finding/finding.ts';
 import { groupId, tenantId, userId } from '../../src/jit/ids.ts';
-import { findFindings } from '../../src/jit/operations/find-findings.ts';
-import { settleNewGroups } from '../../src/jit/operations/new-group.ts';
+import { settleNewGroups } from '../../src/jit/operations/entra/new-group.ts';
+import { findFindings } from '../../src/jit/operations/watch/find-findings.ts';
 import {
   MINUTE_MS,
   people,

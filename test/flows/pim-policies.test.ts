@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import { DAY_MS } from '../../src/jit/duration.ts';
-import { watchPim } from '../../src/jit/operations/watch-pim.ts';
+import { watchPim } from '../../src/jit/operations/policy/watch-pim.ts';
 import { TEMPLATE_NAMES } from '../../src/jit/policy/templates.ts';
 import {
   groups,

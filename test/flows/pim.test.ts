@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../../src/jit/ids.ts';
-import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
+import { watchTroubles } from '../../src/jit/operations/watch/watch-troubles.ts';
 import { MINUTE_MS, people, SECOND_MS, SETTLING_MS, type Stories, startStories, type Who } from '../support/stories.ts';
 
 /** As every policy with it: nothing is given for less than five minutes. */

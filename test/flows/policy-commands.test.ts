@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cause, userId } from '../../src/jit/ids.ts';
-import { deletePolicy } from '../../src/jit/operations/delete-policy.ts';
-import { importPolicies } from '../../src/jit/operations/policies.ts';
-import { requireEvenDeleted } from '../../src/jit/operations/policy-history.ts';
-import { setPolicy } from '../../src/jit/operations/set-policy.ts';
+import { deletePolicy } from '../../src/jit/operations/policy/delete-policy.ts';
+import { importPolicies } from '../../src/jit/operations/policy/policies.ts';
+import { requireEvenDeleted } from '../../src/jit/operations/policy/policy-history.ts';
+import { setPolicy } from '../../src/jit/operations/policy/set-policy.ts';
 import { people, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 
 const plain = (text: string) => text.replace(/\\([\\`*_[\]~.@:#+=\-{)])/g, '$1');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/graph/tenant-seed.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { userId } from '../../src/jit/ids.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
 import { automaticPolicy, extraGroup, type Fleet, startFleet } from '../crash/fleet.ts';
 import { LATE_AFTER_DEATH_MS, LATE_MS } from '../support/lateness.ts';
 

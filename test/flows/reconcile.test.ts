@@ -3,7 +3,7 @@ import type { Deps } from '../../src/jit/deps.ts';
 import { holdingId } from '../../src/jit/entitlement.ts';
 import { groupId, type RequestId, tenantId, userId } from '../../src/jit/ids.ts';
 import { holdingKind } from '../../src/jit/kinds.ts';
-import { reconcile } from '../../src/jit/operations/reconcile.ts';
+import { reconcile } from '../../src/jit/operations/grant/reconcile.ts';
 import { buildGroup, buildHolding } from '../support/builders.ts';
 import { HOUR_MS, MINUTE_MS, people, SETTLING_MS, type Stories, startStories } from '../support/stories.ts';
 

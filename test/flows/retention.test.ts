@@ -7,7 +7,7 @@ import { verifyLedger } from '../../src/jit/audit/verify.ts';
 import type { Deps } from '../../src/jit/deps.ts';
 import { DAY_MS } from '../../src/jit/duration.ts';
 import type { RequestId } from '../../src/jit/ids.ts';
-import { runRetention } from '../../src/jit/operations/retain.ts';
+import { runRetention } from '../../src/jit/operations/audit/retain.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { restoreBackup } from '../../src/store/backup/restore-backup.ts';
 import { takeBackup } from '../../src/store/backup/take-backup.ts';

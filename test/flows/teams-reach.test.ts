@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOG_APP_ID, messagingChannel } from '../../sandbox/tenant.ts';
 import type { App } from '../../src/app.ts';
-import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
+import { watchTroubles } from '../../src/jit/operations/watch/watch-troubles.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import {
   MINUTE_MS,

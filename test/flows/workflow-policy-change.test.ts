@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cause, userId } from '../../src/jit/ids.ts';
-import { submitRequest } from '../../src/jit/operations/submit-request.ts';
+import { submitRequest } from '../../src/jit/operations/request/submit-request.ts';
 import { groups, people, SETTLING_MS, type Stories, startStories, wordsOf } from '../support/stories.ts';
 
 describe('when the world changes between asking and deciding', () => {

@@ -9,7 +9,7 @@ import { startTenant } from '../../sandbox/tenant.ts';
 import { startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Cause, userId } from '../../src/jit/ids.ts';
-import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { importPolicies } from '../../src/jit/operations/policy/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { TestClock } from '../support/test-clock.ts';
 import { keepStore } from './store-watch.ts';

@@ -11,8 +11,8 @@ export type Mutant = {
   seed: number;
 };
 
-const DECIDE = 'src/jit/operations/decide-request.ts';
-const EXTEND = 'src/jit/operations/decide-extension.ts';
+const DECIDE = 'src/jit/operations/request/decide-request.ts';
+const EXTEND = 'src/jit/operations/grant/decide-extension.ts';
 const EXTENSIONS = 'src/jit/request/extensions.ts';
 const VOTES = 'src/jit/request/votes.ts';
 const READING = 'src/jit/holding/on-reading.ts';
@@ -89,12 +89,12 @@ export const MUTANTS: readonly Mutant[] = [
     seed: 47,
     edits: [
       {
-        file: 'src/jit/operations/save-policy.ts',
+        file: 'src/jit/operations/policy/save-policy.ts',
         find: "effects: [{ type: 'close-requests', why: 'its policy was changed' }],",
         replace: 'effects: [],',
       },
       {
-        file: 'src/jit/operations/step-request.ts',
+        file: 'src/jit/operations/request/step-request.ts',
         find: "  if (stands.kind === 'fail') return commit(deps, stored, close(request, stands.why, deps.clock.now()));\n",
         replace: '',
       },
@@ -298,7 +298,7 @@ export const MUTANTS: readonly Mutant[] = [
     seed: 13,
     edits: [
       {
-        file: 'src/jit/operations/grant-account.ts',
+        file: 'src/jit/operations/grant/grant-account.ts',
         find: 'return accountOf !== undefined || noted;',
         replace: 'return false;',
       },
@@ -322,7 +322,7 @@ export const MUTANTS: readonly Mutant[] = [
     seed: 4,
     edits: [
       {
-        file: 'src/jit/operations/step-request.ts',
+        file: 'src/jit/operations/request/step-request.ts',
         find: '  const doneEffects = await expandRequestEffects(deps, stored);\n',
         replace:
           '  await deps.requests.settleEffects(stored.body.id, stored.outbox.map((effect) => effect.id), { claim: claimed.claim, seq: stored.seq }, requestKind.dueAt(stored.body));\n  const doneEffects = await expandRequestEffects(deps, stored);\n',

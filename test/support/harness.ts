@@ -8,7 +8,7 @@ import type { Quotas } from '../../src/jit/budget/budget.ts';
 import { MICROSOFT_QUOTAS } from '../../src/jit/budget/quotas.ts';
 import type { Cause, RequestId } from '../../src/jit/ids.ts';
 import { userId } from '../../src/jit/ids.ts';
-import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { importPolicies } from '../../src/jit/operations/policy/policies.ts';
 import { runDue } from '../../src/jit/operations/work.ts';
 import { preparedDatabase } from './database.ts';
 import { attachGraphValidator } from './graph-openapi.ts';

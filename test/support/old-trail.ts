@@ -8,7 +8,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/jit/duration.ts';
 import { type Finding, findingId } from '../../src/jit/finding/finding.ts';
 import type { Cause, HoldingId, PolicyId, RequestId } from '../../src/jit/ids.ts';
 import { alertKind, findingKind, holdingKind, policyKind, requestKind } from '../../src/jit/kinds.ts';
-import { sealLedger } from '../../src/jit/operations/seal-ledger.ts';
+import { sealLedger } from '../../src/jit/operations/audit/seal-ledger.ts';
 import type { AggregateStore, Clock } from '../../src/jit/ports.ts';
 import { openStore, portsOf } from '../../src/store/open-store.ts';
 import {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { cardText } from '../../sandbox/teams/read-card.ts';
 import type { Message } from '../../sandbox/teams/types.ts';
 import { messagingChannel } from '../../sandbox/tenant.ts';
-import { watchTroubles } from '../../src/jit/operations/watch-troubles.ts';
+import { watchTroubles } from '../../src/jit/operations/watch/watch-troubles.ts';
 import { SECOND_MS, type Stories } from './stories.ts';
 
 /** The product looks for troubles each 15 s; what it finds does not hang on how often it looks. */

@@ -8,7 +8,7 @@ import { startTenant, type Tenant } from '../../sandbox/tenant.ts';
 import { type App, startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { type Cause, userId } from '../../src/jit/ids.ts';
-import { importPolicies } from '../../src/jit/operations/policies.ts';
+import { importPolicies } from '../../src/jit/operations/policy/policies.ts';
 import type { Trouble } from '../support/lateness.ts';
 import { type BotProcess, startBot, startFront } from '../support/processes.ts';
 import { LATE_GROUP, policies } from './cast.ts';

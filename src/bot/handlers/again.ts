@@ -1,9 +1,9 @@
 import { entitlementText } from '../../cards/entitlement-text.ts';
 import { favouritesCard } from '../../cards/favourites-card.ts';
 import type { RequestId } from '../../jit/ids.ts';
-import { announce } from '../../jit/operations/announce.ts';
-import { dropFavourite, favouriteOf, favouritesOf, keepFavourite } from '../../jit/operations/favourites.ts';
-import { requestAgain, type SinceThen } from '../../jit/operations/request-again.ts';
+import { announce } from '../../jit/operations/message/announce.ts';
+import { dropFavourite, favouriteOf, favouritesOf, keepFavourite } from '../../jit/operations/request/favourites.ts';
+import { requestAgain, type SinceThen } from '../../jit/operations/request/request-again.ts';
 import { MOST_FAVOURITES } from '../../jit/request/favourites.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer, NOTHING } from '../answer.ts';

@@ -1,6 +1,6 @@
 import { alertsCard } from '../../cards/alert-card.ts';
 import type { AlertRoute } from '../../jit/alert/alert.ts';
-import { alertRoute, openAlerts, routeAlerts } from '../../jit/operations/alerts.ts';
+import { alertRoute, openAlerts, routeAlerts } from '../../jit/operations/watch/alerts.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { TurnDeps } from './turn-deps.ts';

@@ -1,6 +1,6 @@
 import { canaryCard } from '../../cards/canary-card.ts';
 import type { Canary } from '../../jit/canary/canary.ts';
-import { drillNow, setCanary, showCanary, stopCanary } from '../../jit/operations/canary.ts';
+import { drillNow, setCanary, showCanary, stopCanary } from '../../jit/operations/watch/canary.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';

@@ -1,5 +1,5 @@
 import { digestCard, timeOfDay } from '../../cards/digest-card.ts';
-import { setDigest, showDigest } from '../../jit/operations/digest.ts';
+import { setDigest, showDigest } from '../../jit/operations/message/digest.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { TurnDeps } from './turn-deps.ts';

@@ -1,6 +1,6 @@
 import { EMPTY_ELIGIBILITY } from '../../cards/forms/eligibility-form.ts';
 import { Refusal } from '../../jit/errors.ts';
-import { planEligibility } from '../../jit/operations/plan-eligibility.ts';
+import { planEligibility } from '../../jit/operations/entra/plan-eligibility.ts';
 import { requireAdministrator } from '../../jit/operations/views.ts';
 import { type Answer, cardAnswer } from '../answer.ts';
 import type { Command, SaidEligibility } from '../commands/command.ts';

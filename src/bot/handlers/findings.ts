@@ -1,7 +1,7 @@
 import { entitlementText } from '../../cards/entitlement-text.ts';
 import { findingsCard } from '../../cards/finding-card.ts';
 import type { FindingId } from '../../jit/ids.ts';
-import { decideFinding, listFindings } from '../../jit/operations/findings.ts';
+import { decideFinding, listFindings } from '../../jit/operations/watch/findings.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import type { TurnDeps } from './turn-deps.ts';

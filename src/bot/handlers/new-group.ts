@@ -2,7 +2,7 @@ import type { FormClick } from '../../cards/forms/form-click.ts';
 import { askedIn, newGroupCard } from '../../cards/new-group-card.ts';
 import { retell } from '../../cards/retell.ts';
 import type { Cause } from '../../jit/ids.ts';
-import { type AskedGroup, createGroup, planGroup } from '../../jit/operations/new-group.ts';
+import { type AskedGroup, createGroup, planGroup } from '../../jit/operations/entra/new-group.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer, messageAnswer } from '../answer.ts';
 import { done, type FormAnswer } from './forms/form-answer.ts';

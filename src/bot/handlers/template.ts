@@ -1,8 +1,8 @@
 import { durationText } from '../../cards/duration-text.ts';
 import { templatesCard } from '../../cards/template-card.ts';
-import { licenceOf } from '../../jit/operations/licence.ts';
-import { openForNew } from '../../jit/operations/propose-policy.ts';
-import { templateByPim } from '../../jit/operations/template-by-pim.ts';
+import { licenceOf } from '../../jit/operations/policy/licence.ts';
+import { openForNew } from '../../jit/operations/policy/propose-policy.ts';
+import { templateByPim } from '../../jit/operations/policy/template-by-pim.ts';
 import { type TemplateName, templateDraft } from '../../jit/policy/templates.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, cardAnswer } from '../answer.ts';

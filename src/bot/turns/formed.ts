@@ -2,7 +2,7 @@ import { ActivityTypes, CardFactory, type TurnContext } from 'botbuilder';
 import { type FormClick, parseFormClick } from '../../cards/forms/form-click.ts';
 import type { Surface } from '../../cards/forms/form-elements.ts';
 import type { Card } from '../../cards/render.ts';
-import { traced } from '../../jit/operations/record-refusal.ts';
+import { traced } from '../../jit/operations/request/record-refusal.ts';
 import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
 import { refusalLine } from '../error-replies.ts';

@@ -2,7 +2,7 @@ import type { TurnContext } from 'botbuilder';
 import { welcomeCard } from '../../cards/message-card.ts';
 import { DirectoryUnavailable } from '../../jit/errors.ts';
 import { type UserId, userId } from '../../jit/ids.ts';
-import { requestablePolicies } from '../../jit/operations/policies.ts';
+import { requestablePolicies } from '../../jit/operations/policy/policies.ts';
 import { wordsFor } from '../../words/words.ts';
 import { activityOf } from '../answer.ts';
 import { admit } from '../edge/gate.ts';

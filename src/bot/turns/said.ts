@@ -1,7 +1,7 @@
 import { TurnContext } from 'botbuilder';
 import { messageCard } from '../../cards/message-card.ts';
 import { DirectoryUnavailable } from '../../jit/errors.ts';
-import { traced } from '../../jit/operations/record-refusal.ts';
+import { traced } from '../../jit/operations/request/record-refusal.ts';
 import { wordsFor } from '../../words/words.ts';
 import { type Answer, activityOf, cardAnswer } from '../answer.ts';
 import type { Command } from '../commands/command.ts';

@@ -1,4 +1,4 @@
-import type { EligibilityPlan } from '../../jit/operations/plan-eligibility.ts';
+import type { EligibilityPlan } from '../../jit/operations/entra/plan-eligibility.ts';
 import { wordsFor } from '../../words/words.ts';
 import { endText } from '../eligibility-text.ts';
 import { entitlementTitle } from '../entitlement-text.ts';

@@ -1,4 +1,4 @@
-import type { PassState } from '../../jit/operations/issue-pass.ts';
+import type { PassState } from '../../jit/operations/grant/issue-pass.ts';
 import { wordsFor } from '../../words/words.ts';
 import { formatTime, type Reader } from '../reader.ts';
 import type { Card, CardElement } from '../render.ts';

@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Stage, Subject } from '../policy/policy.ts';
 import type { Vote } from '../request/request.ts';
-import { isAccount, isNotedAccount } from './grant-account.ts';
+import { isAccount, isNotedAccount } from './grant/grant-account.ts';
 
 /** What a person may do, read afresh each time: admin, auditor, approver and engineer are separate rights (behaviour S0.11). */
 export type Rights = { admin: boolean; auditor: boolean };

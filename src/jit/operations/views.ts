@@ -11,7 +11,7 @@ import type { Stored } from '../ports.ts';
 import type { AccessRequest } from '../request/request.ts';
 import { openStage, voteOf } from '../request/votes.ts';
 import { mayDecide, requireAdmin, requireReader } from './authority.ts';
-import { licenceOf } from './licence.ts';
+import { licenceOf } from './policy/licence.ts';
 
 const LIVE = ['scheduled', 'activating', 'active', 'revoking'] as const;
 /** As far back as lists of one person's go, in pages. */

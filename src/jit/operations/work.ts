@@ -1,12 +1,12 @@
 import type { Deps } from '../deps.ts';
 import type { WorkName } from '../ports.ts';
-import { sealLedger } from './seal-ledger.ts';
-import { stepAlert } from './step-alert.ts';
-import { stepsOfDeliveries } from './step-delivery.ts';
-import { stepEligibility } from './step-eligibility.ts';
-import { stepHolding } from './step-holding.ts';
-import { stepPolicy } from './step-policy.ts';
-import { stepRequest } from './step-request.ts';
+import { sealLedger } from './audit/seal-ledger.ts';
+import { stepEligibility } from './entra/step-eligibility.ts';
+import { stepHolding } from './grant/step-holding.ts';
+import { stepsOfDeliveries } from './message/step-delivery.ts';
+import { stepPolicy } from './policy/step-policy.ts';
+import { stepRequest } from './request/step-request.ts';
+import { stepAlert } from './watch/step-alert.ts';
 
 /** One kind of background work: claims what is due, in batches, and brings each piece as far as it can go. */
 export type Work = {

@@ -2,7 +2,7 @@ import type { Db, Document } from 'mongodb';
 import { epochOf, type Head } from '../../jit/audit/heads.ts';
 import { type Verified, verifyLedger } from '../../jit/audit/verify.ts';
 import { tenantId } from '../../jit/ids.ts';
-import { beginEpoch, type Epoch } from '../../jit/operations/begin-epoch.ts';
+import { beginEpoch, type Epoch } from '../../jit/operations/audit/begin-epoch.ts';
 import type { Clock, Ledger, Log } from '../../jit/ports.ts';
 import { AGGREGATES, type CollectionName, collectionOf } from '../collections.ts';
 import type { DueFields } from '../due-queue.ts';

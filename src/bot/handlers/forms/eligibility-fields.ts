@@ -2,7 +2,7 @@ import { type EligibilityFields, FOR_GOOD, type Offered } from '../../../cards/f
 import { type FormClick, fieldOf } from '../../../cards/forms/form-click.ts';
 import type { Choice } from '../../../cards/forms/form-elements.ts';
 import { readStaged, readUnits, stagedValue, unitValue } from '../../../cards/forms/staged.ts';
-import type { EligibilityAsk } from '../../../jit/operations/plan-eligibility.ts';
+import type { EligibilityAsk } from '../../../jit/operations/entra/plan-eligibility.ts';
 import { wordsFor } from '../../../words/words.ts';
 import { readEnd } from '../read-end.ts';
 import type { TurnDeps } from '../turn-deps.ts';

@@ -1,6 +1,6 @@
 import { type EligibilityFields, EMPTY_ELIGIBILITY, type Offered } from '../../../cards/forms/eligibility-form.ts';
 import { DirectoryUnavailable } from '../../../jit/errors.ts';
-import { matchNames, type NameMatch } from '../../../jit/operations/look-up-names.ts';
+import { matchNames, type NameMatch } from '../../../jit/operations/entra/look-up-names.ts';
 import type { SaidEligibility } from '../../commands/command.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import { choiceOf, MOST_CHOICES } from './search.ts';

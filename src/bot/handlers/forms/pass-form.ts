@@ -3,7 +3,7 @@ import { passAskCard, passCard } from '../../../cards/forms/pass-form.ts';
 import { messageCard } from '../../../cards/message-card.ts';
 import { Refusal } from '../../../jit/errors.ts';
 import { parseRequestId, type RequestId } from '../../../jit/ids.ts';
-import { issuePass, passState } from '../../../jit/operations/issue-pass.ts';
+import { issuePass, passState } from '../../../jit/operations/grant/issue-pass.ts';
 import { wordsFor } from '../../../words/words.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 import type { FormAnswer, FormPlace } from './form-answer.ts';

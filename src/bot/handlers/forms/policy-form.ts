@@ -23,7 +23,7 @@ import {
 } from '../../../cards/forms/staged.ts';
 import { retell } from '../../../cards/retell.ts';
 import type { Cause } from '../../../jit/ids.ts';
-import { lookUpNames } from '../../../jit/operations/look-up-names.ts';
+import { lookUpNames } from '../../../jit/operations/entra/look-up-names.ts';
 import {
   editable,
   movedSince,
@@ -31,8 +31,8 @@ import {
   proposePolicy,
   savedBy,
   saveProposal,
-} from '../../../jit/operations/propose-policy.ts';
-import { versionOf } from '../../../jit/operations/save-policy.ts';
+} from '../../../jit/operations/policy/propose-policy.ts';
+import { versionOf } from '../../../jit/operations/policy/save-policy.ts';
 import type { Policy } from '../../../jit/policy/policy.ts';
 import type { PolicyDraft } from '../../../jit/policy/policy-draft.ts';
 import { LIMITS } from '../../../jit/policy/policy-schema.ts';

@@ -1,6 +1,6 @@
 import type { Carried } from '../../../cards/forms/carried.ts';
 import { startFormCard } from '../../../cards/forms/start-form-card.ts';
-import { requestablePolicies } from '../../../jit/operations/policies.ts';
+import { requestablePolicies } from '../../../jit/operations/policy/policies.ts';
 import { parseStart } from '../../../jit/start-time.ts';
 import { shown } from '../../../jit/wall-clock.ts';
 import { type Answer, cardAnswer } from '../../answer.ts';

@@ -3,9 +3,9 @@ import { type Choice, NO_CHOICE } from '../../../cards/forms/form-elements.ts';
 import { policyChoice } from '../../../cards/forms/request-form.ts';
 import { stagedValue, unitValue } from '../../../cards/forms/staged.ts';
 import { DirectoryUnavailable, Refusal } from '../../../jit/errors.ts';
-import { eligibleMarksOf } from '../../../jit/operations/eligible-marks.ts';
-import { matchNames, type NameMatch } from '../../../jit/operations/look-up-names.ts';
-import { requestablePolicies } from '../../../jit/operations/policies.ts';
+import { matchNames, type NameMatch } from '../../../jit/operations/entra/look-up-names.ts';
+import { requestablePolicies } from '../../../jit/operations/policy/policies.ts';
+import { eligibleMarksOf } from '../../../jit/operations/request/eligible-marks.ts';
 import { wordsFor } from '../../../words/words.ts';
 import type { TurnDeps } from '../turn-deps.ts';
 

@@ -10,8 +10,8 @@ import type { Reader } from '../../../../src/cards/reader.ts';
 import type { Card } from '../../../../src/cards/render.ts';
 import type { EligibilityOrder } from '../../../../src/jit/entra/eligibility-order.ts';
 import type { RequestId } from '../../../../src/jit/ids.ts';
-import type { AssignmentList, AssignmentView } from '../../../../src/jit/operations/list-assignments.ts';
-import type { EligibilityPlan } from '../../../../src/jit/operations/plan-eligibility.ts';
+import type { AssignmentList, AssignmentView } from '../../../../src/jit/operations/entra/list-assignments.ts';
+import type { EligibilityPlan } from '../../../../src/jit/operations/entra/plan-eligibility.ts';
 import { wordsFor } from '../../../../src/words/words.ts';
 import {
   AMIRA,

@@ -5,8 +5,8 @@ import type { Card } from '../../../../src/cards/render.ts';
 import { simulationCard } from '../../../../src/cards/simulation-card.ts';
 import { templatesCard } from '../../../../src/cards/template-card.ts';
 import { Refusal } from '../../../../src/jit/errors.ts';
-import type { PolicyHistory } from '../../../../src/jit/operations/policy-history.ts';
-import type { SetAside, Simulation } from '../../../../src/jit/operations/simulate-policy.ts';
+import type { PolicyHistory } from '../../../../src/jit/operations/policy/policy-history.ts';
+import type { SetAside, Simulation } from '../../../../src/jit/operations/policy/simulate-policy.ts';
 import {
   AMIRA,
   BEN,

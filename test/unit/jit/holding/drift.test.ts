@@ -3,7 +3,7 @@ import { driftOf, forgotten, onDrift, orphansOf } from '../../../../src/jit/hold
 import { nextStep } from '../../../../src/jit/holding/next-step.ts';
 import { onReading } from '../../../../src/jit/holding/on-reading.ts';
 import type { RequestId } from '../../../../src/jit/ids.ts';
-import { isLost } from '../../../../src/jit/operations/reconcile-requests.ts';
+import { isLost } from '../../../../src/jit/operations/request/reconcile-requests.ts';
 import type { AccessRequest } from '../../../../src/jit/request/request.ts';
 import { buildApproved, buildHolding, buildRequest } from '../../../support/builders.ts';
 import { ABSENT, absentAgain, at, GONE, held, leased, PRESENT, R1, read, ready, removing, TIMING } from './steps.ts';

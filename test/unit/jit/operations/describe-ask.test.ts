@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Directory } from '../../../../src/jit/directory.ts';
 import { entitlementKey } from '../../../../src/jit/entitlement.ts';
 import { DirectoryUnavailable } from '../../../../src/jit/errors.ts';
-import { describeAsk } from '../../../../src/jit/operations/describe-ask.ts';
+import { describeAsk } from '../../../../src/jit/operations/request/describe-ask.ts';
 import type { RequestStore } from '../../../../src/jit/ports.ts';
 import type { RequestTerms } from '../../../../src/jit/request/request.ts';
 import { buildPolicy, buildRequest, buildRole, NOON, TENANT } from '../../../support/builders.ts';

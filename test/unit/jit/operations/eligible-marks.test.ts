@@ -3,7 +3,7 @@ import type { Caller, Deps } from '../../../../src/jit/deps.ts';
 import { type Entitlement, entitlementKey } from '../../../../src/jit/entitlement.ts';
 import { DirectoryUnavailable } from '../../../../src/jit/errors.ts';
 import { roleDefinitionId } from '../../../../src/jit/ids.ts';
-import { eligibleMarksOf } from '../../../../src/jit/operations/eligible-marks.ts';
+import { eligibleMarksOf } from '../../../../src/jit/operations/request/eligible-marks.ts';
 import { AMIRA, buildGroup, buildRole, guid, NOON } from '../../../support/builders.ts';
 
 /** Marks of everything that is asked about; each ask is written down. */

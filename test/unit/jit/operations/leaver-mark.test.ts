@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begunAnew, newMark, readOn, settled, suspecting } from '../../../../src/jit/operations/leaver-mark.ts';
+import { begunAnew, newMark, readOn, settled, suspecting } from '../../../../src/jit/operations/grant/leaver-mark.ts';
 import { AMIRA, BEN, CHLOE, minutesAfterNoon, NOON } from '../../../support/builders.ts';
 
 const nobody = new Set<never>();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Deps } from '../../../../src/jit/deps.ts';
 import type { Directory } from '../../../../src/jit/directory.ts';
 import { DirectoryUnavailable } from '../../../../src/jit/errors.ts';
-import { showsOf } from '../../../../src/jit/operations/shows-access.ts';
+import { showsOf } from '../../../../src/jit/operations/grant/shows-access.ts';
 import { buildApproved, buildGrantItem, buildGroup } from '../../../support/builders.ts';
 
 const group = buildGrantItem({ entitlement: buildGroup() });
