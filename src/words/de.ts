@@ -1113,7 +1113,7 @@ export const de: Words = {
       title: 'Jemand muss globaler Administrator bleiben',
       text: (name) => [
         `Nach ${name} hätte niemand mehr dauerhaft die Rolle Global Administrator mit einem aktiven Konto; Mitglieder von Gruppen, die sie tragen, sind mitgezählt. Nichts wurde geändert.`,
-        'Geben Sie die Rolle zuerst in Entra einer zweiten Person ohne Ende, am besten einem Notfallkonto. Wandeln Sie dann diese um.',
+        'Geben Sie die Rolle zuerst in Entra einer zweiten Person ohne Ende, am besten einem Notfallkonto. Versuchen Sie es dann noch einmal.',
       ],
     },
     unknownName: {

@@ -1072,7 +1072,7 @@ export const en = {
       title: 'Somebody must stay Global Administrator',
       text: (name: string) => [
         `${name} is the last who holds Global Administrator standing and is enabled; members of groups that hold it are counted. Nothing was changed.`,
-        'First give the role to a second person without an end, in Entra: a break-glass account is best. Then turn this one.',
+        'First give the role to a second person without an end, in Entra: a break-glass account is best. Then try again.',
       ],
     },
     unknownName: {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { roleId } from '../../sandbox/graph/role-definitions.ts';
 import type { Finding } from '../../src/jit/finding/finding.ts';
 import { groupId, tenantId, userId } from '../../src/jit/ids.ts';
 import { settleNewGroups } from '../../src/jit/operations/entra/new-group.ts';
@@ -94,6 +95,30 @@ describe('what others do past the bot, and what admins do with groups through it
     expect(await alerts()).toEqual([]);
     const [ordered] = await on.eventsOf('finding.removal-ordered', { who: 'felix' });
     expect(ordered).toMatchObject({ actor: { kind: 'system' }, data: { policy: name } });
+  });
+
+  it('never takes the last Global Administrator, whoever says so', async () => {
+    const name = 'SG-Carries-All';
+    const group = on.graph.directory.addGroup({ displayName: name, isAssignableToRole: true });
+    await on.newPolicy({ entitlements: [`group: ${name}`], more: ['outside: remove'] });
+    await look();
+    on.graph.directory.assignRole(group, roleId('Global Administrator'));
+    on.graph.directory.addMember(group, people.grace);
+    on.graph.directory.disableUser(people.nadia);
+
+    await look(2);
+    const [finding] = await findings({ name });
+    const refused = await on.answer('dana', `finding remove ${finding?.id}`);
+    on.graph.directory.enableUser(people.nadia);
+    const taken = await on.answer('dana', `finding remove ${finding?.id}`);
+    await on.pass(SETTLING_MS);
+    await look();
+
+    expect(finding).toMatchObject({ why: 'outside', state: 'open', principal: { id: people.grace } });
+    expect(refused).toMatch(/Somebody must stay Global Administrator/);
+    expect(taken).not.toMatch(/must stay/);
+    expect(await findings({ name })).toMatchObject([{ state: 'removed' }]);
+    expect(await alerts()).toEqual([]);
   });
 
   it('is only told of when it was there before the policy said so', async () => {

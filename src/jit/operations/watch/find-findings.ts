@@ -15,6 +15,7 @@ import type { Rule } from '../../finding/outside.ts';
 import type { Cause, UserId } from '../../ids.ts';
 import { findingKind } from '../../kinds.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { mayRemoveGlobalAdmin } from '../entra/last-global-admin.ts';
 import { type Page, runInPages } from '../run-in-pages.ts';
 import { carryOutOrders, tellOfFindings } from './carry-out-finding.ts';
 import { type Holder, type Outsider, watchOutside } from './watch-outside.ts';
@@ -158,7 +159,10 @@ async function onOccasion(
     const principal = { id: user.id, name: user.name };
     const { tenantId } = deps.settings;
     const facts = { tenantId, holdingId: holdingId(tenantId, person, entitlement), principal, entitlement, backEnd };
-    await report(deps, { ...facts, ...occasion }, byPolicy);
+    // A policy takes nobody's last way in: where somebody else does not surely stay, admins decide.
+    const path = { holder: { kind: 'user', ...principal }, entitlement } as const;
+    const mayGo = byPolicy !== null && (await mayRemoveGlobalAdmin(deps, path)) === 'yes';
+    await report(deps, { ...facts, ...occasion }, mayGo ? byPolicy : null);
     return true;
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return false;
