@@ -161,9 +161,12 @@ async function freePort(port: number): Promise<number> {
   return free ? port : 0;
 }
 
+const SEED_MS = 30_000;
+
 /** Saved as the admin would save them; a tenant that has policies keeps its own. */
 async function seedPolicies(app: App, yaml: string): Promise<void> {
-  const { deps } = app;
+  // Nobody waits for an answer here, and a small machine that has just started everything is slow.
+  const deps = { ...app.deps, settings: { ...app.deps.settings, turnDirectoryMs: SEED_MS } };
   if ((await deps.policies.list(deps.settings.tenantId)).length > 0) return;
   const caller = { id: userId(people.dana), name: 'Dana Fischer' };
   await importPolicies(deps, { caller, cause: `sandbox:${Date.now()}` as Cause, yaml });

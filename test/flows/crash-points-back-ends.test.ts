@@ -7,5 +7,5 @@ describeAbandoned({
   policies: backEndPolicies,
   lanes: 2,
   deaths: 2,
-  sample: { seed: 5, others: 20 },
+  sample: { seed: 5, others: 10 },
 });
