@@ -19,6 +19,9 @@ export type Verdict = { faults: string[]; requests: number; latestMs: number };
 /** Absence that only a delete without effect speaks for is doubted for two minutes after the add, hence the patience. */
 const QUIET_WITHIN_MS = 180_000;
 
+/** A holding that is watched is looked at once more while this reads: what moved meanwhile looks like a fault once. */
+const MOST_LOOKS = 5;
+
 /** Waits until nothing is left to do, then tells what is wrong; no faults when all is well. */
 export async function check(
   fleet: Fleet,
@@ -26,20 +29,39 @@ export async function check(
   accepted: readonly Accepted[],
   allowance: Allowance,
 ): Promise<Verdict> {
+  for (let looks = 1; ; looks++) {
+    const { moved, ...verdict } = await look(fleet, db, accepted, allowance);
+    if (!moved || looks === MOST_LOOKS) return verdict;
+  }
+}
+
+async function look(
+  fleet: Fleet,
+  db: Db,
+  accepted: readonly Accepted[],
+  allowance: Allowance,
+): Promise<Verdict & { moved: boolean }> {
   const waitedFrom = performance.now();
-  await until(async () => (await leftovers(db)).length === 0, 'the last work to be done', QUIET_WITHIN_MS).catch(
-    () => undefined,
+  const isQuiet = await until(
+    async () => (await leftovers(db)).length === 0,
+    'the last work to be done',
+    QUIET_WITHIN_MS,
+  ).then(
+    () => true,
+    () => false,
   );
   fleet.say(`quiet after ${((performance.now() - waitedFrom) / 1_000).toFixed(1)} s`);
   const rows = await db.collection<Row<AccessRequest>>('requests').find().toArray();
   const requests = rows.map((row) => row.body);
   const verified = await verifyLedger(fleet.desk.deps.ledger, fleet.desk.deps.clock.now());
   const access = accessFaults(requests, fleet, allowance);
+  const left = await leftovers(db);
   return {
+    moved: isQuiet && (left.length > 0 || verified.unsealed > 0),
     requests: requests.length,
     latestMs: access.latestMs,
     faults: [
-      ...(await leftovers(db)),
+      ...left,
       ...lost(requests, accepted),
       ...requests.flatMap(requestFaults),
       ...access.faults,
