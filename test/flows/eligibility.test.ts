@@ -228,7 +228,10 @@ describe('eligibility', () => {
     const half = await say('hiro', 'assignments Erin');
     const twins = await say('hiro', 'assignments SG-Reports');
 
-    expect(wordsOf(half)).toMatch(/No person, role or group is called Erin/);
+    expect(wordsOf(half)).toMatch(
+      /No person, role or group is called Erin[\s\S]*assignments person erin\.engel@contoso\.com/,
+    );
+    expect(wordsOf(await say('hiro', 'assignments person erin.engel@contoso.com'))).toMatch(/Assignments: Erin Engel/);
     const [erin] = inputs(half.card).pick?.choices ?? [];
     expect(erin).toMatchObject({ title: 'Erin Engel, erin.engel@contoso.com (person)' });
     expect(clickWords(await hiro.click(half, 'Show', { pick: erin?.value ?? '' }))).toMatch(/Assignments: Erin Engel/);
