@@ -30,9 +30,13 @@ export function readyHints(request: AccessRequest, reader: Reader, now: Date): s
   ];
 }
 
-/** Roles are read as they are used, groups when somebody signs in (Microsoft: PIM, "Activate my roles"; token claims). */
+/**
+ * Roles are read as they are used, groups when somebody signs in (Microsoft: PIM, "Activate my roles"; token claims). A
+ * dedicated account is signed in to anew each time.
+ */
 export function signInLine({ terms }: AccessRequest, reader: Reader): string {
   const { ready } = wordsFor(reader);
+  if (terms.backEnd === 'account') return ready.account;
   return terms.entitlements.some(({ kind }) => kind === 'group') ? ready.group : ready.role;
 }
 

@@ -1395,6 +1395,8 @@ export const de: Words = {
     shown: (at) => `Microsoft Entra zeigt es an Ihrem Konto seit ${at}.`,
     notShown: 'Microsoft Entra zeigt es an Ihrem Konto noch nicht: Warten Sie ein paar Minuten.',
     role: 'Neu anmelden? Nur wenn es nach ein paar Minuten noch fehlt: Melden Sie sich im Portal ab und wieder an.',
+    account:
+      'So melden Sie sich an: mit diesem Konto, in einem privaten Fenster des Browsers. Den Pass gibt es unter „Anmeldepass“ auf Ihrer Karte.',
     group:
       'Neu anmelden? Oft: Apps lesen Ihre Gruppen bei der Anmeldung. Melden Sie sich ab und wieder an; manche brauchen bis zu einer Stunde.',
     whenDone: 'Geben Sie den Zugriff zurück, wenn Sie fertig sind.',

@@ -1357,6 +1357,8 @@ export const en = {
     shown: (at: string) => `Microsoft Entra shows it on your account since ${at}.`,
     notShown: 'Microsoft Entra does not show it on your account yet: give it a few minutes.',
     role: 'New sign-in needed? Only if it does not show within a few minutes: sign out of the portal and in again.',
+    account:
+      'How to sign in: as that account, in a private window of the browser. Show sign-in pass on your card makes the pass.',
     group:
       'New sign-in needed? Often: apps read your groups when you sign in. Sign out and in again; some take up to an hour.',
     whenDone: 'Release it when you are done.',

@@ -35,6 +35,14 @@ describe('a notice', () => {
     expect(summary).toBe('You now hold Exchange Administrator, membership of SG-Mailbox-Operators');
   });
 
+  it('of access on a dedicated account says how to sign in as it, not to sign in anew as oneself', () => {
+    const own = buildApproved();
+    const { text } = tell({ kind: 'active' }, { ...own, terms: { ...own.terms, backEnd: 'account' } });
+
+    expect(text).toContain('How to sign in: as that account');
+    expect(text).not.toContain('New sign-in needed?');
+  });
+
   it('of access names only what was really given', () => {
     const items = [
       buildGrantItem(),
