@@ -26,3 +26,8 @@ export const SYSTEM: Actor = { kind: 'system', name: 'Teams JIT Access' };
 export function withCause(causes: readonly Cause[], cause: Cause): Cause[] {
   return [...causes, cause].slice(-50);
 }
+
+/** The same change, remembering what it was made for: a repeat is told by it (design invariant 5). */
+export function causedBy<Body extends { causes: Cause[] }>(change: Change<Body>, cause: Cause): Change<Body> {
+  return { ...change, body: { ...change.body, causes: withCause(change.body.causes, cause) } };
+}

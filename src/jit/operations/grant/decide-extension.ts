@@ -1,4 +1,4 @@
-import { type Change, withCause } from '../../aggregate.ts';
+import { type Change, causedBy } from '../../aggregate.ts';
 import { change } from '../../change.ts';
 import type { Caller, Deps } from '../../deps.ts';
 import type { Directory } from '../../directory.ts';
@@ -80,8 +80,7 @@ export async function decideExtension(deps: Deps, input: ExtensionDecision): Pro
     };
     const outcome = await decide(deps, directory, request, extension, vote, now);
     afterwards = outcome.refusal;
-    const applied = outcome.change;
-    return applied && { ...applied, body: { ...applied.body, causes: withCause(applied.body.causes, cause) } };
+    return outcome.change && causedBy(outcome.change, cause);
   });
   if (changed === null) throw new Refusal('unknown-request', 'there is no such request', { requestId });
   if (changed.changed) deps.poke('requests');

@@ -1,4 +1,4 @@
-import { withCause } from '../../aggregate.ts';
+import { causedBy } from '../../aggregate.ts';
 import { change } from '../../change.ts';
 import type { Caller, Deps } from '../../deps.ts';
 import type { PersonRef } from '../../entitlement.ts';
@@ -119,8 +119,7 @@ async function transition(
     async (request, now) => {
       if (request.causes.includes(input.cause)) return null;
       const decided = await decide(request, now);
-      if (decided === null) return null;
-      return { ...decided, body: { ...decided.body, causes: withCause(decided.body.causes, input.cause) } };
+      return decided && causedBy(decided, input.cause);
     },
   );
   if (changed === null)

@@ -1,4 +1,4 @@
-import { withCause } from '../../aggregate.ts';
+import { causedBy } from '../../aggregate.ts';
 import { hashOf } from '../../canonical.ts';
 import { change } from '../../change.ts';
 import type { Caller, Deps } from '../../deps.ts';
@@ -53,7 +53,7 @@ export async function extendGrant(deps: Deps, input: ExtensionAsk): Promise<Exte
     const extension = await extensionOf(deps, directory, request, input, now);
     const asked = askExtension(request, extension, now);
     if (asked === null) throw refused(request, 'moved');
-    return { ...asked, body: { ...asked.body, causes: withCause(asked.body.causes, cause) } };
+    return causedBy(asked, cause);
   });
   if (changed === null) throw new Refusal('unknown-request', 'there is no such request', { requestId });
   if (changed.changed) deps.poke('requests');

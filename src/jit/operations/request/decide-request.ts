@@ -1,4 +1,4 @@
-import { type Change, withCause } from '../../aggregate.ts';
+import { type Change, causedBy } from '../../aggregate.ts';
 import { change } from '../../change.ts';
 import type { Caller, Deps } from '../../deps.ts';
 import type { Directory } from '../../directory.ts';
@@ -76,10 +76,7 @@ export async function decideRequest(deps: Deps, input: Decision): Promise<Decide
       };
       const decided = await decide(deps, directory, request, vote, input.narrowing ?? null, now);
       afterwards = decided.refusal;
-      const applied = decided.change;
-      return applied === null
-        ? null
-        : { ...applied, body: { ...applied.body, causes: withCause(applied.body.causes, input.cause) } };
+      return decided.change && causedBy(decided.change, input.cause);
     },
   );
   if (changed === null) throw new Refusal('unknown-request', 'there is no such request');

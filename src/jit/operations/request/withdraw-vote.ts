@@ -1,4 +1,4 @@
-import { withCause } from '../../aggregate.ts';
+import { causedBy } from '../../aggregate.ts';
 import { change } from '../../change.ts';
 import type { Caller, Deps } from '../../deps.ts';
 import { Refusal } from '../../errors.ts';
@@ -29,8 +29,7 @@ export async function withdraw(
       onExtension === undefined
         ? withdrawVote(request, waitingVoteOf(request, caller))
         : withdrawExtensionVote(request, onExtension);
-    if (withdrawn === null) return null;
-    return { ...withdrawn, body: { ...withdrawn.body, causes: withCause(withdrawn.body.causes, cause) } };
+    return withdrawn && causedBy(withdrawn, cause);
   });
   if (changed === null) throw new Refusal('unknown-request', 'there is no such request', { requestId });
   if (changed.changed) deps.poke('requests');
